@@ -7,7 +7,24 @@
 //! ```
 #![no_std]
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod complex;
 pub mod contract;
+mod decimal;
+mod direct;
+mod foreign_static;
+mod half;
+mod long_double;
+mod pointer;
+mod soft;
+mod vector;
+
+pub use complex::Complex;
+pub use direct::{Direct, FunctionPointer};
+pub use foreign_static::Static;
+pub use half::Half;
+pub use long_double::LongDouble;
+pub use pointer::Pointer;
+pub use vector::{Lanes, Vector};
