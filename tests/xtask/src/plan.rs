@@ -1,0 +1,70 @@
+//! The steps of each task.
+
+use std::path::Path;
+
+use crate::step::{Count, Step};
+
+/// Packages whose tests take long enough, or print enough, to be steps of their own.
+const OWN_STEP: [&str; 3] = ["xtask", "conformance", "e2e"];
+
+/// Crates that other people's builds compile, and the oldest compiler that has to take them.
+const LIBRARIES: [&str; 5] = ["ffi-abi", "ffi-grammar", "ffi-macros", "ffi-build", "ffi-rt"];
+const MSRV: &str = "1.85";
+
+/// `cargo xtask test`. Cheap steps that fail often come first.
+pub(crate) fn test(root: &Path) -> Vec<Step> {
+    let mut steps = vec![
+        Step::cargo("format", "fmt --all --check").needs("cargo fmt --version", "rustup component add rustfmt"),
+        Step::cargo("house rules", "test --package xtask").count(Count::Tests),
+        Step::cargo("lints", "clippy --workspace --all-targets -- -D warnings")
+            .needs("cargo clippy --version", "rustup component add clippy"),
+        Step::cargo("runtime without std", "check --package ffi-rt --no-default-features"),
+        Step::cargo("build without libclang", "check --package ffi-build --no-default-features"),
+        Step::cargo("documents", "doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"),
+        Step::cargo(&format!("compiler {MSRV}"), &format!("+{MSRV} check {}", packages(&LIBRARIES)))
+            // Its own folder: two compilers in one would throw each other's work away.
+            .env("CARGO_TARGET_DIR", "target/msrv")
+            .needs(&format!("cargo +{MSRV} --version"), &format!("rustup toolchain install {MSRV} --profile minimal")),
+    ];
+    let mut rest = String::from("test --workspace --no-fail-fast");
+    for package in OWN_STEP {
+        if is_package(root, package) {
+            rest.push_str(&format!(" --exclude {package}"));
+        }
+    }
+    steps.push(Step::cargo("tests", &rest).count(Count::Tests));
+    for (name, package) in [("conformance", "conformance"), ("end to end", "e2e")] {
+        if is_package(root, package) {
+            steps.push(Step::cargo(name, &format!("test --package {package} --no-fail-fast")).count(Count::Tests));
+        }
+    }
+    steps.extend(demo(root));
+    steps
+}
+
+/// `cargo xtask demo`: every package in `examples/`, SQLite first.
+pub(crate) fn demo(root: &Path) -> Vec<Step> {
+    let mut names: Vec<String> = std::fs::read_dir(root.join("examples"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().join("Cargo.toml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort_by_key(|name| (name != "sqlite", name.clone()));
+    names
+        .iter()
+        .map(|name| {
+            let arguments = format!("run --release --manifest-path examples/{name}/Cargo.toml");
+            Step::cargo(&format!("example {name}"), &arguments)
+        })
+        .collect()
+}
+
+fn is_package(root: &Path, name: &str) -> bool {
+    root.join("tests").join(name).join("Cargo.toml").is_file()
+}
+
+fn packages(names: &[&str]) -> String {
+    names.iter().map(|name| format!("--package {name}")).collect::<Vec<_>>().join(" ")
+}
