@@ -30,6 +30,7 @@ mod ctype;
 mod error;
 mod layout;
 mod plan;
+mod print;
 mod signature;
 mod symbol;
 mod target;
@@ -43,6 +44,6 @@ pub use plan::{
     Argument, ArgumentRecord, CallPlan, Extend, Location, Payload, Piece, Place, Register, RegisterClass, ResultPlan,
 };
 pub use signature::Signature;
-pub use symbol::{CONTRACT_VERSION, SymbolKind};
+pub use symbol::{CONTRACT_VERSION, SYMBOL_MAX, SymbolKind};
 pub use target::{Arch, BitFieldRules, DataModel, Env, Features, FloatFormat, ObjectFormat, Os, ParseTargetError, Target};
 pub use text::ParseError;

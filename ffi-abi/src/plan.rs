@@ -53,17 +53,30 @@ pub enum Place {
     Stack(u32),
 }
 
-/// What the bytes of a piece are, for choosing an instruction and for reading a golden.
+/// What the bytes of a piece are to the code that moves them: a function of place and size, because nothing else changes the
+/// instruction. An 8-byte `struct { float x, y; }` in a vector register is moved as a `double` is, and shares its trampoline.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Payload {
-    /// An integer, a Boolean or a pointer.
+    /// As wide as an integer (1, 2, 4 or 8 bytes) in a general register.
     Integer,
-    /// A scalar floating-point number.
+    /// As wide as a scalar floating-point number in a register that holds such.
     Float,
-    /// A vector.
+    /// Anything wider or of odd size in a vector register.
     Vector,
-    /// Part or whole of a record, of a complex number, or of an integer wider than a register.
+    /// Bytes in memory, or an odd number of them (the end of a record) in a general register.
     Bytes,
+}
+
+impl Payload {
+    const fn of(size: u32, place: Place) -> Payload {
+        match (place, size) {
+            (Place::Register(Register { class: RegisterClass::General, .. }), 1 | 2 | 4 | 8) => Payload::Integer,
+            (Place::Register(Register { class: RegisterClass::General, .. }) | Place::Stack(_), _) => Payload::Bytes,
+            (Place::Register(Register { class: RegisterClass::Float, .. }), 2 | 4 | 8) => Payload::Float,
+            (Place::Register(Register { class: RegisterClass::Float, .. }), _) => Payload::Vector,
+            (Place::Register(Register { class: RegisterClass::X87, .. }), _) => Payload::Float,
+        }
+    }
 }
 
 /// What the bits of the container above the payload hold. The side that produces the value (the caller for an argument, the
@@ -83,7 +96,8 @@ pub enum Extend {
 pub struct Piece {
     /// First byte within the value.
     pub offset: u32,
-    /// Bytes of the value in this piece. For an x87 number 10, its padding left out. On the stack any number; in a register at most its width.
+    /// Bytes of the value in this piece: on the stack any number; in a register at most its width; 10 in an x87 register, the
+    /// padding of `long double` left out.
     pub size: u32,
     /// What they are.
     pub payload: Payload,
@@ -95,13 +109,26 @@ pub struct Piece {
     pub extend: Extend,
 }
 
+impl Piece {
+    /// A piece that nothing is added to.
+    pub(crate) const fn new(offset: u32, size: u32, place: Place) -> Piece {
+        Piece { offset, size, payload: Payload::of(size, place), place, container: size, extend: Extend::None }
+    }
+
+    /// The same, extended to `container` bytes.
+    pub(crate) const fn extended(self, container: u32, extend: Extend) -> Piece {
+        Piece { container, extend, ..self }
+    }
+}
+
 /// How one argument, or the result, travels.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Location {
     /// Nothing travels: `void`, or an empty record where the convention passes none.
     Ignored,
-    /// The bytes travel in these pieces, ordered by offset. Two pieces may carry the same bytes (a variadic `double` of
-    /// Microsoft x64 is in a vector and a general register); padding is in none.
+    /// The bytes travel in these pieces, one at least, ordered by offset. Two pieces may carry the same bytes (a variadic
+    /// `double` of Microsoft x64 is in a vector and a general register). Bytes of the value that are in no piece are padding.
+    /// Padding may be in a piece, which never reaches beyond the value's size.
     Direct(Vec<Piece>),
     /// A pointer to the value travels. For an argument, the value the caller lends; the callee may change it.
     Indirect {
@@ -115,7 +142,7 @@ pub enum Location {
 pub struct Argument {
     /// Size of the value in bytes.
     pub size: u32,
-    /// Alignment of the value in bytes.
+    /// Alignment of its place in the argument record, in bytes: the value's, at least 8.
     pub align: u32,
     /// Offset in the argument record.
     pub slot: u32,
@@ -128,7 +155,7 @@ pub struct Argument {
 pub struct ResultPlan {
     /// Size of the value in bytes; 0 for `void`.
     pub size: u32,
-    /// Alignment of the value in bytes; 1 for `void`.
+    /// Alignment of the block that it is written to, in bytes: the value's, at least 8.
     pub align: u32,
     /// How it travels. `Indirect` means that the caller passes the address of the space as a hidden argument in `pointer`.
     pub location: Location,
@@ -163,6 +190,9 @@ impl ArgumentRecord {
 }
 
 /// The final plan of one call. Made by [`lower`](crate::lower) alone.
+///
+/// A plan holds what emitted code depends on and no more: calls that are made by the same code have equal plans
+/// (`int(unsigned)` and `int32_t(int)`, `long(long)` and `void *(size_t)`), and equal plans have equal symbols.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CallPlan {
     pub(crate) abi: Abi,

@@ -2,8 +2,11 @@
 //!
 //! One convention is one file here plus one arm in [`lower`]. A convention is a pure function
 //! `lower(&Target, &Signature) -> Result<CallPlan, Unsupported>`; it lowers the result first, because a hidden result pointer
-//! may take an argument register.
+//! may take an argument register. What conventions share is in `allocate` (registers, stack, argument record) and `flatten`
+//! (a value as its scalars).
 
+mod allocate;
+mod flatten;
 mod sysv64;
 
 use core::fmt;

@@ -1,10 +1,358 @@
-//! System V x86-64.
+//! System V x86-64: Linux, macOS, the BSDs; `sysv_abi` anywhere.
+//!
+//! Source: System V Application Binary Interface, AMD64 Architecture Processor Supplement, version 1.0, §3.2.3 "Parameter Passing"
+//! (quoted as "psABI"), and what gcc and clang add to it, where said.
 
-use crate::error::{Reason, Unsupported};
-use crate::plan::CallPlan;
+use alloc::vec::Vec;
+
+use crate::convention::Abi;
+use crate::convention::allocate::{self, Frame, Registers};
+use crate::convention::flatten::{Leaf, LeafKind, flatten};
+use crate::ctype::{CType, FloatKind};
+use crate::error::Unsupported;
+use crate::layout::Layout;
+use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
 use crate::signature::Signature;
-use crate::target::Target;
+use crate::target::{Features, FloatFormat, Target};
 
-pub(super) fn lower(_target: &Target, _signature: &Signature) -> Result<CallPlan, Unsupported> {
-    Err(Unsupported::named("sysv64", Reason::NoRules))
+const RAX: Register = Register::general(0);
+const RCX: Register = Register::general(1);
+const RDX: Register = Register::general(2);
+const RSI: Register = Register::general(6);
+const RDI: Register = Register::general(7);
+const R8: Register = Register::general(8);
+const R9: Register = Register::general(9);
+const XMM: [Register; 8] = {
+    let mut all = [Register::float(0); 8];
+    let mut number = 0;
+    while number < 8 {
+        all[number as usize].number = number;
+        number += 1;
+    }
+    all
+};
+const ST0: Register = Register::x87(0);
+const ST1: Register = Register::x87(1);
+
+/// "If the class is INTEGER, the next available register of the sequence %rdi, %rsi, %rdx, %rcx, %r8 and %r9 is used."
+const ARGUMENTS: [Register; 6] = [RDI, RSI, RDX, RCX, R8, R9];
+/// "If the class is INTEGER, the next available register of the sequence %rax, %rdx is used."
+const RESULTS: [Register; 2] = [RAX, RDX];
+
+/// The bytes of the x87 format that are not padding.
+const X87_SIZE: u32 = 10;
+
+pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
+    // "The stack pointer … (%rsp + 8) is always a multiple of 16 (32 or 64) when control is transferred to the function entry
+    // point" (§3.2.2): 16 just before the call, more if an argument in memory asks for more.
+    let mut call = Call { general: Registers::new(&ARGUMENTS), vector: Registers::new(&XMM), frame: Frame::new(8, 16) };
+    let result = call.result(target, signature.result())?;
+    for (index, ty) in signature.parameters().iter().enumerate() {
+        call.argument(target, ty, index < signature.fixed().len())?;
+    }
+    // "When a function taking variable-arguments is called, %al must be set to the total number of floating point parameters
+    // passed to the function in vector registers" (§3.5.7; named ones count).
+    let vectors = call.vector.taken() as u8;
+    Ok(call.frame.finish(Abi::SysV64, result, signature.is_variadic().then_some(vectors)))
+}
+
+/// The state of lowering.
+struct Call {
+    general: Registers,
+    vector: Registers,
+    frame: Frame,
+}
+
+impl Call {
+    fn result(&mut self, target: &Target, ty: &CType) -> Result<ResultPlan, Unsupported> {
+        if *ty == CType::Void {
+            return Ok(allocate::NO_RESULT);
+        }
+        let layout = Layout::of(target, ty)?;
+        let location = match classify(target, ty, layout, true)? {
+            // "If the class is MEMORY, then the caller provides space for the return value and passes the address of this storage
+            // in %rdi as if it were the first argument to the function. … On return %rax will contain the address that has been
+            // passed in by the caller in %rdi."
+            Classes::Memory => {
+                let pointer = Place::Register(self.general.take().unwrap_or(RDI));
+                return allocate::result(ty, layout, Location::Indirect { pointer }, Some(RAX));
+            }
+            // "If the class is COMPLEX_X87, the real part of the value is returned in %st0 and the imaginary part in %st1."
+            Classes::ComplexX87 => Location::Direct(
+                [(0, ST0), (16, ST1)].map(|(offset, register)| Piece::new(offset, X87_SIZE, Place::Register(register))).into(),
+            ),
+            Classes::Eightbytes(classes) => {
+                let mut general = Registers::new(&RESULTS);
+                let mut vector = Registers::new(&XMM);
+                pieces(&classes, layout, &mut general, &mut vector).map_or(Location::Ignored, Location::Direct)
+            }
+        };
+        allocate::result(ty, layout, location, None)
+    }
+
+    fn argument(&mut self, target: &Target, ty: &CType, named: bool) -> Result<(), Unsupported> {
+        let layout = Layout::of(target, ty)?;
+        let location = match classify(target, ty, layout, named)? {
+            Classes::Eightbytes(classes) if !classes.contains(&Class::X87) => {
+                // "If there are no registers available for any eightbyte of an argument, the whole argument is passed on the stack.
+                // If registers have already been assigned for some eightbytes of such an argument, the assignments get reverted."
+                let count = |class| classes.iter().filter(|&&c| c == class).count();
+                if count(Class::Integer) <= self.general.left() && count(Class::Sse) <= self.vector.left() {
+                    pieces(&classes, layout, &mut self.general, &mut self.vector).map_or(Location::Ignored, Location::Direct)
+                } else {
+                    self.memory(ty, layout)?
+                }
+            }
+            // "If the class is X87, X87UP or COMPLEX_X87, it is passed in memory."
+            Classes::Eightbytes(_) | Classes::ComplexX87 | Classes::Memory => self.memory(ty, layout)?,
+        };
+        self.frame.argument(ty, layout, extended(target, ty, location))
+    }
+
+    /// "If the class is MEMORY, pass the argument on the stack at an address respecting the arguments alignment (which might be more
+    /// than its natural alignment)." And §3.2.3 above that: "The size of each argument gets rounded up to eightbytes."
+    fn memory(&mut self, ty: &CType, layout: Layout) -> Result<Location, Unsupported> {
+        let offset = self.frame.push(ty, layout.size, layout.align)?;
+        Ok(allocate::whole(allocate::fit(ty, layout.size)?, Place::Stack(offset)))
+    }
+}
+
+/// Narrow integers as arguments. The psABI leaves the bits above unspecified (of `_Bool` it says that bits 1 to 7 are zero), but
+/// clang's callees rely on callers to extend to 32 bits, and gcc's and clang's callers do. Results are not extended: neither gcc's
+/// nor clang's callees do, and their callers extend what they get; only on Apple's systems clang extends results, for the sake of
+/// old code that relied on it.
+fn extended(target: &Target, ty: &CType, location: Location) -> Location {
+    let signed = match ty {
+        CType::Bool => false,
+        CType::Int(kind) if kind.size(target) < 4 => kind.signed(target),
+        CType::Enum(of) if of.underlying.size(target) < 4 => of.underlying.signed(target),
+        _ => return location,
+    };
+    match location {
+        Location::Direct(pieces) if pieces.len() == 1 => allocate::extended(pieces[0].size, 4, signed, pieces[0].place),
+        other => other,
+    }
+}
+
+/// Classes of an eightbyte that are left when a value is classified.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Class {
+    /// NO_CLASS: padding and nothing else.
+    None,
+    Integer,
+    Sse,
+    SseUp,
+    X87,
+    X87Up,
+    Memory,
+}
+
+/// What a value is to be passed by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Classes {
+    Memory,
+    ComplexX87,
+    /// At most eight; none for a value without bytes.
+    Eightbytes(Vec<Class>),
+}
+
+/// "If the size of an object is larger than eight eightbytes, or it has unaligned fields, it has class MEMORY."
+const LARGEST: u64 = 64;
+
+fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<Classes, Unsupported> {
+    // "A variable of type complex long double is classified as type COMPLEX_X87."
+    if let CType::Complex(FloatKind::LongDouble) = ty {
+        return Ok(Classes::ComplexX87);
+    }
+    if layout.size > LARGEST {
+        return Ok(Classes::Memory);
+    }
+    let mut classes: Vec<Class> = (0..layout.size.div_ceil(8)).map(|_| Class::None).collect();
+    for leaf in flatten(target, ty)? {
+        if !leaf.aligned() {
+            return Ok(Classes::Memory);
+        }
+        merge_leaf(target, &leaf, named, &mut classes);
+    }
+    Ok(clean_up(classes))
+}
+
+/// Adds a scalar's classes to those of the eightbytes that it covers.
+fn merge_leaf(target: &Target, leaf: &Leaf, named: bool, classes: &mut [Class]) {
+    let first = leaf.bit_offset / 64;
+    let end = (leaf.bit_offset + leaf.bit_size).div_ceil(64);
+    for index in first..end {
+        let up = index > first;
+        let class = match leaf.kind {
+            // "Arguments of types (signed and unsigned) _Bool, char, short, int, long, long long, and pointers are in the INTEGER
+            // class." And "__int128 … INTEGER": its two halves are as two of 64 bits.
+            LeafKind::Integer => Class::Integer,
+            // "Arguments of types _Float16, float, double, _Decimal32, _Decimal64 and __m64 are in class SSE."
+            // "Arguments of types __float128, _Decimal128 and __m128 are split into two halves. The least significant ones belong to
+            // class SSE, the most significant one to class SSEUP."
+            LeafKind::Float(FloatFormat::Binary16 | FloatFormat::Binary32 | FloatFormat::Binary64 | FloatFormat::Binary128) => {
+                if up {
+                    Class::SseUp
+                } else {
+                    Class::Sse
+                }
+            }
+            // "The 64-bit mantissa of arguments of type long double belongs to class X87, the 16-bit exponent plus 6 bytes of
+            // padding belongs to class X87UP."
+            LeafKind::Float(FloatFormat::X87Extended) => {
+                if up {
+                    Class::X87Up
+                } else {
+                    Class::X87
+                }
+            }
+            // "Arguments of type __m256 are split into four eightbyte chunks. The least significant one belongs to class SSE and all
+            // the others to class SSEUP." The same of __m512 and eight.
+            LeafKind::Vector if in_register(target, leaf.bit_size, named) => {
+                if up {
+                    Class::SseUp
+                } else {
+                    Class::Sse
+                }
+            }
+            LeafKind::Vector => Class::Memory,
+        };
+        let merged = &mut classes[index as usize];
+        *merged = merge(*merged, class);
+    }
+}
+
+/// Whether a vector of so many bits has a register. "If the class is … SSEUP … __m256 … when no %ymm": without the feature compilers
+/// have no register that wide and pass in memory. Of unnamed arguments: "Variable argument … __m256 and __m512 … are passed in
+/// memory" (footnote of §3.2.3: "when passing as unnamed arguments").
+fn in_register(target: &Target, bits: u64, named: bool) -> bool {
+    match bits {
+        0..=128 => true,
+        129..=256 => named && target.features().contains(Features::AVX),
+        257..=512 => named && target.features().contains(Features::AVX512F),
+        _ => false,
+    }
+}
+
+/// Rule 4 of the classification of aggregates, (a) to (f) in order.
+fn merge(a: Class, b: Class) -> Class {
+    match (a, b) {
+        // "(a) If both classes are equal, this is the resulting class."
+        (a, b) if a == b => a,
+        // "(b) If one of the classes is NO_CLASS, the resulting class is the other class."
+        (Class::None, other) | (other, Class::None) => other,
+        // "(c) If one of the classes is MEMORY, the result is the MEMORY class."
+        (Class::Memory, _) | (_, Class::Memory) => Class::Memory,
+        // "(d) If one of the classes is INTEGER, the result is the INTEGER."
+        (Class::Integer, _) | (_, Class::Integer) => Class::Integer,
+        // "(e) If one of the classes is X87, X87UP, COMPLEX_X87 class, MEMORY is used as class."
+        (Class::X87 | Class::X87Up, _) | (_, Class::X87 | Class::X87Up) => Class::Memory,
+        // "(f) Otherwise class SSE is used."
+        (Class::Sse | Class::SseUp, Class::Sse | Class::SseUp) => Class::Sse,
+    }
+}
+
+/// Rule 5: "Then a post merger cleanup is done".
+fn clean_up(mut classes: Vec<Class>) -> Classes {
+    // "(a) If one of the classes is MEMORY, the whole argument is passed in memory."
+    if classes.contains(&Class::Memory) {
+        return Classes::Memory;
+    }
+    // "(b) If X87UP is not preceded by X87, the whole argument is passed in memory."
+    let preceded = |index: usize| index > 0 && classes[index - 1] == Class::X87;
+    if (0..classes.len()).any(|index| classes[index] == Class::X87Up && !preceded(index)) {
+        return Classes::Memory;
+    }
+    // "(c) If the size of the aggregate exceeds two eightbytes and the first eightbyte isn't SSE or any other eightbyte isn't SSEUP,
+    // the whole argument is passed in memory."
+    if classes.len() > 2 && (classes[0] != Class::Sse || classes[1..].iter().any(|&class| class != Class::SseUp)) {
+        return Classes::Memory;
+    }
+    // "(d) If SSEUP is not preceded by SSE or SSEUP, it is converted to SSE."
+    for index in 0..classes.len() {
+        if classes[index] == Class::SseUp && (index == 0 || !matches!(classes[index - 1], Class::Sse | Class::SseUp)) {
+            classes[index] = Class::Sse;
+        }
+    }
+    Classes::Eightbytes(classes)
+}
+
+/// Takes registers for classified eightbytes; the caller has seen to it that there are enough. `None` if nothing travels.
+fn pieces(classes: &[Class], layout: Layout, general: &mut Registers, vector: &mut Registers) -> Option<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    let mut index = 0;
+    while index < classes.len() {
+        let first = index;
+        index += 1;
+        let register = match classes[first] {
+            Class::None => continue,
+            Class::Integer => general.take()?,
+            Class::Sse => {
+                // "If the class is SSEUP, the eightbyte is passed in the next available eightbyte chunk of the last used vector
+                // register."
+                while classes.get(index) == Some(&Class::SseUp) {
+                    index += 1;
+                }
+                vector.take()?
+            }
+            // "If the class is X87, the value is returned on the X87 stack in %st0 as 80-bit x87 number. If the class is X87UP, the
+            // value is returned together with the previous X87 value in %st0."
+            Class::X87 => ST0,
+            Class::SseUp | Class::X87Up | Class::Memory => continue,
+        };
+        let offset = 8 * first as u32;
+        let size = if register == ST0 { X87_SIZE } else { (8 * index as u32).min(layout.size as u32) - offset };
+        pieces.push(Piece::new(offset, size, Place::Register(register)));
+    }
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    use super::*;
+    use crate::ctype::IntKind;
+
+    const LONG: CType = CType::Int(IntKind::Long);
+    const DOUBLE: CType = CType::Float(FloatKind::Double);
+
+    fn plan(signature: &Signature) -> alloc::string::String {
+        let target = Target::parse("x86_64-unknown-linux-gnu").unwrap();
+        lower(&target, signature).unwrap().to_string()
+    }
+
+    #[test]
+    fn integers_then_floats_run_out_of_registers() {
+        let mut parameters = vec![LONG; 7];
+        parameters.extend(vec![DOUBLE; 9]);
+        let text = plan(&Signature::new(CType::Int(IntKind::SChar), parameters));
+        assert!(text.contains("result: 1 byte → al\n"), "{text}");
+        for line in ["arg 0: 8 bytes at 0 → rdi", "arg 5: 8 bytes at 40 → r9", "arg 6: 8 bytes at 48 → stack+0"] {
+            assert!(text.contains(line), "{text}");
+        }
+        for line in ["arg 7: 8 bytes at 56 → xmm0", "arg 14: 8 bytes at 112 → xmm7", "arg 15: 8 bytes at 120 → stack+8"] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert!(text.contains("stack: 16 bytes\n"), "{text}");
+    }
+
+    #[test]
+    fn narrow_arguments_are_extended_to_an_int() {
+        let narrow = [IntKind::SChar, IntKind::UShort].map(CType::Int).to_vec();
+        let text = plan(&Signature::new(CType::Void, narrow));
+        assert!(text.contains("arg 0: 1 byte at 0 → edi (sign-extended from 1)"), "{text}");
+        assert!(text.contains("arg 1: 2 bytes at 8 → esi (zero-extended from 2)"), "{text}");
+    }
+
+    #[test]
+    fn wide_integer_needs_both_registers_and_leaves_the_last_to_others() {
+        let mut parameters = vec![LONG; 5];
+        parameters.extend([CType::Int(IntKind::Int128), LONG]);
+        let text = plan(&Signature::new(CType::Int(IntKind::UInt128), parameters));
+        assert!(text.contains("result: 16 bytes aligned to 16 → rax [0..8), rdx [8..16)"), "{text}");
+        assert!(text.contains("at 48 → stack+0\n"), "{text}");
+        assert!(text.contains("arg 6: 8 bytes at 64 → r9"), "{text}");
+    }
 }

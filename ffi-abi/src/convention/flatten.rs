@@ -1,0 +1,90 @@
+//! Values taken apart into scalars: what the rules on aggregates of every psABI look at.
+
+use alloc::vec::Vec;
+
+use crate::ctype::CType;
+use crate::error::{Reason, Unsupported};
+use crate::layout::{Layout, record_layout};
+use crate::target::{FloatFormat, Target};
+
+/// What a scalar is to a convention.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LeafKind {
+    /// An integer, a Boolean, an enumeration, a pointer; a bit-field of any of these.
+    Integer,
+    /// A floating-point number; one half of a complex one.
+    Float(FloatFormat),
+    /// A vector.
+    Vector,
+}
+
+/// One scalar of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Leaf {
+    /// What it is.
+    pub(super) kind: LeafKind,
+    /// First bit within the value.
+    pub(super) bit_offset: u64,
+    /// Width in bits.
+    pub(super) bit_size: u64,
+    /// Alignment in bytes that its type asks for; 1 for a bit-field, which has none of its own.
+    pub(super) align: u64,
+}
+
+impl Leaf {
+    /// Whether it lies at a multiple of its alignment.
+    pub(super) const fn aligned(&self) -> bool {
+        self.bit_offset % (8 * self.align) == 0
+    }
+}
+
+/// The scalars of a value in order of declaration; members of unions overlap. Arrays are spelled out, so ask for the layout first
+/// and do not come here with a value that is too large to travel in registers. Unnamed bit-fields are no scalars.
+pub(super) fn flatten(target: &Target, ty: &CType) -> Result<Vec<Leaf>, Unsupported> {
+    let mut leaves = Vec::new();
+    walk(target, ty, 0, &mut leaves)?;
+    Ok(leaves)
+}
+
+fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) -> Result<(), Unsupported> {
+    let mut push = |kind, index: u64, layout: Layout| {
+        let bit_size = 8 * layout.size;
+        leaves.push(Leaf { kind, bit_offset: bit_offset + index * bit_size, bit_size, align: layout.align });
+    };
+    match ty {
+        CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. } => {
+            push(LeafKind::Integer, 0, Layout::of(target, ty)?);
+        }
+        CType::Float(kind) => push(LeafKind::Float(kind.format(target)), 0, Layout::of(target, ty)?),
+        CType::Complex(kind) => {
+            let half = Layout { size: kind.size(target), align: kind.align(target) };
+            push(LeafKind::Float(kind.format(target)), 0, half);
+            push(LeafKind::Float(kind.format(target)), 1, half);
+        }
+        CType::Vector { .. } => push(LeafKind::Vector, 0, Layout::of(target, ty)?),
+        CType::Array { element, length } => {
+            let size = Layout::of(target, element)?.size;
+            // Elements without bytes hold no scalars, however many there are.
+            let length = if size == 0 { 0 } else { length.unwrap_or(0) };
+            for index in 0..length {
+                walk(target, element, bit_offset + 8 * size * index, leaves)?;
+            }
+        }
+        CType::Record(record) => {
+            let layout = record_layout(target, record)?;
+            for (field, place) in record.fields.iter().zip(&layout.fields) {
+                let bit_offset = bit_offset + place.bit_offset;
+                match field.bits {
+                    None => walk(target, &field.ty, bit_offset, leaves)?,
+                    Some(width) if width > 0 && field.name.is_some() => {
+                        leaves.push(Leaf { kind: LeafKind::Integer, bit_offset, bit_size: u64::from(width), align: 1 });
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        CType::Void | CType::Function(_) => return Err(Unsupported::of(ty, Reason::NotAValue)),
+        CType::Named(_) => return Err(Unsupported::of(ty, Reason::Incomplete)),
+    }
+    Ok(())
+}
