@@ -78,8 +78,7 @@ pub type Downcall = unsafe extern "C-unwind" fn(args: *mut u8, ret: *mut u8, cal
 /// * `args` an argument record of the signature, alive and exclusively the handler's until it returns;
 /// * `ret` writable for the size of the result, aligned as the result type. The handler writes the
 ///   result there at its natural width: the entry extends it as the convention demands.
-pub type Handler =
-    unsafe extern "C-unwind" fn(slot: *const UpcallSlot, args: *mut u8, ret: *mut u8);
+pub type Handler = unsafe extern "C-unwind" fn(slot: *const UpcallSlot, args: *mut u8, ret: *mut u8);
 
 /// The context of an upcall: what a closure thunk points at.
 ///
@@ -264,11 +263,7 @@ impl Kind {
     /// ```
     #[must_use]
     pub const fn from_code(code: u8) -> Option<Self> {
-        if (code as usize) < Self::ALL.len() {
-            Some(Self::ALL[code as usize])
-        } else {
-            None
-        }
+        if (code as usize) < Self::ALL.len() { Some(Self::ALL[code as usize]) } else { None }
     }
 }
 

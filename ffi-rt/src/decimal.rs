@@ -94,12 +94,7 @@ impl Digits {
 
     /// The digits of `significand * 2^(exponent - 127)`.
     fn new(exponent: i32, significand: u128) -> Self {
-        let mut digits = Self {
-            digits: [0; DIGITS_MAX],
-            length: 0,
-            more: false,
-            exponent: 0,
-        };
+        let mut digits = Self { digits: [0; DIGITS_MAX], length: 0, more: false, exponent: 0 };
         let shift = exponent - 127;
 
         let mut integer = Fixed::new(significand, shift);
@@ -178,18 +173,12 @@ impl Write for Text {
 /// Writes a number: `identifying` digits with trailing zeros left out, or one digit and as many behind
 /// it as the precision asks for.
 pub(crate) fn fmt(parts: Parts, identifying: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut text = Text {
-        bytes: [0; DIGITS_MAX + 32],
-        length: 0,
-    };
+    let mut text = Text { bytes: [0; DIGITS_MAX + 32], length: 0 };
     match parts.class {
         Class::Nan { .. } => return f.pad("NaN"),
         Class::Infinite => text.write_str("inf")?,
         Class::Zero => text.write_str("0")?,
-        Class::Finite {
-            exponent,
-            significand,
-        } => {
+        Class::Finite { exponent, significand } => {
             let mut digits = Digits::new(exponent, significand);
             match f.precision() {
                 Some(precision) => {

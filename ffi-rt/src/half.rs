@@ -115,10 +115,7 @@ mod tests {
     #[test]
     fn rounds_half_to_even_between_neighbours() {
         for bits in 0..0x7bff_u16 {
-            let (low, high) = (
-                Half::from_bits(bits).to_f64(),
-                Half::from_bits(bits + 1).to_f64(),
-            );
+            let (low, high) = (Half::from_bits(bits).to_f64(), Half::from_bits(bits + 1).to_f64());
             let middle = (low + high) / 2.0;
             assert_eq!(Half::from_f64(middle).to_bits(), bits + (bits & 1));
             assert_eq!(Half::from_f64(middle.next_down()).to_bits(), bits);

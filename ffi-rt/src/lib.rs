@@ -5,26 +5,88 @@
 //!                     │
 //!                     └──► libloading                 (feature `std`)
 //! ```
+//!
+//! * [`Pointer`], [`Static`]: C memory, without references to it.
+//! * [`LongDouble`], [`Complex`], [`Half`], [`Vector`]: C types that Rust lacks.
+//! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
+//! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
+//!   trampolines that were assembled before the program started.
+//! * [`contract`]: what those trampolines and tables look like in memory.
+//!
+//! # Features
+//!
+//! * `std` (default): [`DynamicLibrary`]; switches `alloc` on.
+//! * `alloc`: dynamic calls with arguments or results too large for the stack.
+//! * `macros` (default): `#[ffi::import]`, `ffi::signature!`, `ffi::bindings!`.
 #![no_std]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod bytes;
+mod call_error;
 mod complex;
 pub mod contract;
+mod convert;
 mod decimal;
 mod direct;
 mod foreign_static;
+mod function;
 mod half;
+#[cfg(feature = "std")]
+mod library;
 mod long_double;
 mod pointer;
+mod signature;
 mod soft;
+mod table;
+mod value;
 mod vector;
 
+pub use bytes::Bytes;
+pub use call_error::{CallError, NoTrampoline};
 pub use complex::Complex;
 pub use direct::{Direct, FunctionPointer};
 pub use foreign_static::Static;
+pub use function::Function;
 pub use half::Half;
+#[cfg(feature = "std")]
+pub use library::{DynamicLibrary, FunctionError, LookupError, OpenError, Symbol, TypedFunction};
 pub use long_double::LongDouble;
 pub use pointer::Pointer;
+pub use signature::{Signature, Type};
+pub use table::{Entry, Table};
+pub use value::{Value, ValueError};
 pub use vector::{Lanes, Vector};
+
+/// For the code that the macros and `ffi-build` write; not part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::contract::{SignatureData, TableData};
+    use crate::{Direct, Signature, Table};
+
+    /// Compiles only for types that a plain call passes as C does.
+    pub const fn assert_direct<T: Direct>() {}
+
+    /// The signature of an assembled descriptor.
+    ///
+    /// # Safety
+    ///
+    /// As [`Signature::from_data`].
+    pub const unsafe fn signature(data: *const SignatureData) -> Signature {
+        // SAFETY: passed on to the caller.
+        unsafe { Signature::from_data(data) }
+    }
+
+    /// The table that was generated from a header.
+    ///
+    /// # Safety
+    ///
+    /// As [`Table::from_data`].
+    pub const unsafe fn table(data: *const TableData) -> Table {
+        // SAFETY: passed on to the caller.
+        unsafe { Table::from_data(data) }
+    }
+}

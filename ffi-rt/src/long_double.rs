@@ -30,22 +30,10 @@ const SHAPE: Shape = {
     if cfg!(target_arch = "x86_64") && !microsoft && !cfg!(target_os = "android") {
         shape(Kind::F80, 16, 16)
     } else if cfg!(target_arch = "x86") && !microsoft && !cfg!(target_os = "android") {
-        if cfg!(target_vendor = "apple") {
-            shape(Kind::F80, 16, 16)
-        } else {
-            shape(Kind::F80, 12, 4)
-        }
+        if cfg!(target_vendor = "apple") { shape(Kind::F80, 16, 16) } else { shape(Kind::F80, 12, 4) }
     } else if cfg!(all(target_arch = "x86_64", target_os = "android"))
-        || cfg!(all(
-            target_arch = "aarch64",
-            not(target_vendor = "apple"),
-            not(windows)
-        )) && !microsoft
-        || cfg!(any(
-            target_arch = "riscv32",
-            target_arch = "riscv64",
-            target_arch = "loongarch64"
-        ))
+        || cfg!(all(target_arch = "aarch64", not(target_vendor = "apple"), not(windows))) && !microsoft
+        || cfg!(any(target_arch = "riscv32", target_arch = "riscv64", target_arch = "loongarch64"))
         || cfg!(any(target_arch = "mips64", target_arch = "sparc64"))
         || cfg!(any(target_arch = "wasm32", target_arch = "wasm64"))
     {
@@ -180,11 +168,7 @@ impl LongDouble {
         };
         // In the target's byte order; the x87 format exists on little-endian targets only.
         let all = bits.to_ne_bytes();
-        let skip = if cfg!(target_endian = "big") {
-            16 - SHAPE.size
-        } else {
-            0
-        };
+        let skip = if cfg!(target_endian = "big") { 16 - SHAPE.size } else { 0 };
         let mut bytes = [0; SHAPE.size];
         let mut at = 0;
         while at < SHAPE.size {
@@ -195,11 +179,7 @@ impl LongDouble {
     }
 
     const fn unpack(self) -> Parts {
-        let skip = if cfg!(target_endian = "big") {
-            16 - SHAPE.size
-        } else {
-            0
-        };
+        let skip = if cfg!(target_endian = "big") { 16 - SHAPE.size } else { 0 };
         let mut all = [0; 16];
         let mut at = 0;
         while at < SHAPE.size {
@@ -257,10 +237,7 @@ impl core::ops::Neg for LongDouble {
 
     fn neg(self) -> Self {
         let parts = self.unpack();
-        Self::pack(Parts {
-            negative: !parts.negative,
-            ..parts
-        })
+        Self::pack(Parts { negative: !parts.negative, ..parts })
     }
 }
 
@@ -277,10 +254,7 @@ impl PartialOrd for LongDouble {
         fn key(class: Class) -> Option<(i32, u128)> {
             match class {
                 Class::Zero => Some((i32::MIN, 0)),
-                Class::Finite {
-                    exponent,
-                    significand,
-                } => Some((exponent, significand)),
+                Class::Finite { exponent, significand } => Some((exponent, significand)),
                 Class::Infinite => Some((i32::MAX, 0)),
                 Class::Nan { .. } => None,
             }
@@ -332,10 +306,7 @@ mod tests {
         let big = LongDouble::from_u64(u64::MAX);
         assert!(big < LongDouble::from(18_446_744_073_709_551_616.0));
         assert_eq!(big.to_string(), "18446744073709551615");
-        assert_eq!(
-            LongDouble::from_i64(i64::MIN).to_string(),
-            "-9223372036854775808"
-        );
+        assert_eq!(LongDouble::from_i64(i64::MIN).to_string(), "-9223372036854775808");
     }
 
     #[test]
@@ -344,16 +315,7 @@ mod tests {
         assert!(nan.is_nan() && nan != nan && nan.partial_cmp(&LongDouble::ZERO).is_none());
         assert_eq!(LongDouble::from(-0.0), LongDouble::ZERO);
         assert!(LongDouble::from(-0.0).is_sign_negative());
-        let ascending = [
-            f64::NEG_INFINITY,
-            -2.0,
-            -1.5,
-            -f64::MIN_POSITIVE,
-            0.0,
-            5e-324,
-            1.0,
-            f64::INFINITY,
-        ];
+        let ascending = [f64::NEG_INFINITY, -2.0, -1.5, -f64::MIN_POSITIVE, 0.0, 5e-324, 1.0, f64::INFINITY];
         for (at, low) in ascending.iter().enumerate() {
             for high in &ascending[at + 1..] {
                 assert!(LongDouble::from(*low) < LongDouble::from(*high));
@@ -373,16 +335,10 @@ mod tests {
         assert_eq!(huge.to_string(), "5.94865747678615882543e4931");
         bytes[8..10].copy_from_slice(&1_u16.to_le_bytes());
         assert_eq!(LongDouble::from_bytes(bytes).to_f64(), 0.0);
-        assert_eq!(
-            LongDouble::from_bytes(bytes).to_string(),
-            "3.36210314311209350626e-4932"
-        );
+        assert_eq!(LongDouble::from_bytes(bytes).to_string(), "3.36210314311209350626e-4932");
         let mut least = [0; 16];
         least[0] = 1;
-        assert_eq!(
-            LongDouble::from_bytes(least).to_string(),
-            "3.64519953188247460253e-4951"
-        );
+        assert_eq!(LongDouble::from_bytes(least).to_string(), "3.64519953188247460253e-4951");
         assert_eq!(
             -LongDouble::from_bytes(least),
             LongDouble::from_bytes({
@@ -411,11 +367,7 @@ mod tests {
         }
         let value = LongDouble::from(2.0 / 3.0);
         assert_eq!(
-            std::format!(
-                "{value:.3}|{:.0}|{:.2}",
-                LongDouble::from(9.5),
-                LongDouble::from(0.996)
-            ),
+            std::format!("{value:.3}|{:.0}|{:.2}", LongDouble::from(9.5), LongDouble::from(0.996)),
             "6.667e-1|1e1|9.96e-1"
         );
     }

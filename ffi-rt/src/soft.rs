@@ -33,22 +33,10 @@ pub(crate) struct Format {
     fraction_bits: u32,
 }
 
-pub(crate) const BINARY16: Format = Format {
-    exponent_bits: 5,
-    fraction_bits: 10,
-};
-pub(crate) const BINARY32: Format = Format {
-    exponent_bits: 8,
-    fraction_bits: 23,
-};
-pub(crate) const BINARY64: Format = Format {
-    exponent_bits: 11,
-    fraction_bits: 52,
-};
-pub(crate) const BINARY128: Format = Format {
-    exponent_bits: 15,
-    fraction_bits: 112,
-};
+pub(crate) const BINARY16: Format = Format { exponent_bits: 5, fraction_bits: 10 };
+pub(crate) const BINARY32: Format = Format { exponent_bits: 8, fraction_bits: 23 };
+pub(crate) const BINARY64: Format = Format { exponent_bits: 11, fraction_bits: 52 };
+pub(crate) const BINARY128: Format = Format { exponent_bits: 15, fraction_bits: 112 };
 
 /// `Finite` of `value * 2^exponent`, or `Zero`.
 pub(crate) const fn normalise(value: u128, exponent: i32) -> Class {
@@ -56,19 +44,13 @@ pub(crate) const fn normalise(value: u128, exponent: i32) -> Class {
         Class::Zero
     } else {
         let shift = value.leading_zeros();
-        Class::Finite {
-            exponent: exponent + 127 - shift as i32,
-            significand: value << shift,
-        }
+        Class::Finite { exponent: exponent + 127 - shift as i32, significand: value << shift }
     }
 }
 
 /// The parts of an integer.
 pub(crate) const fn integer(negative: bool, magnitude: u128) -> Parts {
-    Parts {
-        negative,
-        class: normalise(magnitude, 0),
-    }
+    Parts { negative, class: normalise(magnitude, 0) }
 }
 
 /// `significand / 2^shift`, rounded to nearest, ties to even (IEEE 754-2019 section 4.3.1).
@@ -115,13 +97,7 @@ impl Format {
         let field = (bits >> self.fraction_bits) as i32 & self.exponent_max();
         let fraction = bits & ((1 << self.fraction_bits) - 1);
         let class = if field == self.exponent_max() {
-            if fraction == 0 {
-                Class::Infinite
-            } else {
-                Class::Nan {
-                    fraction: fraction << (128 - self.fraction_bits),
-                }
-            }
+            if fraction == 0 { Class::Infinite } else { Class::Nan { fraction: fraction << (128 - self.fraction_bits) } }
         } else {
             // Exponents of subnormal numbers are those of the least normal ones.
             let (integer_bit, field) = if field == 0 { (0, 1) } else { (1, field) };
@@ -138,13 +114,8 @@ impl Format {
         let magnitude = match parts.class {
             Class::Zero => 0,
             Class::Infinite => infinity,
-            Class::Nan { fraction } => {
-                infinity | ((fraction | 1 << 127) >> (128 - self.fraction_bits))
-            }
-            Class::Finite {
-                exponent,
-                significand,
-            } => {
+            Class::Nan { fraction } => infinity | ((fraction | 1 << 127) >> (128 - self.fraction_bits)),
+            Class::Finite { exponent, significand } => {
                 let precision = self.fraction_bits + 1;
                 let (field, rounded) = place(exponent, significand, precision, self.bias());
                 if field >= self.exponent_max() {
@@ -170,11 +141,7 @@ pub(crate) const fn unpack_x87(word: u16, significand: u64) -> Parts {
     let integer_bit = significand >> 63 == 1;
     let fraction = (significand as u128) << 65;
     let class = if field == X87_EXPONENT_MAX && integer_bit {
-        if fraction == 0 {
-            Class::Infinite
-        } else {
-            Class::Nan { fraction }
-        }
+        if fraction == 0 { Class::Infinite } else { Class::Nan { fraction } }
     } else if field != 0 && !integer_bit {
         Class::Nan { fraction: 1 << 127 }
     } else {
@@ -191,16 +158,9 @@ pub(crate) const fn pack_x87(parts: Parts) -> (u16, u64) {
         Class::Zero => (0, 0),
         Class::Infinite => INFINITY,
         Class::Nan { fraction } => (X87_EXPONENT_MAX, 0b11 << 62 | (fraction >> 65) as u64),
-        Class::Finite {
-            exponent,
-            significand,
-        } => {
+        Class::Finite { exponent, significand } => {
             let (field, rounded) = place(exponent, significand, 64, X87_BIAS);
-            if field >= X87_EXPONENT_MAX as i32 {
-                INFINITY
-            } else {
-                (field as u16, rounded as u64)
-            }
+            if field >= X87_EXPONENT_MAX as i32 { INFINITY } else { (field as u16, rounded as u64) }
         }
     };
     ((parts.negative as u16) << 15 | field, significand)
@@ -225,14 +185,7 @@ mod tests {
                 // Few bits, so that ties occur.
                 2 => (state & 0xfff0_0000_0000_0000) | ((state % 64) << 28),
                 // Edges.
-                _ => [
-                    0,
-                    1,
-                    0x7ff0 << 48,
-                    0x7fef_ffff_ffff_ffff,
-                    0x7ff8 << 48,
-                    1 << 63,
-                ][(number / 4 % 6) as usize],
+                _ => [0, 1, 0x7ff0 << 48, 0x7fef_ffff_ffff_ffff, 0x7ff8 << 48, 1 << 63][(number / 4 % 6) as usize],
             }
         })
     }

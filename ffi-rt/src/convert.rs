@@ -1,0 +1,215 @@
+//! Between [`Value`]s and the bytes of an argument record.
+
+use crate::call_error::Fault;
+use crate::contract::{Kind, TypeData};
+use crate::{Bytes, Half, LongDouble, Value};
+
+/// `_Complex` of the format that [`LongDouble`] has here.
+const COMPLEX_LONG_DOUBLE: Kind = match LongDouble::KIND {
+    Kind::F80 => Kind::ComplexF80,
+    Kind::F128 => Kind::ComplexF128,
+    _ => Kind::ComplexF64,
+};
+
+/// Writes a value of its own type.
+///
+/// # Safety
+///
+/// `at` is writable and aligned for `T`.
+#[inline]
+unsafe fn write<T>(at: *mut u8, value: T) {
+    // SAFETY: the caller vouches for the memory.
+    unsafe { at.cast::<T>().write(value) }
+}
+
+/// Reads a value of its own type.
+///
+/// # Safety
+///
+/// `at` holds a valid `T`, aligned for it.
+#[inline]
+unsafe fn read<T>(at: *const u8) -> T {
+    // SAFETY: the caller vouches for the memory.
+    unsafe { at.cast::<T>().read() }
+}
+
+/// Writes an argument to its place in the record.
+///
+/// # Safety
+///
+/// `at` is writable for the size of the type and aligned to 8 and to its alignment.
+#[inline]
+pub(crate) unsafe fn store(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Result<(), Fault> {
+    macro_rules! same_kind {
+        ($($variant:ident $kind:expr;)*) => {
+            match value {
+                $(Value::$variant(value) if to.kind == $kind.code() => {
+                    // SAFETY: a value of this kind has the size and alignment that the caller vouches
+                    // for.
+                    unsafe { write(at, *value) }
+                })*
+                _ => return convert(value, to, index, at),
+            }
+        };
+    }
+    same_kind! {
+        Bool Kind::Bool;
+        I8 Kind::I8;
+        U8 Kind::U8;
+        I16 Kind::I16;
+        U16 Kind::U16;
+        I32 Kind::I32;
+        U32 Kind::U32;
+        I64 Kind::I64;
+        U64 Kind::U64;
+        I128 Kind::I128;
+        U128 Kind::U128;
+        Half Kind::F16;
+        F32 Kind::F32;
+        F64 Kind::F64;
+        LongDouble LongDouble::KIND;
+        ComplexHalf Kind::ComplexF16;
+        ComplexF32 Kind::ComplexF32;
+        ComplexF64 Kind::ComplexF64;
+        ComplexLongDouble COMPLEX_LONG_DOUBLE;
+        Pointer Kind::Pointer;
+    }
+    Ok(())
+}
+
+/// Writes an argument of another kind than the parameter's, if it can be had without loss.
+#[cold]
+#[inline(never)]
+fn convert(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Result<(), Fault> {
+    let mismatch = Fault::Type { index, given: value.description() };
+    let kind = Kind::from_code(to.kind).unwrap_or(Kind::Record);
+    macro_rules! integer {
+        ($type:ident) => {{
+            let given = value.integer().ok_or(mismatch)?;
+            match given.fit($type::MIN != 0, $type::BITS) {
+                // SAFETY: as `store` demands.
+                Some(bits) => unsafe { write(at, bits as $type) },
+                None => return Err(Fault::Range { index: index as u16, given }),
+            }
+        }};
+    }
+    match kind {
+        Kind::I8 => integer!(i8),
+        Kind::U8 => integer!(u8),
+        Kind::I16 => integer!(i16),
+        Kind::U16 => integer!(u16),
+        Kind::I32 => integer!(i32),
+        Kind::U32 => integer!(u32),
+        Kind::I64 => integer!(i64),
+        Kind::U64 => integer!(u64),
+        Kind::I128 => integer!(i128),
+        Kind::U128 => integer!(u128),
+        Kind::F16 | Kind::F32 => {
+            let given = match *value {
+                Value::F32(value) => f64::from(value),
+                Value::F64(value) => value,
+                Value::Half(value) => value.to_f64(),
+                _ => return Err(mismatch),
+            };
+            let half = Half::from_f64(given);
+            let back = if kind == Kind::F16 { half.to_f64() } else { f64::from(given as f32) };
+            if back != given && !given.is_nan() {
+                return Err(Fault::Precision { index, given });
+            }
+            // SAFETY: as `store` demands.
+            unsafe {
+                if kind == Kind::F16 {
+                    write(at, half);
+                } else {
+                    write(at, given as f32);
+                }
+            }
+        }
+        Kind::F64 => {
+            let given = match *value {
+                Value::F32(value) => f64::from(value),
+                Value::Half(value) => value.to_f64(),
+                _ => return Err(mismatch),
+            };
+            // SAFETY: as `store` demands.
+            unsafe { write(at, given) }
+        }
+        Kind::F80 | Kind::F128 if kind == LongDouble::KIND => {
+            let given = match *value {
+                Value::F32(value) => LongDouble::from(value),
+                Value::F64(value) => LongDouble::from(value),
+                Value::Half(value) => LongDouble::from(value.to_f64()),
+                _ => return Err(mismatch),
+            };
+            // SAFETY: as `store` demands.
+            unsafe { write(at, given) }
+        }
+        Kind::Record | Kind::Vector | Kind::F80 | Kind::F128 | Kind::ComplexF80 | Kind::ComplexF128 => {
+            let Value::Bytes(bytes) = value else { return Err(mismatch) };
+            if bytes.len() != to.size as usize {
+                return Err(Fault::Size { index, given: bytes.len() });
+            }
+            // SAFETY: as `store` demands; the lengths are equal.
+            unsafe { bytes.as_ptr().copy_to_nonoverlapping(at, bytes.len()) }
+        }
+        Kind::Void | Kind::Bool | Kind::ComplexF16 | Kind::ComplexF32 | Kind::ComplexF64 | Kind::Pointer => return Err(mismatch),
+    }
+    Ok(())
+}
+
+/// Reads a result.
+///
+/// # Safety
+///
+/// `at` holds a value of the type, aligned as that says.
+#[inline]
+pub(crate) unsafe fn load(from: &TypeData, at: *const u8) -> Result<Value, Fault> {
+    let Some(kind) = Kind::from_code(from.kind) else {
+        // SAFETY: passed on to the caller.
+        return unsafe { load_bytes(from, at) };
+    };
+    // SAFETY: there is a value of that type, which has the size and alignment of the Rust type.
+    Ok(unsafe {
+        match kind {
+            Kind::Void => Value::Void,
+            // A byte from C: any that is not 0 would be true to it.
+            Kind::Bool => Value::Bool(at.read() != 0),
+            Kind::I8 => Value::I8(read(at)),
+            Kind::U8 => Value::U8(read(at)),
+            Kind::I16 => Value::I16(read(at)),
+            Kind::U16 => Value::U16(read(at)),
+            Kind::I32 => Value::I32(read(at)),
+            Kind::U32 => Value::U32(read(at)),
+            Kind::I64 => Value::I64(read(at)),
+            Kind::U64 => Value::U64(read(at)),
+            Kind::I128 => Value::I128(read(at)),
+            Kind::U128 => Value::U128(read(at)),
+            Kind::F16 => Value::Half(read(at)),
+            Kind::F32 => Value::F32(read(at)),
+            Kind::F64 => Value::F64(read(at)),
+            Kind::ComplexF16 => Value::ComplexHalf(read(at)),
+            Kind::ComplexF32 => Value::ComplexF32(read(at)),
+            Kind::ComplexF64 => Value::ComplexF64(read(at)),
+            Kind::F80 | Kind::F128 if kind == LongDouble::KIND => Value::LongDouble(read(at)),
+            Kind::ComplexF80 | Kind::ComplexF128 if kind == COMPLEX_LONG_DOUBLE => Value::ComplexLongDouble(read(at)),
+            Kind::Pointer => Value::Pointer(read(at)),
+            Kind::F80 | Kind::F128 | Kind::ComplexF80 | Kind::ComplexF128 | Kind::Vector | Kind::Record => {
+                return load_bytes(from, at);
+            }
+        }
+    })
+}
+
+/// Reads a result as bytes.
+///
+/// # Safety
+///
+/// As [`load`].
+#[cold]
+#[inline(never)]
+unsafe fn load_bytes(from: &TypeData, at: *const u8) -> Result<Value, Fault> {
+    let size = from.size as usize;
+    // SAFETY: there is a value of that size; code of the trampoline wrote it, or left what was there.
+    let bytes = unsafe { core::slice::from_raw_parts(at, size) };
+    Bytes::new(bytes).map(Value::Bytes).ok_or(Fault::Memory { size })
+}

@@ -1,0 +1,259 @@
+//! [`Function`]: a C function called by a signature that is data.
+
+use core::ffi::c_void;
+use core::fmt;
+use core::mem::MaybeUninit;
+
+#[cfg(feature = "std")]
+use crate::DynamicLibrary;
+use crate::call_error::Fault;
+use crate::contract::{Downcall, SignatureData};
+use crate::convert::{load, store};
+use crate::{CallError, NoTrampoline, Pointer, Signature, Value};
+
+/// Bytes of arguments and of a result that a call keeps on the stack; more go on the heap.
+const STACK_ARGS: usize = 256;
+const STACK_RESULT: usize = 64;
+/// Alignment of both: that of the largest vector.
+const STACK_ALIGN: usize = 64;
+
+/// A C function with a signature that is data: an address, a [`Signature`] and its trampoline.
+///
+/// It keeps alive the library that it was looked up in.
+///
+/// ```no_run
+/// # fn demo(hypot: ffi::Function) -> Result<(), Box<dyn std::error::Error>> {
+/// // SAFETY: hypot is `double hypot(double, double)`, and safe for any numbers.
+/// let length = unsafe { hypot.call(&[3.0.into(), 4.0.into()])? };
+/// assert_eq!(f64::try_from(length)?, 5.0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Function {
+    address: Pointer<c_void>,
+    downcall: Downcall,
+    signature: Signature,
+    #[cfg(feature = "std")]
+    library: Option<DynamicLibrary>,
+}
+
+// SAFETY: an address of code and constant data. Calling is unsafe, and the caller answers for threads.
+unsafe impl Send for Function {}
+// SAFETY: as `Send`.
+unsafe impl Sync for Function {}
+
+impl Function {
+    /// The function at an address. It does not keep any library alive;
+    /// [`DynamicLibrary::function`](crate::DynamicLibrary::function) does.
+    ///
+    /// # Errors
+    ///
+    /// If no trampoline was assembled for the signature.
+    ///
+    /// # Safety
+    ///
+    /// There is a function of that C type, for as long as the result is used.
+    pub unsafe fn new(address: Pointer<c_void>, signature: Signature) -> Result<Self, NoTrampoline> {
+        Ok(Self {
+            address,
+            downcall: signature.downcall().ok_or(NoTrampoline { signature })?,
+            signature,
+            #[cfg(feature = "std")]
+            library: None,
+        })
+    }
+
+    /// The same, keeping the library alive.
+    #[cfg(feature = "std")]
+    pub(crate) fn kept_by(self, library: &DynamicLibrary) -> Self {
+        Self { library: Some(library.clone()), ..self }
+    }
+
+    /// The address of the function.
+    #[must_use]
+    pub fn address(&self) -> Pointer<c_void> {
+        self.address
+    }
+
+    /// The type of the function.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        self.signature
+    }
+
+    /// The library that it was looked up in, and keeps loaded.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn library(&self) -> Option<&DynamicLibrary> {
+        self.library.as_ref()
+    }
+
+    /// Calls the function with arguments given as values.
+    ///
+    /// An integer is accepted for any integer type that holds it, a floating-point number for any
+    /// floating-point type that holds it exactly; everything else must be of the parameter's kind.
+    /// A result is the [`Value`] of exactly its C type.
+    ///
+    /// # Errors
+    ///
+    /// If there are more or fewer arguments than parameters, or one does not fit its parameter: then
+    /// nothing was called. Without the `alloc` feature, also if the arguments need more than 256 bytes
+    /// or the result more than 38.
+    ///
+    /// # Safety
+    ///
+    /// The function may be called with these arguments from this thread: pointers are as it demands, for
+    /// as long as it demands. If it unwinds, its signature says so or every frame above can be unwound.
+    pub unsafe fn call(&self, arguments: &[Value]) -> Result<Value, CallError> {
+        let data = self.signature.data();
+        let result = if fits_stack(data) {
+            let mut frame = Frame::new();
+            // SAFETY: the frame is as large and as aligned as the signature demands.
+            unsafe { self.call_in(data, arguments, frame.args(), frame.result()) }
+        } else {
+            // SAFETY: passed on to the caller.
+            unsafe { self.call_on_heap(data, arguments) }
+        };
+        result.map_err(|fault| CallError { signature: self.signature, fault })
+    }
+
+    /// Calls with the memory given.
+    ///
+    /// # Safety
+    ///
+    /// As [`call`](Self::call); `args` and `result` are as large and as aligned as the signature demands.
+    #[inline(always)]
+    unsafe fn call_in(&self, data: &SignatureData, arguments: &[Value], args: *mut u8, result: *mut u8) -> Result<Value, Fault> {
+        if arguments.len() != usize::from(data.params) {
+            return Err(Fault::Count { given: arguments.len() });
+        }
+        let entries = self.signature.entries();
+        for (index, argument) in arguments.iter().enumerate() {
+            // SAFETY: there are as many entries as parameters, and each has its place in the record.
+            unsafe {
+                let parameter = &*entries.add(index);
+                store(argument, parameter, index, args.add(parameter.offset as usize))?;
+            }
+        }
+        // SAFETY: every argument is written; the caller vouches for the rest.
+        unsafe {
+            self.call_raw(args, result);
+            load(&data.result, result)
+        }
+    }
+
+    /// Calls with memory from the heap.
+    ///
+    /// # Safety
+    ///
+    /// As [`call`](Self::call).
+    #[cfg(feature = "alloc")]
+    #[cold]
+    #[inline(never)]
+    unsafe fn call_on_heap(&self, data: &SignatureData, arguments: &[Value]) -> Result<Value, Fault> {
+        let align = usize::from(data.args_align.max(data.result.align));
+        let result_at = (data.args_size as usize).next_multiple_of(align);
+        let size = result_at + data.ret_size as usize;
+        let block = Block::new(size, align).ok_or(Fault::Memory { size })?;
+        let args = block.start.as_ptr();
+        // SAFETY: the block holds both, as aligned as the signature demands.
+        unsafe { self.call_in(data, arguments, args, args.add(result_at)) }
+    }
+
+    /// There is no heap.
+    ///
+    /// # Safety
+    ///
+    /// None needed: it calls nothing.
+    #[cfg(not(feature = "alloc"))]
+    unsafe fn call_on_heap(&self, data: &SignatureData, arguments: &[Value]) -> Result<Value, Fault> {
+        if arguments.len() != usize::from(data.params) {
+            return Err(Fault::Count { given: arguments.len() });
+        }
+        Err(Fault::Memory { size: data.args_size as usize + data.ret_size as usize })
+    }
+
+    /// Calls the function with an argument record that the caller filled.
+    ///
+    /// [`Signature::parameters`] says where each argument lies in the record, and
+    /// [`contract`](crate::contract) what the record is. The callee may change it.
+    ///
+    /// # Safety
+    ///
+    /// * `args` points to a complete argument record of the signature, of its
+    ///   [size](Signature::args_size) and [alignment](Signature::args_align); it may dangle if the
+    ///   record has no bytes.
+    /// * `result` is writable for the size of the result type and aligned for it; it may dangle if the
+    ///   result has no bytes. The two do not overlap.
+    /// * The function may be called with these arguments from this thread. If it unwinds, every frame
+    ///   above can be unwound.
+    #[inline]
+    pub unsafe fn call_raw(&self, args: *mut u8, result: *mut u8) {
+        // SAFETY: the trampoline is that of the signature; the caller vouches for the rest.
+        unsafe { (self.downcall)(args, result, self.address.as_ptr()) }
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Function({} at {:p})", self.signature, self.address)
+    }
+}
+
+#[inline]
+fn fits_stack(data: &SignatureData) -> bool {
+    data.args_size as usize <= STACK_ARGS
+        && data.ret_size as usize <= STACK_RESULT
+        && usize::from(data.args_align) <= STACK_ALIGN
+        && usize::from(data.result.align) <= STACK_ALIGN
+}
+
+/// Memory for a call, on the stack. Not initialised: that would cost more than the call.
+#[repr(C, align(64))]
+struct Frame {
+    args: [MaybeUninit<u8>; STACK_ARGS],
+    result: [MaybeUninit<u8>; STACK_RESULT],
+}
+
+impl Frame {
+    #[inline(always)]
+    const fn new() -> Self {
+        Self { args: [MaybeUninit::uninit(); STACK_ARGS], result: [MaybeUninit::uninit(); STACK_RESULT] }
+    }
+
+    #[inline(always)]
+    const fn args(&mut self) -> *mut u8 {
+        self.args.as_mut_ptr().cast()
+    }
+
+    #[inline(always)]
+    const fn result(&mut self) -> *mut u8 {
+        self.result.as_mut_ptr().cast()
+    }
+}
+
+/// Memory for a call, on the heap; freed if the callee unwinds too.
+#[cfg(feature = "alloc")]
+struct Block {
+    start: core::ptr::NonNull<u8>,
+    layout: core::alloc::Layout,
+}
+
+#[cfg(feature = "alloc")]
+impl Block {
+    fn new(size: usize, align: usize) -> Option<Self> {
+        let layout = core::alloc::Layout::from_size_align(size.max(1), align).ok()?;
+        // SAFETY: the size is not 0.
+        let start = core::ptr::NonNull::new(unsafe { alloc::alloc::alloc(layout) })?;
+        Some(Self { start, layout })
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: allocated with this layout.
+        unsafe { alloc::alloc::dealloc(self.start.as_ptr(), self.layout) }
+    }
+}

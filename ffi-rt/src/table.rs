@@ -1,0 +1,201 @@
+//! [`Table`]: the functions of a header.
+
+use core::ffi::{CStr, c_void};
+use core::fmt;
+use core::ptr::NonNull;
+
+use crate::contract::{FunctionData, TABLE_MAGIC, TableData, hash, resolve};
+use crate::signature::{c_text, text};
+use crate::{Function, NoTrampoline, Pointer, Signature};
+
+/// The functions that a header declares: names, signatures, parameter names, documentation.
+///
+/// It is generated from the header and holds no addresses, for a header declares functions that the
+/// library at hand may lack: an [`Entry`] becomes a [`Function`] where one is found.
+///
+/// ```no_run
+/// # fn demo(table: ffi::Table, library: &ffi::DynamicLibrary) -> Option<()> {
+/// let entry = table.find("sqlite3_libversion_number")?;
+/// assert_eq!(entry.signature().text(), "int(void)");
+/// let version = unsafe { library.function(entry.symbol(), entry.signature()) }.ok()?;
+/// println!("{}", i32::try_from(unsafe { version.call(&[]) }.ok()?).ok()?);
+/// # Some(())
+/// # }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Table(NonNull<TableData>);
+
+// SAFETY: the table is never changed.
+unsafe impl Send for Table {}
+// SAFETY: the table is never changed.
+unsafe impl Sync for Table {}
+
+impl Table {
+    /// The table at an address.
+    ///
+    /// # Safety
+    ///
+    /// `data` points to a table as [`contract`](crate::contract) says, which is never changed or freed.
+    /// The pointer may be used for everything the table refers to: it is not made from a Rust
+    /// reference to its first structure only.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn from_data(data: *const TableData) -> Self {
+        // SAFETY: a table is not at address 0.
+        Self(unsafe { NonNull::new_unchecked(data.cast_mut()) })
+    }
+
+    fn data(self) -> &'static TableData {
+        // SAFETY: it is never changed or freed, as promised to `from_data`.
+        let data = unsafe { self.0.as_ref() };
+        debug_assert_eq!(data.magic, TABLE_MAGIC, "not a table of this contract");
+        data
+    }
+
+    /// The name of the header or of its module; empty if it has none.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        // SAFETY: the field is one of the table, and names a text.
+        unsafe { text(&raw const (*self.0.as_ptr()).name) }.unwrap_or("")
+    }
+
+    /// Number of functions.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.data().count as usize
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// A function by its position in the header's order.
+    #[must_use]
+    pub fn get(self, position: usize) -> Option<Entry> {
+        if position >= self.len() {
+            return None;
+        }
+        // SAFETY: the field is one of the table; there are `count` entries, none at address 0.
+        unsafe {
+            let entries = resolve(&raw const (*self.0.as_ptr()).entries)?.cast::<FunctionData>();
+            Some(Entry(NonNull::new_unchecked(entries.add(position).cast_mut())))
+        }
+    }
+
+    /// A function by its name in C, in constant time.
+    #[must_use]
+    pub fn find(self, name: &str) -> Option<Entry> {
+        let data = self.data();
+        let mask = data.index_len.checked_sub(1)?;
+        // SAFETY: the field is one of the table.
+        let index = unsafe { resolve(&raw const (*self.0.as_ptr()).index) }?.cast::<u32>();
+        let start = hash(name.as_bytes());
+        for step in 0..data.index_len {
+            // SAFETY: masked, the place is one of the index.
+            let place = unsafe { *index.add((start.wrapping_add(step) & mask) as usize) };
+            let entry = self.get((place as usize).checked_sub(1)?)?;
+            if entry.name() == name {
+                return Some(entry);
+            }
+        }
+        None
+    }
+
+    /// The functions, in the header's order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Entry> + DoubleEndedIterator + Clone {
+        (0..self.len()).map(move |position| self.get(position).expect("a table has as many entries as it says"))
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({:?}, {} functions)", self.name(), self.len())
+    }
+}
+
+/// A function of a [`Table`].
+#[derive(Clone, Copy)]
+pub struct Entry(NonNull<FunctionData>);
+
+// SAFETY: the table is never changed.
+unsafe impl Send for Entry {}
+// SAFETY: the table is never changed.
+unsafe impl Sync for Entry {}
+
+impl Entry {
+    /// The name in C.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        // SAFETY: the field is one of the table, and names a text.
+        unsafe { text(&raw const (*self.0.as_ptr()).name) }.unwrap_or("")
+    }
+
+    /// The name of the symbol; that in C unless the header says otherwise.
+    #[must_use]
+    pub fn symbol(self) -> &'static CStr {
+        // SAFETY: the fields are of the table, and name texts.
+        unsafe { c_text(&raw const (*self.0.as_ptr()).symbol).or_else(|| c_text(&raw const (*self.0.as_ptr()).name)) }
+            .unwrap_or(c"")
+    }
+
+    /// The type.
+    ///
+    /// # Panics
+    ///
+    /// If the table names none, which no generated one does.
+    #[must_use]
+    pub fn signature(self) -> Signature {
+        // SAFETY: the field is one of the table, and names a descriptor.
+        unsafe {
+            let data = resolve(&raw const (*self.0.as_ptr()).signature);
+            Signature::from_data(data.expect("every entry has a signature").cast())
+        }
+    }
+
+    /// The names of the parameters, an empty one where the header gives none; nothing at all if it
+    /// names no parameter.
+    pub fn parameter_names(self) -> impl Iterator<Item = &'static str> + Clone {
+        // SAFETY: the field is one of the table.
+        let mut next = unsafe { resolve(&raw const (*self.0.as_ptr()).params) };
+        let count = self.signature().data().params;
+        (0..count).map_while(move |_| {
+            let at = next?;
+            // SAFETY: there are as many texts, one behind the other, as there are parameters.
+            let text = unsafe { CStr::from_ptr(at.cast()) };
+            next = Some(at.wrapping_add(text.count_bytes() + 1));
+            Some(text.to_str().unwrap_or(""))
+        })
+    }
+
+    /// The documentation in the header.
+    #[must_use]
+    pub fn doc(self) -> Option<&'static str> {
+        // SAFETY: the field is one of the table, and names a text.
+        unsafe { text(&raw const (*self.0.as_ptr()).doc) }
+    }
+
+    /// The function at an address.
+    ///
+    /// The result does not keep alive the library that the function is in;
+    /// [`DynamicLibrary::function`](crate::DynamicLibrary::function) does.
+    ///
+    /// # Errors
+    ///
+    /// If no trampoline was assembled for the signature.
+    ///
+    /// # Safety
+    ///
+    /// The function that this entry declares is there, for as long as the result is used.
+    pub unsafe fn at(self, address: Pointer<c_void>) -> Result<Function, NoTrampoline> {
+        // SAFETY: passed on to the caller.
+        unsafe { Function::new(address, self.signature()) }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry({}: {})", self.name(), self.signature().text())
+    }
+}
