@@ -1,0 +1,296 @@
+//! From clang's tree to declarations.
+#![allow(non_upper_case_globals, reason = "libclang's constants keep their C names")]
+
+use std::collections::{HashMap, VecDeque};
+
+use clang_sys::*;
+use ffi_abi::{CType, Target};
+
+use super::clang::Cursor;
+use super::types::{Reason, integer, tag};
+use crate::declarations::{Declaration, EnumItem, Function, FunctionFlags, Global, Item, Macro, RecordItem, Typedef, Unknown};
+
+/// Reads one translation unit.
+pub(super) struct Reader<'u> {
+    pub(super) target: Target,
+    items: Vec<Declaration>,
+    /// Kind and name of each item so far, and where it is.
+    known: HashMap<(&'static str, String), usize>,
+    /// What a type mentioned and no top-level cursor has shown yet: records inside records, the compiler's own.
+    pending: VecDeque<Cursor<'u>>,
+}
+
+impl<'u> Reader<'u> {
+    pub(super) fn new(target: Target) -> Reader<'u> {
+        Reader { target, items: Vec::new(), known: HashMap::new(), pending: VecDeque::new() }
+    }
+
+    /// Reads what is below the cursor of a translation unit.
+    pub(super) fn read(mut self, root: Cursor<'u>) -> Vec<Declaration> {
+        for cursor in root.children() {
+            self.top_level(cursor);
+            while let Some(cursor) = self.pending.pop_front() {
+                self.top_level(cursor);
+            }
+        }
+        self.items
+    }
+
+    /// Notes that a type mentions a declaration.
+    pub(super) fn declare(&mut self, cursor: Cursor<'u>) {
+        let known = match cursor.kind() {
+            CXCursor_StructDecl | CXCursor_UnionDecl => {
+                tag(cursor).and_then(|tag| self.known.get(&("record", tag))).is_some_and(|&at| self.is_complete(at))
+            }
+            CXCursor_TypedefDecl => self.known.contains_key(&("typedef", cursor.spelling())),
+            _ => false,
+        };
+        if !known && !self.pending.contains(&cursor) {
+            self.pending.push_back(cursor);
+        }
+    }
+
+    fn is_complete(&self, at: usize) -> bool {
+        match &self.items[at].item {
+            Item::Record(record) => record.record.is_some() || record.fault.is_some(),
+            Item::Enum(item) => item.underlying.is_some(),
+            Item::Unknown(_) | Item::Function(_) | Item::Typedef(_) | Item::Global(_) | Item::Macro(_) => true,
+        }
+    }
+
+    fn top_level(&mut self, cursor: Cursor<'u>) {
+        match cursor.kind() {
+            CXCursor_FunctionDecl => self.function(cursor),
+            CXCursor_StructDecl | CXCursor_UnionDecl => self.record(cursor),
+            CXCursor_EnumDecl => self.enumeration(cursor),
+            CXCursor_TypedefDecl => self.typedef(cursor),
+            CXCursor_VarDecl => self.global(cursor),
+            CXCursor_MacroDefinition => self.define(cursor),
+            // Uses of macros, includes and assertions declare nothing.
+            CXCursor_MacroExpansion | CXCursor_InclusionDirective | CXCursor_StaticAssert => {}
+            // A stray semicolon.
+            CXCursor_UnexposedDecl if cursor.spelling().is_empty() && cursor.tokens().iter().all(|t| t == ";") => {}
+            _ => {
+                let reason = "it is not a declaration of C".to_owned();
+                self.unknown(cursor, "declaration", cursor.spelling(), reason);
+            }
+        }
+    }
+
+    fn function(&mut self, cursor: Cursor<'u>) {
+        let name = cursor.spelling();
+        let ty = cursor.ty();
+        let ty = match ty.kind() {
+            CXType_FunctionProto | CXType_FunctionNoProto => ty,
+            // Declared through a typedef of a function type.
+            _ => ty.canonical(),
+        };
+        let signature = match self.signature(ty) {
+            Ok(signature) => signature,
+            Err(reason) => return self.unknown(cursor, "function", name, reason),
+        };
+        let children = cursor.children();
+        let label = children.iter().find(|child| child.kind() == CXCursor_AsmLabelAttr).map(|child| child.spelling());
+        let parameters = children
+            .iter()
+            .filter(|child| child.kind() == CXCursor_ParmDecl)
+            .map(|child| Some(child.spelling()).filter(|name| !name.is_empty()))
+            .collect();
+        let unexposed = || children.iter().filter(|child| child.kind() == CXCursor_UnexposedAttr);
+        let flags = FunctionFlags {
+            no_prototype: ty.kind() == CXType_FunctionNoProto,
+            is_static: cursor.is_static(),
+            inline: cursor.is_inline(),
+            defined: cursor.is_definition(),
+            // The attribute is part of the type, the keyword is not.
+            noreturn: ty.spelling().contains("noreturn")
+                || unexposed().any(|attribute| attribute.tokens().iter().any(|t| t.contains("oreturn"))),
+            deprecated: cursor.is_deprecated(),
+        };
+        let function = Function { link_name: label.filter(|l| *l != name), name, signature, parameters, flags };
+        self.push_function(cursor, function);
+    }
+
+    /// Redeclarations add up: a later prototype, label, comment or attribute counts for the function.
+    fn push_function(&mut self, cursor: Cursor<'u>, new: Function) {
+        let Some(&at) = self.known.get(&("function", new.name.clone())) else {
+            return self.push(cursor, Item::Function(new));
+        };
+        let doc = doc(cursor);
+        let declaration = &mut self.items[at];
+        declaration.doc = declaration.doc.take().or(doc);
+        if let Item::Function(old) = &mut declaration.item {
+            if old.flags.no_prototype && !new.flags.no_prototype {
+                old.signature = new.signature;
+                old.flags.no_prototype = false;
+                old.parameters = new.parameters;
+            } else if old.parameters.iter().all(Option::is_none) && old.parameters.len() == new.parameters.len() {
+                old.parameters = new.parameters;
+            }
+            old.link_name = old.link_name.take().or(new.link_name);
+            old.flags.is_static |= new.flags.is_static;
+            old.flags.inline |= new.flags.inline;
+            old.flags.defined |= new.flags.defined;
+            old.flags.noreturn |= new.flags.noreturn;
+            old.flags.deprecated |= new.flags.deprecated;
+        }
+    }
+
+    fn record(&mut self, cursor: Cursor<'u>) {
+        // One without a name is described where it is used.
+        let Some(name) = tag(cursor) else { return };
+        let definition = cursor.definition();
+        let known = self.known.get(&("record", name.clone())).copied();
+        if known.is_some_and(|at| definition.is_none() || self.is_complete(at)) {
+            return;
+        }
+        let mut item = RecordItem { name, record: None, layout: None, fault: None };
+        if let Some(definition) = definition {
+            match self.record_with_layout(definition) {
+                Ok((record, layout, fault)) => {
+                    (item.record, item.layout, item.fault) = (Some(record), Some(layout), fault);
+                }
+                Err(reason) => item.fault = Some(reason),
+            }
+        }
+        let cursor = definition.unwrap_or(cursor);
+        match known {
+            Some(at) => self.items[at] = Declaration { place: cursor.place(), doc: doc(cursor), item: Item::Record(item) },
+            None => self.push(cursor, Item::Record(item)),
+        }
+    }
+
+    fn enumeration(&mut self, cursor: Cursor<'u>) {
+        let name = tag(cursor);
+        let definition = cursor.definition();
+        let cursor = definition.unwrap_or(cursor);
+        let key = name.clone().or_else(|| cursor.place().map(|p| format!("{}:{}:{}", p.file, p.line, p.column)));
+        let key = ("enum", key.unwrap_or_default());
+        let known = self.known.get(&key).copied();
+        if known.is_some_and(|at| definition.is_none() || self.is_complete(at)) {
+            return;
+        }
+        let underlying = definition.and_then(|d| integer(d.enum_type().canonical().kind()));
+        let signed = underlying.is_some_and(|kind| kind.signed(&self.target));
+        let constants = cursor
+            .children()
+            .into_iter()
+            .filter(|child| child.kind() == CXCursor_EnumConstantDecl)
+            .map(|child| (child.spelling(), child.enum_value(signed)))
+            .collect();
+        let item = Item::Enum(EnumItem { name, underlying, constants });
+        let declaration = Declaration { place: cursor.place(), doc: doc(cursor), item };
+        match known {
+            Some(at) => self.items[at] = declaration,
+            None => {
+                self.known.insert(key, self.items.len());
+                self.items.push(declaration);
+            }
+        }
+    }
+
+    fn typedef(&mut self, cursor: Cursor<'u>) {
+        let name = cursor.spelling();
+        if self.known.contains_key(&("typedef", name.clone())) {
+            return;
+        }
+        let underlying = cursor.underlying();
+        // `typedef struct { … } s;` names the record itself, which is then an item called `s`.
+        let canonical = underlying.canonical();
+        if matches!(canonical.kind(), CXType_Record | CXType_Enum) && tag(canonical.declaration()).as_ref() == Some(&name) {
+            return self.top_level(canonical.declaration());
+        }
+        match self.ty(underlying) {
+            Ok(ty) => self.push(cursor, Item::Typedef(Typedef { name, ty })),
+            Err(reason) => self.unknown(cursor, "typedef", name, reason),
+        }
+    }
+
+    fn global(&mut self, cursor: Cursor<'u>) {
+        let name = cursor.spelling();
+        let ty = cursor.ty();
+        let model = match self.ty(ty) {
+            Ok(model) => model,
+            Err(reason) => return self.unknown(cursor, "global", name, reason),
+        };
+        if let Some(&at) = self.known.get(&("global", name.clone())) {
+            if let Item::Global(old) = &mut self.items[at].item {
+                // `extern int table[];` may be followed by `extern int table[4];`.
+                if matches!(old.ty, CType::Array { length: None, .. }) {
+                    old.ty = model;
+                }
+            }
+            return;
+        }
+        let label = cursor.children().iter().find(|c| c.kind() == CXCursor_AsmLabelAttr).map(|c| c.spelling());
+        let constant = ty.is_const() || ty.element().is_const();
+        let global = Global {
+            link_name: label.filter(|l| *l != name),
+            name,
+            ty: model,
+            constant,
+            thread_local: cursor.is_thread_local(),
+            is_static: cursor.is_static(),
+        };
+        self.push(cursor, Item::Global(global));
+    }
+
+    fn define(&mut self, cursor: Cursor<'u>) {
+        // Without a place it is the compiler's or the command line's.
+        let Some(place) = cursor.place() else { return };
+        let name = cursor.spelling();
+        let body = cursor.tokens().into_iter().skip(1).collect::<Vec<_>>().join(" ");
+        let function_like = cursor.is_function_like_macro();
+        let item = Item::Macro(Macro { name: name.clone(), function_like, body, value: None });
+        let declaration = Declaration { place: Some(place), doc: None, item };
+        // The last definition is the one that a program sees.
+        match self.known.get(&("macro", name.clone())) {
+            Some(&at) => self.items[at] = declaration,
+            None => {
+                self.known.insert(("macro", name), self.items.len());
+                self.items.push(declaration);
+            }
+        }
+    }
+
+    fn unknown(&mut self, cursor: Cursor<'u>, what: &'static str, name: String, reason: Reason) {
+        if self.known.contains_key(&(what, name.clone())) {
+            return;
+        }
+        self.known.insert((what, name.clone()), self.items.len());
+        let item = Item::Unknown(Unknown { what: what.into(), name, reason });
+        self.items.push(Declaration { place: cursor.place(), doc: doc(cursor), item });
+    }
+
+    fn push(&mut self, cursor: Cursor<'u>, item: Item) {
+        let what = match &item {
+            Item::Function(_) => "function",
+            Item::Record(_) => "record",
+            Item::Enum(_) => "enum",
+            Item::Typedef(_) => "typedef",
+            Item::Global(_) => "global",
+            Item::Macro(_) => "macro",
+            Item::Unknown(_) => "unknown",
+        };
+        self.known.insert((what, item.name().to_owned()), self.items.len());
+        self.items.push(Declaration { place: cursor.place(), doc: doc(cursor), item });
+    }
+}
+
+/// The documentation comment without its marks.
+fn doc(cursor: Cursor<'_>) -> Option<String> {
+    let raw = cursor.comment()?;
+    let lines = raw.lines().map(|line| {
+        let line = line.trim();
+        let line = ["/**<", "/*!<", "///<", "//!<", "/**", "/*!", "///", "//!", "/*", "//"]
+            .iter()
+            .find_map(|mark| line.strip_prefix(mark))
+            .unwrap_or_else(|| line.strip_prefix('*').filter(|_| !line.starts_with("*/")).unwrap_or(line));
+        let line = line.strip_suffix("*/").unwrap_or(line).trim_end_matches('*');
+        line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
+    });
+    let lines: Vec<String> = lines.collect();
+    let start = lines.iter().position(|line| !line.is_empty())?;
+    let end = lines.iter().rposition(|line| !line.is_empty())?;
+    Some(lines[start..=end].join("\n"))
+}
