@@ -1,1 +1,35 @@
+//! The annotation grammar that macros and build scripts share.
 //!
+//! A procedural macro knows tokens and `OUT_DIR`, a build script knows the target and the sources. Both read annotations with
+//! the functions here, so both derive the same key from the same tokens, and both say the same words about a fault.
+//!
+//! ```text
+//!  tokens ─┬─► import     #[ffi::import(…)] unsafe extern "C" { … }  ─► direct declarations, or signatures to call through
+//!          └─► signature  ffi::signature!(double(double))            ─► Signature   (text: C text with the span of each byte)
+//!                 │
+//!  types ◄────────┘       Rust type ─► CType
+//!
+//!  manifest   key (canonical text of a signature) ─► symbols, argument record, archive; written by ffi-build, read by ffi-macros
+//!  wrapper    signature + manifest entry ─► the Rust function that calls through a trampoline
+//!  diagnostic the table of faults: code, message, label, hint
+//! ```
+//!
+//! ```text
+//!  ffi-macros ──► ffi-grammar ──► ffi-abi
+//!  ffi-build  ──►
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod import;
+pub mod manifest;
+mod options;
+pub mod signature;
+mod text;
+pub mod types;
+pub mod wrapper;
+
+pub use diagnostic::{Code, Diagnostic, Place, Spanned};
+pub use import::Import;
+pub use manifest::Manifest;
+pub use wrapper::Wrapper;

@@ -1,0 +1,319 @@
+//! The table of diagnostics, and what one of them is: a row of the table, the values that fill it, and a place.
+//!
+//! The macro, the build script and the command line take their words from here; nothing else words a fault on user input.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+/// A row of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// `FFI` and four digits; never reused for another fault.
+    pub code: &'static str,
+    /// What is wrong, in one line. `{0}`, `{1}`… stand for the arguments of the diagnostic.
+    pub message: &'static str,
+    /// What stands beside the caret; may be empty.
+    pub label: &'static str,
+    /// The way out.
+    pub hint: &'static str,
+}
+
+macro_rules! table {
+    ($($variant:ident $code:literal $message:literal, $label:literal, $hint:literal;)*) => {
+        /// Which fault: the rows of the table by name.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $message] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The row of this fault.
+            pub const fn row(self) -> Row {
+                match self {
+                    $(Code::$variant => Row { code: $code, message: $message, label: $label, hint: $hint },)*
+                }
+            }
+        }
+    };
+}
+
+table! {
+    // Annotations.
+    Syntax "FFI0001" "{0}", "",
+        "the form is `#[ffi::import(library = \"m\")] unsafe extern \"C\" { fn cos(x: f64) -> f64; }`";
+    UnknownOption "FFI0002" "there is no option `{0}` here", "unknown option", "{1}";
+    BadOption "FFI0003" "the value of `{0}` is not {1}", "not {1}", "write `{2}`";
+    RepeatedOption "FFI0004" "`{0}` is given twice", "given again here", "keep one of them";
+    NotExternBlock "FFI0005" "`#[ffi::import]` goes on an `extern` block", "not an `extern` block",
+        "write `#[ffi::import(library = \"…\")] unsafe extern \"C\" { … }`";
+    NotUnsafe "FFI0006" "an imported `extern` block must be `unsafe`", "add `unsafe` in front",
+        "whoever writes `unsafe extern` vouches that the declarations match the library: no compiler can check them";
+    UnknownConvention "FFI0007" "there is no calling convention `{0}`", "unknown convention", "known are {1}";
+    NotC "FFI0008" "{0} has no counterpart in C", "C cannot pass this", "{1}";
+    NeedsSignature "FFI0009" "`{0}` is called through a trampoline, and tokens alone do not say what `{1}` is in C",
+        "its C type is not known here",
+        "write the C type of the function: `#[ffi(signature = \"…\")]` on the declaration";
+    IndirectCallback "FFI0010" "rustc cannot call a function that takes or returns `{0}`, so a callback of this type is of no use",
+        "`{0}` inside a function pointer",
+        "declare the parameter as `*const core::ffi::c_void`, and call such functions through `ffi::signature!`";
+    VariadicTrampoline "FFI0011" "a variadic function with `{0}` in its prototype has no one trampoline",
+        "each call passes other arguments",
+        "look the function up and call it with `ffi::signature!(…)` of each argument list";
+    ParameterCount "FFI0012" "the signature has {0} parameters, the declaration has {1}", "the two must agree",
+        "name in the signature every parameter of the declaration, in order";
+    MalformedSignature "FFI0013" "malformed C signature: {0}", "here", "the form is `result(parameter, …)`, for instance `double(int, const char *)`";
+
+    // Meeting point of macro and build script.
+    NoBuildScript "FFI0020" "{0} needs code that a build script assembles, and this package has none", "needs the build script",
+        "in Cargo.toml:\n    [build-dependencies]\n    ffi-build = \"{1}\"\nin build.rs:\n    fn main() {\n        ffi_build::Builder::new(\"{2}\").build();\n    }";
+    NoManifest "FFI0021" "{0} needs code that the build script assembles, and the build script of this package did not run `ffi_build::Builder`",
+        "needs the build script",
+        "in Cargo.toml:\n    [build-dependencies]\n    ffi-build = \"{1}\"\nin build.rs, in `main`:\n    ffi_build::Builder::new(\"{2}\").build();";
+    NotCollected "FFI0022" "the signature `{0}` was not collected by the build script", "no trampoline for this signature",
+        "name it in build.rs: `.signatures([\"{0}\"])`. The build script finds `ffi::signature!` and `#[ffi::import]` as they are written in the sources of the package, but not inside the output of other macros, in files included by `include!`, or in sources that `.sources(…)` does not name";
+    BadManifest "FFI0023" "`{0}` cannot be used: {1}", "needs the build script", "use one version of ffi-rt and ffi-build, and build the package again";
+    NoBindings "FFI0024" "there are no bindings named `{0}`", "not generated",
+        "the name is the one given to `Builder::new` in build.rs, with a header: `Builder::new(\"{0}\").header(\"…\").build()`{1}";
+
+    // Build script.
+    OutsideBuildScript "FFI0030" "`Builder::build` runs in a build script, and `{0}` is not set here", "",
+        "call it from build.rs, which cargo runs; elsewhere use `.target(…)`, `.out_dir(…)` and `.generate()`";
+    UnknownTarget "FFI0031" "the target `{0}` is not supported", "", "known are {1}";
+    Unsupported "FFI0032" "`{0}` cannot be called on {1}: {2}", "not on this target", "{3}";
+    NoEncoder "FFI0033" "`{0}` needs a trampoline, and there is no encoder for {1}", "needs a trampoline",
+        "functions that rustc can call by itself work on every target; leave this one out there with `#[cfg(target_arch = \"…\")]`";
+    CannotRead "FFI0034" "cannot read `{0}`: {1}", "", "{2}";
+    CannotWrite "FFI0035" "cannot write `{0}`: {1}", "", "nothing was changed; make the folder writable, or give another one with `.out_dir(…)`";
+    SourceSyntax "FFI0036" "`{0}` was not searched for annotations: {1}", "rustc will say more",
+        "annotations in this file are not collected until it parses";
+    DuplicateName "FFI0037" "two builders of this build script are named `{0}`", "", "give each `Builder::new` a name of its own";
+    BadName "FFI0038" "`{0}` is not a name for a builder", "", "letters, digits, `_` and `-`: it becomes part of file names";
+    MissingModule "FFI0039" "the file of module `{0}` was not found, so it was not searched for annotations", "declared here",
+        "expected {1}";
+
+    WrongLayout "FFI0040" "{0} of `{1}` has another {2} than in the C signature `{3}`", "",
+        "use the Rust type that has the layout of the C type, or correct the signature";
+
+    // Headers.
+    HeaderNotFound "FFI0050" "the header `{0}` was not found", "", "looked in {1}; name another folder with `.include(\"…\")`";
+    HeaderSyntax "FFI0051" "{0}", "clang's words", "if a macro or another header is needed first, give it with `.clang_arg(\"-D…\")` or include it before";
+    NoIncludeDirectory "FFI0052" "the include path `{0}` is not a folder", "", "paths are relative to the folder of Cargo.toml, here `{1}`";
+    NoLibclang "FFI0053" "libclang was not found, and reading C headers needs it", "",
+        "install it (`apt-get install libclang-dev`, `dnf install clang-devel`, `brew install llvm`, `winget install LLVM.LLVM`) or set LIBCLANG_PATH to the folder that holds it{0}";
+    NoHeadersFeature "FFI0054" "`{0}` cannot be read: ffi-build was compiled without its feature `headers`", "",
+        "in Cargo.toml: ffi-build = { version = \"{1}\", features = [\"headers\"] }";
+}
+
+impl Code {
+    /// Text of the code, for instance `FFI0001`.
+    pub const fn id(self) -> &'static str {
+        self.row().code
+    }
+}
+
+/// Where a diagnostic points.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// Nowhere in a file.
+    None,
+    /// Into a file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// First line, from 1; 0 for the file as a whole.
+        line: usize,
+        /// First column in characters, from 1.
+        column: usize,
+        /// Characters that the caret marks; at least 1.
+        length: usize,
+    },
+}
+
+/// A fault on user input: a row of the table, filled in, with a place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    code: Code,
+    arguments: Vec<String>,
+    notes: Vec<String>,
+    place: Place,
+}
+
+impl Diagnostic {
+    /// A diagnostic that points nowhere; the arguments fill the row's `{0}`, `{1}`….
+    pub fn new<A: Into<String>>(code: Code, arguments: impl IntoIterator<Item = A>) -> Diagnostic {
+        Diagnostic { code, arguments: arguments.into_iter().map(Into::into).collect(), notes: Vec::new(), place: Place::None }
+    }
+
+    /// The same, pointing at `length` characters of a file from `line` and `column` (both from 1).
+    #[must_use]
+    pub fn at(mut self, path: impl Into<PathBuf>, line: usize, column: usize, length: usize) -> Diagnostic {
+        self.place = Place::File { path: path.into(), line, column, length: length.max(1) };
+        self
+    }
+
+    /// The same with one more note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Which fault.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Where.
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Further facts, each a text of one or more lines.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> String {
+        self.fill(self.code.row().message)
+    }
+
+    /// What stands beside the caret; may be empty.
+    pub fn label(&self) -> String {
+        self.fill(self.code.row().label)
+    }
+
+    /// The way out.
+    pub fn hint(&self) -> String {
+        self.fill(self.code.row().hint)
+    }
+
+    fn fill(&self, template: &str) -> String {
+        let mut out = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            let (before, after) = rest.split_at(open);
+            out.push_str(before);
+            let number = after[1..].split('}').next().unwrap_or_default();
+            match number.parse::<usize>().ok().and_then(|index| self.arguments.get(index)) {
+                Some(argument) => {
+                    out.push_str(argument);
+                    rest = &after[number.len() + 2..];
+                }
+                None => {
+                    out.push('{');
+                    rest = &after[1..];
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// Message, notes and hint, without the place: what a macro hands to rustc.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}] {}", self.code.id(), self.message())?;
+        for note in &self.notes {
+            write!(f, "\n{note}")?;
+        }
+        let hint = self.hint();
+        if hint.is_empty() { Ok(()) } else { write!(f, "\nhelp: {hint}") }
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// A diagnostic on tokens: what a parser of annotations returns.
+#[derive(Clone, Debug)]
+pub struct Spanned {
+    diagnostic: Diagnostic,
+    start: Span,
+    end: Span,
+}
+
+impl Spanned {
+    /// At the tokens of `tokens`.
+    pub fn new<A: Into<String>>(tokens: &impl ToTokens, code: Code, arguments: impl IntoIterator<Item = A>) -> Spanned {
+        let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
+        let start = spans.next().unwrap_or_else(Span::call_site);
+        Spanned { diagnostic: Diagnostic::new(code, arguments), start, end: spans.last().unwrap_or(start) }
+    }
+
+    /// From one span to another.
+    pub fn between<A: Into<String>>(start: Span, end: Span, code: Code, arguments: impl IntoIterator<Item = A>) -> Spanned {
+        Spanned { diagnostic: Diagnostic::new(code, arguments), start, end }
+    }
+
+    /// A diagnostic made elsewhere, at the tokens.
+    pub fn from_diagnostic(tokens: &impl ToTokens, diagnostic: Diagnostic) -> Spanned {
+        Spanned { diagnostic, ..Spanned::new(tokens, Code::Syntax, [""; 0]) }
+    }
+
+    /// The same with one more note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Spanned {
+        self.diagnostic = self.diagnostic.note(note);
+        self
+    }
+
+    /// The diagnostic without a place.
+    pub const fn diagnostic(&self) -> &Diagnostic {
+        &self.diagnostic
+    }
+
+    /// The diagnostic in the file that the tokens were read from.
+    #[cfg(feature = "locations")]
+    pub fn in_file(self, path: &std::path::Path) -> Diagnostic {
+        let (start, end) = (self.start.start(), self.end.end());
+        let length = if end.line == start.line { end.column.saturating_sub(start.column) } else { 1 };
+        self.diagnostic.at(path, start.line, start.column + 1, length)
+    }
+
+    /// `::core::compile_error!` at the tokens.
+    pub fn to_compile_error(&self) -> TokenStream {
+        let message = self.diagnostic.to_string();
+        // rustc marks from the first token's span to the last one's; there is no stable way to join two spans.
+        let head = quote_spanned!(self.start=> ::core::compile_error!);
+        let body = quote_spanned!(self.end=> { #message });
+        quote::quote!(#head #body)
+    }
+}
+
+impl From<syn::Error> for Spanned {
+    fn from(error: syn::Error) -> Spanned {
+        Spanned::between(error.span(), error.span(), Code::Syntax, [error.to_string()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_order_and_unique() {
+        let ids: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+        assert!(ids.iter().all(|id| id.len() == 7 && id.starts_with("FFI")));
+    }
+
+    #[test]
+    fn arguments_fill_the_row_once() {
+        let diagnostic = Diagnostic::new(Code::UnknownOption, ["{1}", "did you mean `library`?"]);
+        assert_eq!(diagnostic.message(), "there is no option `{1}` here");
+        assert_eq!(diagnostic.to_string(), "[FFI0002] there is no option `{1}` here\nhelp: did you mean `library`?");
+    }
+
+    #[test]
+    fn braces_that_are_no_placeholder_stay() {
+        assert!(Diagnostic::new(Code::Syntax, ["x"]).hint().contains("{ fn cos(x: f64) -> f64; }"));
+    }
+}

@@ -1,0 +1,289 @@
+//! The manifest: what a build script tells the macros of its package, `OUT_DIR/ffi-manifest.txt`.
+//!
+//! ```text
+//! ffi-manifest 1                            version of this format
+//! contract 1                                version of the binary contract
+//! builder sqlite3                           a section for each `Builder`, in the order they were built
+//! target x86_64-unknown-linux-gnu           what its code was made for
+//! archive ffi_sqlite3_0123456789abcdef      name for #[link(kind = "static")]
+//! bindings /…/out/ffi_sqlite3.rs            generated Rust, if there is any
+//! source src/lib.rs                         a file that was searched for annotations
+//! signature double(double, double)          the key: canonical text
+//! descriptor ffi1_…                         symbol of the signature's descriptor
+//! downcall ffi1_…                           symbol of the trampoline
+//! upcall ffi1_…                             symbol of the upcall entry, if it was assembled
+//! record 16 16                              argument record: size, alignment
+//! parameter 0 8 8                           offset in the record, size, alignment; a line each
+//! result 8 8                                size, alignment
+//! ```
+
+use std::fmt;
+
+use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Signature, SymbolKind, Target, Unsupported};
+
+/// Name of the file in `OUT_DIR`.
+pub const FILE_NAME: &str = "ffi-manifest.txt";
+
+/// Version of the format.
+const FORMAT: u32 = 1;
+
+/// All that the build script of a package made.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Manifest {
+    /// One section for each builder, in order.
+    pub sections: Vec<Section>,
+}
+
+/// What one builder made.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Section {
+    /// The builder's name.
+    pub builder: String,
+    /// The target that the code is for.
+    pub target: String,
+    /// Name of the archive, as in `#[link(name = "…", kind = "static")]`.
+    pub archive: String,
+    /// File of generated Rust.
+    pub bindings: Option<String>,
+    /// Files that were searched, relative to the package.
+    pub sources: Vec<String>,
+    /// Signatures, ordered by key.
+    pub entries: Vec<Entry>,
+}
+
+/// One signature: its symbols and its argument record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Canonical text.
+    pub key: String,
+    /// Symbol of the descriptor.
+    pub descriptor: String,
+    /// Symbol of the downcall trampoline.
+    pub downcall: String,
+    /// Symbol of the upcall entry.
+    pub upcall: Option<String>,
+    /// The argument record.
+    pub record: SizeAlign,
+    /// Each parameter: its offset in the record and its layout.
+    pub parameters: Vec<(u32, SizeAlign)>,
+    /// The result; size 0 for `void`.
+    pub result: SizeAlign,
+}
+
+/// Size and alignment in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SizeAlign {
+    /// Size.
+    pub size: u32,
+    /// Alignment.
+    pub align: u32,
+}
+
+impl Entry {
+    /// The entry of a signature with this plan, whose descriptor has this symbol.
+    ///
+    /// # Errors
+    /// A type without a layout on the target; no signature that has a plan there holds one.
+    pub fn new(
+        target: &Target,
+        signature: &Signature,
+        plan: &CallPlan,
+        descriptor: String,
+        upcall: bool,
+    ) -> Result<Entry, Unsupported> {
+        // The plan holds the places; what a Rust type has to agree with is the layout of the type itself.
+        let layout = |ty: &CType| match ty {
+            CType::Void => Ok(SizeAlign { size: 0, align: 1 }),
+            ty => Layout::of(target, ty).map(SizeAlign::from),
+        };
+        let record = plan.record();
+        let slots = plan.arguments().iter().map(|argument| argument.slot);
+        Ok(Entry {
+            key: key(signature),
+            descriptor,
+            downcall: plan.symbol(SymbolKind::Downcall),
+            upcall: upcall.then(|| plan.symbol(SymbolKind::Upcall)),
+            record: SizeAlign { size: record.size, align: record.align },
+            parameters: slots.zip(signature.parameters()).map(|(slot, ty)| Ok((slot, layout(ty)?))).collect::<Result<_, _>>()?,
+            result: layout(signature.result())?,
+        })
+    }
+}
+
+impl From<Layout> for SizeAlign {
+    /// A plan exists only for values whose size fits; what does not fit matches no Rust type.
+    fn from(layout: Layout) -> SizeAlign {
+        SizeAlign { size: layout.size.try_into().unwrap_or(u32::MAX), align: layout.align.try_into().unwrap_or(u32::MAX) }
+    }
+}
+
+/// The key of a signature: its canonical text.
+pub fn key(signature: &Signature) -> String {
+    signature.to_string()
+}
+
+impl Manifest {
+    /// The entry of a key and the section that it is in; the first one if several builders have it.
+    pub fn find(&self, key: &str) -> Option<(&Section, &Entry)> {
+        self.sections.iter().find_map(|section| {
+            let index = section.entries.binary_search_by(|entry| entry.key.as_str().cmp(key)).ok()?;
+            Some((section, &section.entries[index]))
+        })
+    }
+
+    /// The section of a builder.
+    pub fn section(&self, builder: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.builder == builder)
+    }
+
+    /// Reads the text of a manifest.
+    ///
+    /// # Errors
+    /// What is wrong, in a sentence: another version, or a line that this format does not have.
+    pub fn parse(text: &str) -> Result<Manifest, String> {
+        let mut manifest = Manifest::default();
+        let mut lines = text.lines().enumerate();
+        let mut version = |word: &str, expected: u32| {
+            let line = lines.next().map(|(_, line)| line).unwrap_or_default();
+            match line.split_once(' ') {
+                Some((name, number)) if name == word && number == expected.to_string() => Ok(()),
+                _ => Err(format!("it was written by another version of ffi-build (`{line}` instead of `{word} {expected}`)")),
+            }
+        };
+        version("ffi-manifest", FORMAT)?;
+        version("contract", CONTRACT_VERSION)?;
+        for (number, line) in lines {
+            manifest.line(line).ok_or_else(|| format!("line {} is damaged: `{line}`", number + 1))?;
+        }
+        for section in &mut manifest.sections {
+            section.entries.sort_by(|a, b| a.key.cmp(&b.key));
+        }
+        Ok(manifest)
+    }
+
+    fn line(&mut self, line: &str) -> Option<()> {
+        let (word, rest) = line.split_once(' ')?;
+        if word == "builder" {
+            self.sections.push(Section { builder: rest.to_owned(), ..Section::default() });
+            return Some(());
+        }
+        let section = self.sections.last_mut()?;
+        match word {
+            "target" => section.target = rest.to_owned(),
+            "archive" => section.archive = rest.to_owned(),
+            "bindings" => section.bindings = Some(rest.to_owned()),
+            "source" => section.sources.push(rest.to_owned()),
+            "signature" => section.entries.push(Entry {
+                key: rest.to_owned(),
+                descriptor: String::new(),
+                downcall: String::new(),
+                upcall: None,
+                record: SizeAlign::default(),
+                parameters: Vec::new(),
+                result: SizeAlign::default(),
+            }),
+            _ => section.entries.last_mut()?.line(word, rest)?,
+        }
+        Some(())
+    }
+}
+
+impl Entry {
+    fn line(&mut self, word: &str, rest: &str) -> Option<()> {
+        let numbers = rest.split(' ').map(|word| word.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+        match (word, numbers.as_deref()) {
+            ("descriptor", _) => self.descriptor = rest.to_owned(),
+            ("downcall", _) => self.downcall = rest.to_owned(),
+            ("upcall", _) => self.upcall = Some(rest.to_owned()),
+            ("record", Some(&[size, align])) => self.record = SizeAlign { size, align },
+            ("parameter", Some(&[offset, size, align])) => self.parameters.push((offset, SizeAlign { size, align })),
+            ("result", Some(&[size, align])) => self.result = SizeAlign { size, align },
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+impl fmt::Display for SizeAlign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.size, self.align)
+    }
+}
+
+/// The text of the manifest; [`Manifest::parse`] reads it back.
+impl fmt::Display for Manifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "ffi-manifest {FORMAT}\ncontract {CONTRACT_VERSION}")?;
+        for section in &self.sections {
+            writeln!(f, "builder {}\ntarget {}\narchive {}", section.builder, section.target, section.archive)?;
+            if let Some(bindings) = &section.bindings {
+                writeln!(f, "bindings {bindings}")?;
+            }
+            for source in &section.sources {
+                writeln!(f, "source {source}")?;
+            }
+            for entry in &section.entries {
+                writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
+                if let Some(upcall) = &entry.upcall {
+                    writeln!(f, "upcall {upcall}")?;
+                }
+                writeln!(f, "record {}", entry.record)?;
+                for (offset, layout) in &entry.parameters {
+                    writeln!(f, "parameter {offset} {layout}")?;
+                }
+                writeln!(f, "result {}", entry.result)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Manifest {
+        let entry = |key: &str| Entry {
+            key: key.into(),
+            descriptor: "ffi1_s".into(),
+            downcall: "ffi1_d".into(),
+            upcall: Some("ffi1_u".into()),
+            record: SizeAlign { size: 16, align: 16 },
+            parameters: vec![(0, SizeAlign { size: 4, align: 4 }), (8, SizeAlign { size: 8, align: 8 })],
+            result: SizeAlign { size: 0, align: 1 },
+        };
+        let section = |name: &str, keys: &[&str]| Section {
+            builder: name.into(),
+            target: "x86_64-unknown-linux-gnu".into(),
+            archive: format!("ffi_{name}"),
+            bindings: Some("some folder/b.rs".into()),
+            sources: vec!["src/lib.rs".into(), "src/a b.rs".into()],
+            entries: keys.iter().map(|key| entry(key)).collect(),
+        };
+        Manifest { sections: vec![section("a", &["int(int)", "void(int, double)"]), section("b", &["void(void)"])] }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let manifest = sample();
+        assert_eq!(Manifest::parse(&manifest.to_string()).unwrap(), manifest);
+    }
+
+    #[test]
+    fn a_key_is_found_with_its_archive() {
+        let manifest = sample();
+        let (section, entry) = manifest.find("void(void)").unwrap();
+        assert_eq!((section.archive.as_str(), entry.downcall.as_str()), ("ffi_b", "ffi1_d"));
+        assert!(manifest.find("int(long)").is_none());
+    }
+
+    #[test]
+    fn another_version_and_damage_are_told() {
+        let text = sample().to_string();
+        assert!(Manifest::parse(&text.replace("contract 1", "contract 2")).unwrap_err().contains("another version"));
+        assert!(
+            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 13 is damaged: `record 16`")
+        );
+        assert!(Manifest::parse("").unwrap_err().contains("another version"));
+    }
+}

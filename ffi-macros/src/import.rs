@@ -1,0 +1,160 @@
+//! Expansion of `#[ffi::import]`.
+
+use ffi_grammar::import::{Call, Function, Import, Library, Static};
+use ffi_grammar::manifest::key;
+use ffi_grammar::wrapper::Callee;
+use ffi_grammar::{Code, Spanned, Wrapper};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{FnArg, Pat, Path, ReturnType, Type};
+
+use crate::lookup;
+
+/// The declarations, and the proofs that they can be called so; compile errors in their place if the annotation is wrong.
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    match Import::parse(arguments, item) {
+        Ok(import) => generate(&import),
+        Err(faults) => faults.iter().map(Spanned::to_compile_error).collect(),
+    }
+}
+
+fn generate(import: &Import) -> TokenStream {
+    let link = import.library.as_ref().map(link);
+    let (attributes, abi) = (&import.attributes, &import.abi);
+    let mut direct = TokenStream::new();
+    let mut proofs = TokenStream::new();
+    let mut wrappers = TokenStream::new();
+    for function in &import.functions {
+        match &function.call {
+            Call::Direct { assertions } => {
+                let (item, name) = (&function.item, link_name(&function.symbol, &function.item.sig.ident));
+                direct.extend(quote!(#name #item));
+                let conditions = [conditions(attributes), conditions(&item.attrs)].into_iter().collect();
+                proofs.extend(assertions.iter().map(|ty| proof(&import.runtime, &conditions, ty)));
+            }
+            Call::Trampoline(signature) => {
+                let made = wrapper(function, &key(signature), link.clone().unwrap_or_default(), attributes);
+                wrappers.extend(made.unwrap_or_else(|fault| fault.to_compile_error()));
+            }
+        }
+    }
+    for Static { item, symbol } in &import.statics {
+        let name = link_name(symbol, &item.ident);
+        direct.extend(quote!(#name #item));
+    }
+    for item in &import.other {
+        direct.extend(quote!(#item));
+    }
+    // Also without a declaration: the block still says that the library is linked.
+    quote! {
+        #(#attributes)*
+        #link
+        unsafe extern #abi { #direct }
+        #proofs
+        #wrappers
+    }
+}
+
+fn link(library: &Library) -> TokenStream {
+    let name = &library.name;
+    let kind = library.kind.as_ref().map(|kind| quote!(, kind = #kind));
+    quote!(#[link(name = #name #kind)])
+}
+
+/// `#[link_name]` where the symbol is not called as the item.
+fn link_name(symbol: &str, ident: &Ident) -> Option<TokenStream> {
+    (*ident != symbol).then(|| quote!(#[link_name = #symbol]))
+}
+
+/// The attributes that also hold for what is made beside an item: conditions and lint levels.
+fn conditions(attributes: &[syn::Attribute]) -> TokenStream {
+    let kept = ["cfg", "allow", "expect", "warn", "deny"];
+    attributes
+        .iter()
+        .filter(|attribute| kept.iter().any(|name| attribute.path().is_ident(name)))
+        .map(|attribute| quote!(#attribute))
+        .collect()
+}
+
+/// Fails to compile, at the type, unless it implements `Direct`.
+fn proof(runtime: &Path, conditions: &TokenStream, ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> #conditions const _: () = #runtime::__private::assert_direct::<#ty>();)
+}
+
+/// The function that calls through the trampoline of a signature.
+fn wrapper(function: &Function, key: &str, link: TokenStream, block: &[syn::Attribute]) -> Result<TokenStream, Spanned> {
+    let item = &function.item;
+    let ident = &item.sig.ident;
+    let manifest = lookup::manifest(&format!("`{ident}`")).map_err(|fault| Spanned::from_diagnostic(ident, fault))?;
+    let (section, entry) = manifest.find(key).ok_or_else(|| Spanned::new(ident, Code::NotCollected, [key]))?;
+    let parameters: Vec<_> = item.sig.inputs.iter().enumerate().filter_map(|(index, input)| parameter(index, input)).collect();
+    let (block, attributes, vis, generics) = (conditions(block), &item.attrs, &item.vis, &item.sig.generics);
+    let wrapper = Wrapper {
+        archive: &section.archive,
+        entry,
+        callee: Callee::Symbol { name: &function.symbol, link },
+        unwind: function.unwind,
+        front: quote!(#block #(#attributes)* #[inline] #vis),
+        safe: matches!(item.sig.safety, syn::Safety::Safe(_)),
+        name: ident,
+        generics: quote!(#generics),
+        parameters: &parameters,
+        result: match &item.sig.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(ty),
+        },
+    };
+    Ok(wrapper.tokens())
+}
+
+/// Name and type of a parameter; `_` gets a name.
+fn parameter(index: usize, input: &FnArg) -> Option<(Ident, Type)> {
+    let FnArg::Typed(parameter) = input else { return None };
+    let name = match &*parameter.pat {
+        Pat::Ident(pattern) => pattern.ident.clone(),
+        other => format_ident!("argument{}", index, span = other.span().resolved_at(Span::mixed_site())),
+    };
+    Some((name, (*parameter.ty).clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(arguments: &str, item: &str) -> syn::File {
+        syn::parse2(expand(arguments.parse().unwrap(), item.parse().unwrap())).unwrap()
+    }
+
+    #[test]
+    fn a_function_that_rustc_can_call_stays_a_declaration() {
+        let file = file(
+            "library = \"m\"",
+            "unsafe extern \"C\" { #[ffi(symbol = \"cos\")] pub fn cosine(x: f64) -> f64; static signgam: Static<c_int>; }",
+        );
+        let [syn::Item::ForeignMod(block)] = &file.items[..] else { panic!("{file:?}") };
+        let expected: syn::ItemForeignMod = syn::parse_quote! {
+            #[link(name = "m")]
+            unsafe extern "C" {
+                #[link_name = "cos"]
+                pub fn cosine(x: f64) -> f64;
+                static signgam: Static<c_int>;
+            }
+        };
+        assert_eq!(*block, expected);
+    }
+
+    #[test]
+    fn types_that_tokens_do_not_show_are_proved() {
+        let file = file("crate = c", "unsafe extern \"C\" { #[cfg(unix)] fn f(p: Point, n: c_int); }");
+        let text = quote!(#file).to_string();
+        assert!(text.contains("# [cfg (unix)] const _ : () = c :: __private :: assert_direct :: < Point > () ;"), "{text}");
+        assert!(text.contains("assert_direct :: < c_int > ()"), "{text}");
+    }
+
+    #[test]
+    fn each_fault_is_an_error_of_its_own() {
+        let file = file("libary = \"m\"", "extern \"C\" { fn f(x: &str); }");
+        assert_eq!(file.items.len(), 3);
+    }
+}

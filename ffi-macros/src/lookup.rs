@@ -1,0 +1,58 @@
+//! The manifest that the build script of the package being compiled wrote.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use ffi_grammar::manifest::FILE_NAME;
+use ffi_grammar::{Code, Diagnostic, Manifest};
+
+/// Reads the manifest, for `what` (for the message if there is none).
+pub(crate) fn manifest(what: &str) -> Result<Arc<Manifest>, Diagnostic> {
+    let Some(directory) = std::env::var_os("OUT_DIR") else {
+        return Err(missing(Code::NoBuildScript, what));
+    };
+    let path = PathBuf::from(directory).join(FILE_NAME);
+    match read(&path) {
+        Ok(manifest) => Ok(manifest),
+        Err(Failure::Absent) => Err(missing(Code::NoManifest, what)),
+        Err(Failure::Bad(why)) => Err(Diagnostic::new(Code::BadManifest, [path.display().to_string(), why])),
+    }
+}
+
+fn missing(code: Code, what: &str) -> Diagnostic {
+    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "name".to_owned());
+    Diagnostic::new(code, [what, env!("CARGO_PKG_VERSION"), &package])
+}
+
+enum Failure {
+    Absent,
+    Bad(String),
+}
+
+/// A file as it was when it was read.
+struct Cached {
+    path: PathBuf,
+    modified: Option<SystemTime>,
+    manifest: Arc<Manifest>,
+}
+
+/// The last manifest read. A package has one, however many macros it uses; an editor's macro server outlives many builds, so
+/// the time of the file counts.
+static CACHE: Mutex<Option<Cached>> = Mutex::new(None);
+
+fn read(path: &Path) -> Result<Arc<Manifest>, Failure> {
+    let modified = std::fs::metadata(path).and_then(|data| data.modified()).ok();
+    let mut cache = CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(cached) = cache.as_ref().filter(|cached| cached.path == path && cached.modified == modified && modified.is_some())
+    {
+        return Ok(Arc::clone(&cached.manifest));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::Absent,
+        _ => Failure::Bad(error.to_string()),
+    })?;
+    let manifest = Arc::new(Manifest::parse(&text).map_err(Failure::Bad)?);
+    *cache = Some(Cached { path: path.to_owned(), modified, manifest: Arc::clone(&manifest) });
+    Ok(manifest)
+}
