@@ -7,11 +7,11 @@ use core::mem::MaybeUninit;
 use core::ops::Deref;
 
 /// As many as fit without making [`Value`](crate::Value) larger than two complex `long double` make it.
-const INLINE: usize = 38;
+const INLINE: usize = 30;
 
 /// The bytes of a `struct`, `union` or vector that is passed by value.
 ///
-/// Up to 38 bytes are held in place, more on the heap: without the `alloc` feature there are no larger
+/// Up to 30 bytes are held in place, more on the heap: without the `alloc` feature there are no larger
 /// ones, and [`Function::call_raw`](crate::Function::call_raw) serves.
 ///
 /// ```
@@ -39,7 +39,7 @@ enum Storage {
 }
 
 impl Bytes {
-    /// A copy of these bytes; `None` if there are more than 38 and no `alloc` feature.
+    /// A copy of these bytes; `None` if there are more than 30 and no `alloc` feature.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Option<Self> {
         if bytes.len() <= INLINE {

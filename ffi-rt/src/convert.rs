@@ -1,7 +1,10 @@
 //! Between [`Value`]s and the bytes of an argument record.
 
+use core::mem::MaybeUninit;
+
 use crate::call_error::Fault;
 use crate::contract::{Kind, TypeData};
+use crate::value::SCALAR;
 use crate::{Bytes, Half, LongDouble, Value};
 
 /// `_Complex` of the format that [`LongDouble`] has here.
@@ -33,54 +36,63 @@ unsafe fn read<T>(at: *const u8) -> T {
     unsafe { at.cast::<T>().read() }
 }
 
+/// Writes an argument to its place in the record if it is a scalar of exactly the parameter's kind.
+///
+/// # Safety
+///
+/// `at` is the parameter's place in an argument record.
+#[inline(always)]
+pub(crate) unsafe fn store_scalar(value: &Value, to: &TypeData, at: *mut u8) -> bool {
+    let tag = value.tag();
+    let same = tag == to.kind && SCALAR >> tag & 1 == 1;
+    if same {
+        // SAFETY: a slot has 8 bytes, and those beside the value have no meaning.
+        unsafe { at.cast::<MaybeUninit<u64>>().write(value.payload()) }
+    }
+    same
+}
+
 /// Writes an argument to its place in the record.
 ///
 /// # Safety
 ///
-/// `at` is writable for the size of the type and aligned to 8 and to its alignment.
-#[inline]
+/// `at` is the parameter's place in an argument record.
+#[inline(never)]
 pub(crate) unsafe fn store(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Result<(), Fault> {
     macro_rules! same_kind {
         ($($variant:ident $kind:expr;)*) => {
             match value {
                 $(Value::$variant(value) if to.kind == $kind.code() => {
-                    // SAFETY: a value of this kind has the size and alignment that the caller vouches
-                    // for.
+                    // SAFETY: a parameter of this kind has the size and alignment of the type.
                     unsafe { write(at, *value) }
                 })*
-                _ => return convert(value, to, index, at),
+                // SAFETY: passed on to the caller.
+                _ => return unsafe { convert(value, to, index, at) },
             }
         };
     }
+    // SAFETY: passed on to the caller.
+    if unsafe { store_scalar(value, to, at) } {
+        return Ok(());
+    }
     same_kind! {
-        Bool Kind::Bool;
-        I8 Kind::I8;
-        U8 Kind::U8;
-        I16 Kind::I16;
-        U16 Kind::U16;
-        I32 Kind::I32;
-        U32 Kind::U32;
-        I64 Kind::I64;
-        U64 Kind::U64;
         I128 Kind::I128;
         U128 Kind::U128;
-        Half Kind::F16;
-        F32 Kind::F32;
-        F64 Kind::F64;
         LongDouble LongDouble::KIND;
         ComplexHalf Kind::ComplexF16;
         ComplexF32 Kind::ComplexF32;
         ComplexF64 Kind::ComplexF64;
         ComplexLongDouble COMPLEX_LONG_DOUBLE;
-        Pointer Kind::Pointer;
     }
     Ok(())
 }
 
 /// Writes an argument of another kind than the parameter's, if it can be had without loss.
-#[cold]
-#[inline(never)]
-fn convert(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Result<(), Fault> {
+///
+/// # Safety
+///
+/// As [`store`].
+unsafe fn convert(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Result<(), Fault> {
     let mismatch = Fault::Type { index, given: value.description() };
     let kind = Kind::from_code(to.kind).unwrap_or(Kind::Record);
     macro_rules! integer {
@@ -157,45 +169,40 @@ fn convert(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Result<()
     Ok(())
 }
 
-/// Reads a result.
+/// Reads a result if it is a scalar.
+///
+/// # Safety
+///
+/// `at` holds a value of the type, aligned as that says, and 8 bytes can be read there.
+#[inline(always)]
+pub(crate) unsafe fn load_scalar(from: &TypeData, at: *const u8) -> Option<Value> {
+    if SCALAR.checked_shr(from.kind.into()).unwrap_or(0) & 1 == 1 {
+        // SAFETY: there is a value of that kind; what may lie beside it has no meaning.
+        Some(unsafe { Value::scalar(from.kind, at.cast::<MaybeUninit<u64>>().read()) })
+    } else {
+        None
+    }
+}
+
+/// Reads a result that [`load_scalar`] does not.
 ///
 /// # Safety
 ///
 /// `at` holds a value of the type, aligned as that says.
-#[inline]
+#[inline(never)]
 pub(crate) unsafe fn load(from: &TypeData, at: *const u8) -> Result<Value, Fault> {
-    let Some(kind) = Kind::from_code(from.kind) else {
-        // SAFETY: passed on to the caller.
-        return unsafe { load_bytes(from, at) };
-    };
     // SAFETY: there is a value of that type, which has the size and alignment of the Rust type.
     Ok(unsafe {
-        match kind {
-            Kind::Void => Value::Void,
-            // A byte from C: any that is not 0 would be true to it.
-            Kind::Bool => Value::Bool(at.read() != 0),
-            Kind::I8 => Value::I8(read(at)),
-            Kind::U8 => Value::U8(read(at)),
-            Kind::I16 => Value::I16(read(at)),
-            Kind::U16 => Value::U16(read(at)),
-            Kind::I32 => Value::I32(read(at)),
-            Kind::U32 => Value::U32(read(at)),
-            Kind::I64 => Value::I64(read(at)),
-            Kind::U64 => Value::U64(read(at)),
-            Kind::I128 => Value::I128(read(at)),
-            Kind::U128 => Value::U128(read(at)),
-            Kind::F16 => Value::Half(read(at)),
-            Kind::F32 => Value::F32(read(at)),
-            Kind::F64 => Value::F64(read(at)),
-            Kind::ComplexF16 => Value::ComplexHalf(read(at)),
-            Kind::ComplexF32 => Value::ComplexF32(read(at)),
-            Kind::ComplexF64 => Value::ComplexF64(read(at)),
-            Kind::F80 | Kind::F128 if kind == LongDouble::KIND => Value::LongDouble(read(at)),
-            Kind::ComplexF80 | Kind::ComplexF128 if kind == COMPLEX_LONG_DOUBLE => Value::ComplexLongDouble(read(at)),
-            Kind::Pointer => Value::Pointer(read(at)),
-            Kind::F80 | Kind::F128 | Kind::ComplexF80 | Kind::ComplexF128 | Kind::Vector | Kind::Record => {
-                return load_bytes(from, at);
-            }
+        match Kind::from_code(from.kind) {
+            Some(Kind::Void) => Value::Void,
+            Some(Kind::I128) => Value::I128(read(at)),
+            Some(Kind::U128) => Value::U128(read(at)),
+            Some(Kind::ComplexF16) => Value::ComplexHalf(read(at)),
+            Some(Kind::ComplexF32) => Value::ComplexF32(read(at)),
+            Some(Kind::ComplexF64) => Value::ComplexF64(read(at)),
+            Some(LongDouble::KIND) => Value::LongDouble(read(at)),
+            Some(COMPLEX_LONG_DOUBLE) => Value::ComplexLongDouble(read(at)),
+            _ => return load_bytes(from, at),
         }
     })
 }
@@ -205,8 +212,6 @@ pub(crate) unsafe fn load(from: &TypeData, at: *const u8) -> Result<Value, Fault
 /// # Safety
 ///
 /// As [`load`].
-#[cold]
-#[inline(never)]
 unsafe fn load_bytes(from: &TypeData, at: *const u8) -> Result<Value, Fault> {
     let size = from.size as usize;
     // SAFETY: there is a value of that size; code of the trampoline wrote it, or left what was there.

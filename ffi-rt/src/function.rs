@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use crate::DynamicLibrary;
 use crate::call_error::Fault;
 use crate::contract::{Downcall, SignatureData};
-use crate::convert::{load, store};
+use crate::convert::{load, load_scalar, store, store_scalar};
 use crate::{CallError, NoTrampoline, Pointer, Signature, Value};
 
 /// Bytes of arguments and of a result that a call keeps on the stack; more go on the heap.
@@ -34,6 +34,9 @@ pub struct Function {
     address: Pointer<c_void>,
     downcall: Downcall,
     signature: Signature,
+    /// Number of parameters if the record and the result fit on the stack, otherwise [`usize::MAX`],
+    /// which is no slice's length: one comparison finds both out.
+    stack_parameters: usize,
     #[cfg(feature = "std")]
     library: Option<DynamicLibrary>,
 }
@@ -55,10 +58,12 @@ impl Function {
     ///
     /// There is a function of that C type, for as long as the result is used.
     pub unsafe fn new(address: Pointer<c_void>, signature: Signature) -> Result<Self, NoTrampoline> {
+        let data = signature.data();
         Ok(Self {
             address,
             downcall: signature.downcall().ok_or(NoTrampoline { signature })?,
             signature,
+            stack_parameters: if fits_stack(data) { data.params.into() } else { usize::MAX },
             #[cfg(feature = "std")]
             library: None,
         })
@@ -99,66 +104,92 @@ impl Function {
     ///
     /// If there are more or fewer arguments than parameters, or one does not fit its parameter: then
     /// nothing was called. Without the `alloc` feature, also if the arguments need more than 256 bytes
-    /// or the result more than 38.
+    /// or the result more than 30.
     ///
     /// # Safety
     ///
     /// The function may be called with these arguments from this thread: pointers are as it demands, for
     /// as long as it demands. If it unwinds, its signature says so or every frame above can be unwound.
     pub unsafe fn call(&self, arguments: &[Value]) -> Result<Value, CallError> {
-        let data = self.signature.data();
-        let result = if fits_stack(data) {
-            let mut frame = Frame::new();
-            // SAFETY: the frame is as large and as aligned as the signature demands.
-            unsafe { self.call_in(data, arguments, frame.args(), frame.result()) }
-        } else {
+        if arguments.len() != self.stack_parameters {
             // SAFETY: passed on to the caller.
-            unsafe { self.call_on_heap(data, arguments) }
-        };
-        result.map_err(|fault| CallError { signature: self.signature, fault })
-    }
-
-    /// Calls with the memory given.
-    ///
-    /// # Safety
-    ///
-    /// As [`call`](Self::call); `args` and `result` are as large and as aligned as the signature demands.
-    #[inline(always)]
-    unsafe fn call_in(&self, data: &SignatureData, arguments: &[Value], args: *mut u8, result: *mut u8) -> Result<Value, Fault> {
-        if arguments.len() != usize::from(data.params) {
-            return Err(Fault::Count { given: arguments.len() });
+            return unsafe { self.call_rare(arguments) };
         }
+        let mut frame = Frame::new();
+        let (args, result) = (frame.args(), frame.result());
         let entries = self.signature.entries();
         for (index, argument) in arguments.iter().enumerate() {
             // SAFETY: there are as many entries as parameters, and each has its place in the record.
             unsafe {
                 let parameter = &*entries.add(index);
-                store(argument, parameter, index, args.add(parameter.offset as usize))?;
+                let at = args.add(parameter.offset as usize);
+                if !store_scalar(argument, parameter, at) {
+                    if let Err(fault) = store(argument, parameter, index, at) {
+                        return Err(self.error(fault));
+                    }
+                }
             }
         }
-        // SAFETY: every argument is written; the caller vouches for the rest.
+        // SAFETY: every argument is written, the memory is as large and aligned as the signature demands;
+        // the caller vouches for the rest.
         unsafe {
             self.call_raw(args, result);
-            load(&data.result, result)
+            let kind = &self.signature.data().result;
+            match load_scalar(kind, result) {
+                Some(value) => Ok(value),
+                None => load(kind, result).map_err(|fault| self.error(fault)),
+            }
         }
     }
 
-    /// Calls with memory from the heap.
+    #[cold]
+    fn error(&self, fault: Fault) -> CallError {
+        CallError { signature: self.signature, fault }
+    }
+
+    /// Refuses a wrong number of arguments, or calls with memory from the heap.
+    ///
+    /// # Safety
+    ///
+    /// As [`call`](Self::call).
+    #[cold]
+    #[inline(never)]
+    unsafe fn call_rare(&self, arguments: &[Value]) -> Result<Value, CallError> {
+        let data = self.signature.data();
+        if arguments.len() != usize::from(data.params) {
+            return Err(self.error(Fault::Count { given: arguments.len() }));
+        }
+        // SAFETY: passed on to the caller.
+        unsafe { self.call_on_heap(data, arguments) }.map_err(|fault| self.error(fault))
+    }
+
+    /// Calls with memory from the heap, given the right number of arguments.
     ///
     /// # Safety
     ///
     /// As [`call`](Self::call).
     #[cfg(feature = "alloc")]
-    #[cold]
-    #[inline(never)]
     unsafe fn call_on_heap(&self, data: &SignatureData, arguments: &[Value]) -> Result<Value, Fault> {
         let align = usize::from(data.args_align.max(data.result.align));
         let result_at = (data.args_size as usize).next_multiple_of(align);
-        let size = result_at + data.ret_size as usize;
+        // A scalar is read as 8 bytes.
+        let size = result_at + (data.ret_size as usize).max(8);
         let block = Block::new(size, align).ok_or(Fault::Memory { size })?;
-        let args = block.start.as_ptr();
-        // SAFETY: the block holds both, as aligned as the signature demands.
-        unsafe { self.call_in(data, arguments, args, args.add(result_at)) }
+        // SAFETY: the block holds both, as aligned as the signature demands; there are as many entries
+        // as parameters, each with its place in the record; the caller vouches for the call.
+        unsafe {
+            let args = block.start.as_ptr();
+            let result = args.add(result_at);
+            for (index, argument) in arguments.iter().enumerate() {
+                let parameter = &*self.signature.entries().add(index);
+                store(argument, parameter, index, args.add(parameter.offset as usize))?;
+            }
+            self.call_raw(args, result);
+            match load_scalar(&data.result, result) {
+                Some(value) => Ok(value),
+                None => load(&data.result, result),
+            }
+        }
     }
 
     /// There is no heap.
@@ -167,10 +198,7 @@ impl Function {
     ///
     /// None needed: it calls nothing.
     #[cfg(not(feature = "alloc"))]
-    unsafe fn call_on_heap(&self, data: &SignatureData, arguments: &[Value]) -> Result<Value, Fault> {
-        if arguments.len() != usize::from(data.params) {
-            return Err(Fault::Count { given: arguments.len() });
-        }
+    unsafe fn call_on_heap(&self, data: &SignatureData, _: &[Value]) -> Result<Value, Fault> {
         Err(Fault::Memory { size: data.args_size as usize + data.ret_size as usize })
     }
 

@@ -2,9 +2,14 @@
 
 use core::ffi::c_void;
 use core::fmt;
+use core::mem::MaybeUninit;
+use core::ptr;
 
+use crate::contract::Kind;
 use crate::{Bytes, Complex, Half, LongDouble, Pointer};
 
+// The layout is used: a tag that is the code of a kind, and every payload at the same place, so that
+// an argument of exactly its parameter's kind is copied without looking at what it is.
 /// An argument or result of a call whose signature is data.
 ///
 /// Made by `From` (`3.into()`, `pointer.into()`), taken apart by `TryFrom` or `match`.
@@ -23,59 +28,109 @@ use crate::{Bytes, Complex, Half, LongDouble, Pointer};
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[repr(C, u8)]
 #[non_exhaustive]
 pub enum Value {
     /// No value: what a function of type `void` returns.
-    Void,
+    Void = Kind::Void.code(),
     /// `_Bool`.
-    Bool(bool),
+    Bool(bool) = Kind::Bool.code(),
     /// A signed 8-bit integer.
-    I8(i8),
+    I8(i8) = Kind::I8.code(),
     /// An unsigned 8-bit integer.
-    U8(u8),
+    U8(u8) = Kind::U8.code(),
     /// A signed 16-bit integer.
-    I16(i16),
+    I16(i16) = Kind::I16.code(),
     /// An unsigned 16-bit integer.
-    U16(u16),
+    U16(u16) = Kind::U16.code(),
     /// A signed 32-bit integer.
-    I32(i32),
+    I32(i32) = Kind::I32.code(),
     /// An unsigned 32-bit integer.
-    U32(u32),
+    U32(u32) = Kind::U32.code(),
     /// A signed 64-bit integer.
-    I64(i64),
+    I64(i64) = Kind::I64.code(),
     /// An unsigned 64-bit integer.
-    U64(u64),
+    U64(u64) = Kind::U64.code(),
     /// A signed 128-bit integer.
-    I128(i128),
+    I128(i128) = Kind::I128.code(),
     /// An unsigned 128-bit integer.
-    U128(u128),
+    U128(u128) = Kind::U128.code(),
     /// `_Float16`.
-    Half(Half),
+    Half(Half) = Kind::F16.code(),
     /// `float`.
-    F32(f32),
+    F32(f32) = Kind::F32.code(),
     /// `double`.
-    F64(f64),
+    F64(f64) = Kind::F64.code(),
     /// `long double`.
-    LongDouble(LongDouble),
+    LongDouble(LongDouble) = Kind::F80.code(),
     /// `_Complex _Float16`.
-    ComplexHalf(Complex<Half>),
+    ComplexHalf(Complex<Half>) = Kind::ComplexF16.code(),
     /// `_Complex float`.
-    ComplexF32(Complex<f32>),
+    ComplexF32(Complex<f32>) = Kind::ComplexF32.code(),
     /// `_Complex double`.
-    ComplexF64(Complex<f64>),
+    ComplexF64(Complex<f64>) = Kind::ComplexF64.code(),
     /// `_Complex long double`.
-    ComplexLongDouble(Complex<LongDouble>),
+    ComplexLongDouble(Complex<LongDouble>) = Kind::ComplexF80.code(),
     /// A pointer to data or to a function; may be null.
-    Pointer(*mut c_void),
+    Pointer(*mut c_void) = Kind::Pointer.code(),
     /// The bytes of a record or a vector, or of a number of a format that Rust cannot hold.
-    Bytes(Bytes),
+    Bytes(Bytes) = Kind::Record.code(),
 }
 
 const _: () = assert!(size_of::<Value>() <= 48, "arguments are copied: keep them small");
 
+/// Where the payload is: behind the tag, at the next multiple of the enumeration's alignment.
+const PAYLOAD_AT: usize = align_of::<Value>();
+
+/// The kinds whose values fill at most one slot and are the same number of bytes in a [`Value`], as a
+/// set of bits by code.
+pub(crate) const SCALAR: u32 = {
+    use Kind::*;
+    let kinds = [Bool, I8, U8, I16, U16, I32, U32, I64, U64, F16, F32, F64, Pointer];
+    let mut set = 0;
+    let mut at = 0;
+    while at < kinds.len() {
+        set |= 1 << kinds[at].code();
+        at += 1;
+    }
+    set
+};
+
 impl Value {
     /// The null pointer.
-    pub const NULL: Self = Self::Pointer(core::ptr::null_mut());
+    pub const NULL: Self = Self::Pointer(ptr::null_mut());
+
+    /// The code of the kind that the value is, if it is a [`SCALAR`].
+    #[inline(always)]
+    pub(crate) const fn tag(&self) -> u8 {
+        // SAFETY: `repr(C, u8)` puts the tag in front.
+        unsafe { *ptr::from_ref(self).cast() }
+    }
+
+    /// The first 8 bytes of the payload.
+    #[inline(always)]
+    pub(crate) const fn payload(&self) -> MaybeUninit<u64> {
+        // SAFETY: `repr(C, u8)` makes it a structure of the tag and a union of the payloads, the largest
+        // of which is 16-aligned and longer than 8 bytes.
+        unsafe { *ptr::from_ref(self).cast::<MaybeUninit<u64>>().byte_add(PAYLOAD_AT) }
+    }
+
+    /// The scalar of a kind.
+    ///
+    /// # Safety
+    ///
+    /// The tag is the code of a [`SCALAR`] kind, and the payload starts with a valid value of it.
+    #[inline(always)]
+    pub(crate) const unsafe fn scalar(tag: u8, payload: MaybeUninit<u64>) -> Self {
+        let mut value = MaybeUninit::<Self>::uninit();
+        let start = value.as_mut_ptr();
+        // SAFETY: tag and payload make a value, as the caller vouches; see `tag` and `payload`.
+        unsafe {
+            start.cast::<u8>().write(tag);
+            start.cast::<MaybeUninit<u64>>().byte_add(PAYLOAD_AT).write(payload);
+            value.assume_init()
+        }
+    }
 
     /// What kind of value it is, in the words of the error messages.
     pub(crate) const fn description(&self) -> &'static str {
