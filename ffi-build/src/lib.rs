@@ -4,8 +4,16 @@
 //! headers ──libclang──► declarations ─┐
 //!                                     ├─► agreement ─► rust, report
 //! headers ──bindgen───► syntax trees ─┘
+//!
+//! CallPlan ──► il ──► encode ──► assembly ──► object (+ unwind) ──► archive
 //! ```
 
+pub mod archive;
+pub mod assembly;
 pub mod declarations;
+pub mod encode;
 #[cfg(feature = "headers")]
 pub mod headers;
+pub mod il;
+pub mod object;
+mod unwind;

@@ -1,0 +1,84 @@
+//! Static libraries: the `ar` format with a symbol index, as GNU tools and LLVM write and read it.
+//!
+//! Written here, because no crate fits: the one that rustc uses needs a newer Rust than this crate or brings a second copy of
+//! `object` into every build script, and others write no symbol index, without which linkers do not find anything.
+
+use std::fmt;
+
+use crate::object::ObjectFile;
+
+/// A static library of more than 4 GiB: its symbol index cannot reach all of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ArchiveTooLarge;
+
+impl fmt::Display for ArchiveTooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the static library would exceed 4 GiB")
+    }
+}
+
+impl std::error::Error for ArchiveTooLarge {}
+
+/// Bytes in front of the first member.
+const MAGIC: &[u8] = b"!<arch>\n";
+
+/// Bytes of a member's header.
+const HEADER: usize = 60;
+
+/// Makes a static library of object files, each with the name that it has inside. No times, no owners: equal members make
+/// equal bytes.
+///
+/// # Errors
+/// [`ArchiveTooLarge`].
+pub fn archive(members: &[(&str, &ObjectFile)]) -> Result<Vec<u8>, ArchiveTooLarge> {
+    // A name ends in `/`; one that does not fit the header is in a member of its own, named by its offset there.
+    let mut long_names = Vec::new();
+    let mut names = Vec::with_capacity(members.len());
+    for (name, _) in members {
+        if name.len() < 16 {
+            names.push(format!("{name}/"));
+        } else {
+            names.push(format!("/{}", long_names.len()));
+            long_names.extend_from_slice(name.as_bytes());
+            long_names.extend_from_slice(b"/\n");
+        }
+    }
+    let symbols = || members.iter().flat_map(|(_, object)| object.symbols());
+    let index_size = 4 + 4 * symbols().count() + symbols().map(|symbol| symbol.len() + 1).sum::<usize>();
+    let mut at = MAGIC.len() + HEADER + index_size.next_multiple_of(2);
+    if !long_names.is_empty() {
+        at += HEADER + long_names.len().next_multiple_of(2);
+    }
+    let mut index = Vec::with_capacity(index_size);
+    index.extend((symbols().count() as u32).to_be_bytes());
+    for (_, object) in members {
+        let offset = u32::try_from(at).map_err(|_| ArchiveTooLarge)?;
+        for _ in object.symbols() {
+            index.extend(offset.to_be_bytes());
+        }
+        at += HEADER + object.bytes().len().next_multiple_of(2);
+    }
+    for symbol in symbols() {
+        index.extend_from_slice(symbol.as_bytes());
+        index.push(0);
+    }
+    let mut out = Vec::with_capacity(at);
+    out.extend_from_slice(MAGIC);
+    member(&mut out, "/", 0, &index);
+    if !long_names.is_empty() {
+        member(&mut out, "//", 0, &long_names);
+    }
+    for (name, (_, object)) in names.iter().zip(members) {
+        member(&mut out, name, 0o644, object.bytes());
+    }
+    Ok(out)
+}
+
+fn member(out: &mut Vec<u8>, name: &str, mode: u32, bytes: &[u8]) {
+    let (time, owner, group, size) = (0, 0, 0, bytes.len());
+    out.extend_from_slice(format!("{name:<16}{time:<12}{owner:<6}{group:<6}{mode:<8o}{size:<10}`\n").as_bytes());
+    out.extend_from_slice(bytes);
+    if bytes.len() % 2 == 1 {
+        out.push(b'\n');
+    }
+}

@@ -1,0 +1,82 @@
+//! Machine code from the intermediate language: one file per instruction set, one instruction per operation.
+//!
+//! An encoder takes the shortest encoding of each operation and decides nothing else. On the way it notes where each
+//! operation that moves the frame address ends, which is all that unwind tables need.
+
+mod x86_64;
+
+use ffi_abi::{Arch, Register};
+
+use crate::il::{FrameState, Function, Op};
+
+/// How a field in code or data refers to a symbol.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reference {
+    /// 32 bits: the distance from the field itself to the symbol, plus the addend.
+    Relative32,
+}
+
+/// A field that the linker fills in.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Relocation {
+    /// Offset of the field in bytes.
+    pub offset: u32,
+    /// What is stored there.
+    pub reference: Reference,
+    /// Name of the symbol.
+    pub symbol: String,
+    /// Bytes added to the distance.
+    pub addend: i64,
+}
+
+/// The frame from an instruction on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Offset of the first instruction that it holds for, in bytes.
+    pub offset: u32,
+    /// Frame address and saved registers.
+    pub frame: FrameState,
+}
+
+/// An encoded function.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Code {
+    /// Instruction set.
+    pub arch: Arch,
+    /// Instructions.
+    pub bytes: Vec<u8>,
+    /// Fields for the linker, by offset.
+    pub relocations: Vec<Relocation>,
+    /// Frames, by offset; the first is that of entry.
+    pub rows: Vec<Row>,
+}
+
+/// Appends the instruction of one operation; the symbol is the function's operand.
+type Encoder = fn(&Op, Option<&str>, &mut Code);
+
+/// Encodes a function.
+///
+/// # Panics
+/// On an operation that its builder never makes for this instruction set (a fault of this crate).
+pub fn encode(function: &Function) -> Code {
+    let (stack, frame, entry, op): (Register, Register, u32, Encoder) = match function.arch() {
+        Arch::X86_64 => (Register::general(4), Register::general(5), 8, x86_64::op),
+        arch @ (Arch::X86 | Arch::Aarch64 | Arch::Riscv64) => unreachable!("no builder makes code for {arch:?}"),
+    };
+    let mut frame = FrameState::at_entry(stack, frame, entry);
+    let mut code = Code {
+        arch: function.arch(),
+        bytes: Vec::with_capacity(64),
+        relocations: Vec::new(),
+        rows: vec![Row { offset: 0, frame }],
+    };
+    for each in function.ops() {
+        op(each, function.symbol(), &mut code);
+        let after = frame.after(each);
+        if after != frame {
+            frame = after;
+            code.rows.push(Row { offset: code.bytes.len() as u32, frame });
+        }
+    }
+    code
+}

@@ -1,0 +1,141 @@
+//! What the builders of all kinds share: appending operations, stack space, copies in memory.
+
+use ffi_abi::{CallPlan, Extend, Payload, Piece, Place, Register, RegisterClass};
+
+use super::machine::Machine;
+use super::{Address, Function, Kind, NoCode, Op};
+
+/// Bytes of a stack word and of a slot of the argument record.
+pub(super) const WORD: u32 = 8;
+
+/// Words of one value up to which a copy is unrolled. Beyond, one block copy is shorter, and its start-up cost is repaid.
+pub(super) const UNROLLED_WORDS: u32 = 16;
+
+/// A frame that grows by more than this touches every page on its way, so that it cannot step over a guard page.
+pub(super) const PAGE: u32 = 4096;
+
+/// Everything a frame may hold together stays below this, so that displacements of 32 bits reach all of it.
+const LARGEST: u32 = 1 << 30;
+
+pub(super) struct Builder {
+    pub(super) machine: &'static Machine,
+    ops: Vec<Op>,
+}
+
+impl Builder {
+    /// A builder for a plan's convention.
+    pub(super) fn new(plan: &CallPlan) -> Result<Builder, NoCode> {
+        let machine = Machine::of(plan.abi())?;
+        let indirect: u64 = plan.arguments().iter().map(|argument| u64::from(argument.size)).sum();
+        if u64::from(plan.stack_size()).max(u64::from(plan.record().size)).max(indirect) > u64::from(LARGEST) {
+            return Err(NoCode::TooLarge);
+        }
+        let mut ops = Vec::with_capacity(24);
+        ops.push(Op::Landing);
+        Ok(Builder { machine, ops })
+    }
+
+    pub(super) fn finish(self, kind: Kind) -> Function {
+        Function { arch: self.machine.arch, kind, ops: self.ops, symbol: None }
+    }
+
+    pub(super) fn op(&mut self, op: Op) {
+        self.ops.push(op);
+    }
+
+    /// Moves the stack pointer down. A word is pushed instead, which is shorter.
+    pub(super) fn reserve(&mut self, mut bytes: u32) {
+        if bytes == WORD {
+            return self.op(Op::Push(self.machine.scratch));
+        }
+        while bytes > PAGE {
+            self.op(Op::MoveStack(-(PAGE as i32)));
+            self.op(Op::Probe);
+            bytes -= PAGE;
+        }
+        if bytes > 0 {
+            self.op(Op::MoveStack(-(bytes as i32)));
+        }
+    }
+
+    /// Moves the stack pointer up; `kept` is free to receive a word.
+    pub(super) fn release(&mut self, bytes: u32) {
+        match bytes {
+            0 => {}
+            WORD => self.op(Op::Pop(self.machine.kept)),
+            _ => self.op(Op::MoveStack(bytes as i32)),
+        }
+    }
+
+    pub(super) fn load(&mut self, to: Register, from: Address, size: u32) {
+        self.op(Op::Load { to, from, size: size as u8, extend: Extend::None, container: size as u8 });
+    }
+
+    pub(super) fn store(&mut self, from: Register, to: Address, size: u32) {
+        self.op(Op::Store { from, to, size: size as u8 });
+    }
+
+    /// Loads a register with a piece that lies in memory of which whole words may be read.
+    pub(super) fn load_piece(&mut self, to: Register, from: Address, piece: &Piece) {
+        let (size, extend, container) = loaded(to, piece);
+        self.op(Op::Load { to, from, size, extend, container });
+    }
+
+    /// Copies `size` bytes by way of the scratch register: not a byte more is read or written.
+    pub(super) fn copy_exactly(&mut self, to: Address, from: Address, size: u32) {
+        let scratch = self.machine.scratch;
+        for (offset, part) in parts(size) {
+            self.load(scratch, from.plus(offset), part);
+            self.store(scratch, to.plus(offset), part);
+        }
+    }
+}
+
+impl Address {
+    pub(super) const fn new(base: Register, displacement: u32) -> Address {
+        Address { base, displacement: displacement as i32 }
+    }
+
+    pub(super) const fn plus(self, bytes: u32) -> Address {
+        Address { base: self.base, displacement: self.displacement + bytes as i32 }
+    }
+}
+
+/// Width of the load that brings a piece into a register, and what it leaves above.
+///
+/// A scalar is read at its own width: the rest of its slot is arbitrary, and a wider read of what was just written narrower
+/// would stall store forwarding. A tail of a record whose size is no power of two is read with the rest of its word.
+fn loaded(to: Register, piece: &Piece) -> (u8, Extend, u8) {
+    let size = match to.class {
+        RegisterClass::General => piece.size.next_power_of_two(),
+        RegisterClass::Float if piece.size > 2 => piece.size.next_power_of_two().max(4),
+        RegisterClass::Float | RegisterClass::X87 => piece.size,
+    };
+    let container = size.max(piece.container);
+    let extend = if piece.container > piece.size { piece.extend } else { Extend::None };
+    (size as u8, extend, container as u8)
+}
+
+/// Splits a number of bytes into accesses of 8, 4, 2 and 1, as (offset, size), from the low end.
+pub(super) fn parts(size: u32) -> impl Iterator<Item = (u32, u32)> {
+    let mut offset = 0;
+    std::iter::from_fn(move || {
+        let left = size - offset;
+        let part = [8, 4, 2, 1].into_iter().find(|part| *part <= left)?;
+        offset += part;
+        Some((offset - part, part))
+    })
+}
+
+/// Whether a piece is wider than the vector registers that every processor of the architecture has.
+pub(super) fn is_wide(piece: &Piece) -> bool {
+    matches!(piece.place, Place::Register(Register { class: RegisterClass::Float, .. })) && piece.size > 16
+}
+
+/// Whether a piece is a whole scalar, of whose slot only its own bytes have a meaning.
+pub(super) fn is_scalar(piece: &Piece) -> bool {
+    match piece.payload {
+        Payload::Integer | Payload::Float => true,
+        Payload::Vector | Payload::Bytes => false,
+    }
+}

@@ -1,0 +1,84 @@
+//! Where the caller's frame is after each operation: what unwind tables say.
+
+use ffi_abi::Register;
+
+use super::Op;
+
+/// The canonical frame address: the stack pointer of the caller before its call, as a register and a distance.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Cfa {
+    /// Stack or frame pointer.
+    pub register: Register,
+    /// Bytes from it up to the frame address.
+    pub offset: u32,
+}
+
+/// Frame address and saved registers at one point of a function.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct FrameState {
+    /// Canonical frame address.
+    pub cfa: Cfa,
+    /// Bytes from the frame address down to the caller's frame pointer, if that has been saved.
+    pub saved_frame_pointer: Option<u32>,
+    stack: Register,
+    frame: Register,
+    entry: u32,
+}
+
+/// Bytes of a push.
+const WORD: u32 = 8;
+
+impl FrameState {
+    /// On entry to a function: `entry` bytes are between the frame address and the stack pointer.
+    pub const fn at_entry(stack: Register, frame: Register, entry: u32) -> FrameState {
+        FrameState { cfa: Cfa { register: stack, offset: entry }, saved_frame_pointer: None, stack, frame, entry }
+    }
+
+    /// The state after an operation.
+    #[must_use]
+    pub fn after(mut self, op: &Op) -> FrameState {
+        match *op {
+            Op::Push(register) => {
+                self.grow(i64::from(WORD));
+                if register == self.frame && self.cfa.register == self.stack {
+                    self.saved_frame_pointer = Some(self.cfa.offset);
+                }
+            }
+            Op::PushMemory(_) => self.grow(i64::from(WORD)),
+            Op::Pop(_) => self.grow(-i64::from(WORD)),
+            Op::MoveStack(by) => self.grow(-i64::from(by)),
+            Op::Call { pops, .. } => self.grow(-i64::from(pops)),
+            Op::EnterFrame => self.cfa.register = self.frame,
+            Op::LeaveFrame => {
+                self.cfa = Cfa { register: self.stack, offset: self.entry };
+                self.saved_frame_pointer = None;
+            }
+            // Only done behind `EnterFrame`, when the frame address no longer depends on the stack pointer.
+            Op::AlignStack(_)
+            | Op::Landing
+            | Op::Probe
+            | Op::Move { .. }
+            | Op::Exchange(..)
+            | Op::Load { .. }
+            | Op::Store { .. }
+            | Op::PushX87(_)
+            | Op::PopX87(_)
+            | Op::ShiftRight { .. }
+            | Op::AddressOf { .. }
+            | Op::AddressOfSymbol(_)
+            | Op::Set { .. }
+            | Op::CopyWords
+            | Op::ClearUpper
+            | Op::Jump(_)
+            | Op::Return(_) => {}
+        }
+        self
+    }
+
+    fn grow(&mut self, bytes: i64) {
+        if self.cfa.register == self.stack {
+            let offset = i64::from(self.cfa.offset) + bytes;
+            self.cfa.offset = u32::try_from(offset).expect("a function pops no more than it pushed");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The intermediate language: straight-line operations on physical registers.
+//!
+//! A [`Function`] is final. Every register, offset and width is in it, so an encoder turns one operation into one
+//! instruction and decides nothing. One builder makes each [`Kind`] from a [`CallPlan`](ffi_abi::CallPlan), parameterised
+//! by what the convention's machine offers (`machine`); the printed form is what goldens hold.
+//!
+//! ```text
+//!  CallPlan ─┬─► downcall ─┐
+//!            └─► upcall  ──┼─► Function ─► encode
+//!                  thunk ──┘       └─► Display, frame (where the caller's frame is, after each operation)
+//! ```
+
+mod builder;
+mod downcall;
+mod frame;
+mod machine;
+mod print;
+mod upcall;
+
+pub use downcall::downcall;
+pub use frame::{Cfa, FrameState};
+pub use print::register_name;
+pub use upcall::{thunk, upcall};
+
+use std::fmt;
+
+use ffi_abi::{Abi, Arch, Extend, ObjectFormat, Register};
+
+/// What a function of this language is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// Loads arguments from a record and calls: [`ffi::contract::Downcall`].
+    Downcall,
+    /// Entered from a thunk; spills arguments into a record and calls a handler: [`ffi::contract::UpcallSlot`].
+    UpcallEntry,
+    /// A C function pointer for one upcall slot known at link time.
+    StaticThunk,
+}
+
+/// A place in memory: a base register and a distance in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Address {
+    /// Base register.
+    pub base: Register,
+    /// Bytes from it.
+    pub displacement: i32,
+}
+
+/// Where a call or a jump goes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Branch {
+    /// To the address in a register.
+    Register(Register),
+    /// To the address stored in memory.
+    Memory(Address),
+}
+
+/// One operation, which is one instruction.
+///
+/// Sizes are in bytes. A general register is named whole; how much of it takes part is the operation's `size`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Op {
+    /// Marks a place that indirect branches may reach (`endbr64`, `bti c`).
+    Landing,
+    /// Moves the stack pointer down by one word and stores a register there.
+    Push(Register),
+    /// The same with a word of memory.
+    PushMemory(Address),
+    /// Loads a register from the top of the stack and moves the stack pointer up by one word.
+    Pop(Register),
+    /// Adds to the stack pointer.
+    MoveStack(i32),
+    /// Rounds the stack pointer down to a multiple, which is a power of two.
+    AlignStack(u32),
+    /// Copies the stack pointer to the frame pointer, whose old value was pushed last.
+    EnterFrame,
+    /// Copies the frame pointer to the stack pointer and pops the old frame pointer.
+    LeaveFrame,
+    /// Touches the word at the stack pointer, so that no guard page is stepped over.
+    Probe,
+    /// Copies a register; from a vector to a general register, its low bytes.
+    Move {
+        /// Destination.
+        to: Register,
+        /// Source.
+        from: Register,
+        /// Bytes that matter.
+        size: u8,
+    },
+    /// Exchanges two general registers.
+    Exchange(Register, Register),
+    /// Loads from memory.
+    Load {
+        /// Destination.
+        to: Register,
+        /// Source.
+        from: Address,
+        /// Bytes read.
+        size: u8,
+        /// What is above them in the register, up to `container`. [`Extend::None`]: whatever the shortest instruction leaves.
+        extend: Extend,
+        /// Bytes of the register that are defined afterwards.
+        container: u8,
+    },
+    /// Stores the low bytes of a register.
+    Store {
+        /// Source.
+        from: Register,
+        /// Destination.
+        to: Address,
+        /// Bytes written.
+        size: u8,
+    },
+    /// Pushes a number of 10 bytes in memory on the x87 stack.
+    PushX87(Address),
+    /// Stores `st(0)` to 10 bytes of memory and pops it.
+    PopX87(Address),
+    /// Shifts a general register to the right, zeros coming in.
+    ShiftRight {
+        /// The register.
+        register: Register,
+        /// Distance in bits.
+        bits: u8,
+        /// Width of the shifted part of the register.
+        size: u8,
+    },
+    /// Puts an address in a register.
+    AddressOf {
+        /// Destination.
+        to: Register,
+        /// The address.
+        of: Address,
+    },
+    /// Puts the address of the function's symbol operand in a register.
+    AddressOfSymbol(Register),
+    /// Puts a number in a general register.
+    Set {
+        /// Destination.
+        to: Register,
+        /// The number.
+        value: u32,
+        /// Bytes of the register that are defined afterwards.
+        size: u8,
+    },
+    /// Copies words upwards in memory; count, source and destination are in the registers that the instruction prescribes
+    /// (x86: `rcx`, `rsi`, `rdi`).
+    CopyWords,
+    /// Zeroes what is above 128 bits in every vector register, so that narrow code after it runs at full speed.
+    ClearUpper,
+    /// Calls.
+    Call {
+        /// Callee.
+        to: Branch,
+        /// Bytes of stack that it removes when it returns, besides the return address.
+        pops: u32,
+    },
+    /// Jumps to another function in place of a return.
+    Jump(Branch),
+    /// Returns, and removes this many bytes of stack besides the return address.
+    Return(u32),
+}
+
+/// A function in this language.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Function {
+    arch: Arch,
+    kind: Kind,
+    ops: Vec<Op>,
+    symbol: Option<String>,
+}
+
+impl Function {
+    /// Instruction set.
+    pub const fn arch(&self) -> Arch {
+        self.arch
+    }
+
+    /// What it is for.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its operations in order. The last one leaves the function.
+    pub fn ops(&self) -> &[Op] {
+        &self.ops
+    }
+
+    /// The symbol that [`Op::AddressOfSymbol`] names.
+    pub fn symbol(&self) -> Option<&str> {
+        self.symbol.as_deref()
+    }
+}
+
+/// Why a plan has no code.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum NoCode {
+    /// This crate assembles nothing for the convention yet. Direct bindings do not need it.
+    Convention(Abi),
+    /// This crate writes no object files of the target's format yet.
+    Format(ObjectFormat),
+    /// The arguments, on the stack or in the record, take more than 1 GiB.
+    TooLarge,
+}
+
+impl fmt::Display for NoCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoCode::Convention(abi) => write!(f, "no trampolines are assembled for the calling convention `{}` yet", abi.name()),
+            NoCode::Format(format) => write!(f, "no {format:?} object files are written yet"),
+            NoCode::TooLarge => f.write_str("the arguments take more than 1 GiB"),
+        }
+    }
+}
+
+impl std::error::Error for NoCode {}

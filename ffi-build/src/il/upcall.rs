@@ -1,0 +1,279 @@
+//! The upcall entry and the static thunk: from C into a handler.
+//!
+//! A thunk puts the address of its [`UpcallSlot`](ffi::contract::UpcallSlot) in the context register and jumps to the entry.
+//! The entry spills the arguments into a record on its stack, calls `handler(slot, args, ret)` and returns what is in `ret`.
+//!
+//! ```text
+//!  stack pointer ─► argument record │ result, or the saved hidden pointer │ padding │ return address │ stack arguments
+//! ```
+
+use std::mem::offset_of;
+
+use ffi::contract::UpcallSlot;
+use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, RegisterClass};
+
+use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide};
+use super::machine::Machine;
+use super::{Address, Branch, Function, Kind, NoCode, Op};
+
+/// The upcall entry of a plan.
+///
+/// # Errors
+/// [`NoCode`] where nothing is assembled for the plan's convention, or the arguments are unreasonably large.
+pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
+    let mut b = Builder::new(plan)?;
+    let machine = b.machine;
+    let frame = Frame::of(plan, machine);
+    if frame.framed {
+        b.op(Op::Push(machine.frame));
+        b.op(Op::EnterFrame);
+        b.reserve(frame.size);
+        b.op(Op::AlignStack(frame.align));
+    } else {
+        b.reserve(frame.size);
+    }
+    spill_registers(&mut b, plan);
+    let [slot, args, ret] = machine.arguments;
+    let word = WORD as u8;
+    let context = machine.spare[0];
+    let mut hidden = None;
+    if let Location::Indirect { pointer } = plan.result().location {
+        hidden = Some(pointer);
+        if frame.saves_hidden {
+            let from = match pointer {
+                Place::Register(register) => register,
+                Place::Stack(place) => {
+                    b.load(machine.scratch, frame.incoming.plus(place), WORD);
+                    machine.scratch
+                }
+            };
+            b.store(from, frame.result, WORD);
+        }
+    }
+    copy_memory_arguments(&mut b, plan, &frame);
+    match hidden {
+        Some(_) if frame.saves_hidden && frame.blocks => b.load(ret, frame.result, WORD),
+        Some(Place::Register(from)) if from != ret => b.op(Op::Move { to: ret, from, size: word }),
+        Some(Place::Register(_)) => {}
+        Some(Place::Stack(place)) => b.load(ret, frame.incoming.plus(place), WORD),
+        None if plan.result().size > 0 => b.op(Op::AddressOf { to: ret, of: frame.result }),
+        None => {}
+    }
+    b.op(Op::Move { to: slot, from: context, size: word });
+    b.op(Op::Move { to: args, from: machine.stack, size: word });
+    if plan.arguments().iter().flat_map(pieces).any(is_wide) {
+        b.op(Op::ClearUpper);
+    }
+    b.op(Op::Call { to: Branch::Memory(Address::new(context, offset_of!(UpcallSlot, handler) as u32)), pops: 0 });
+    load_result(&mut b, plan, &frame);
+    if frame.framed {
+        b.op(Op::LeaveFrame);
+    } else {
+        b.release(frame.size);
+    }
+    b.op(Op::Return(plan.callee_pops()));
+    Ok(b.finish(Kind::UpcallEntry))
+}
+
+/// A C function pointer for the upcall slot that a symbol names: enough to test an entry without closures.
+///
+/// # Errors
+/// [`NoCode`] where nothing is assembled for the convention.
+pub fn thunk(abi: Abi, slot: &str) -> Result<Function, NoCode> {
+    let machine = Machine::of(abi)?;
+    let context = machine.spare[0];
+    let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);
+    let ops = vec![Op::Landing, Op::AddressOfSymbol(context), Op::Jump(Branch::Memory(entry))];
+    Ok(Function { arch: machine.arch, kind: Kind::StaticThunk, ops, symbol: Some(slot.to_owned()) })
+}
+
+/// Where everything is in the frame of an upcall entry.
+struct Frame {
+    /// Bytes below the return address, or below the saved frame pointer before alignment.
+    size: u32,
+    /// Alignment of the stack pointer.
+    align: u32,
+    /// Whether there is a frame pointer.
+    framed: bool,
+    /// The result, or the saved hidden pointer.
+    result: Address,
+    /// The caller's outgoing stack arguments.
+    incoming: Address,
+    /// Whether the hidden pointer is needed after argument registers are gone.
+    saves_hidden: bool,
+    /// Whether a block copy overwrites argument registers.
+    blocks: bool,
+}
+
+impl Frame {
+    fn of(plan: &CallPlan, machine: &Machine) -> Frame {
+        let record = plan.record();
+        let blocks = plan.arguments().iter().any(is_block);
+        let indirect = matches!(plan.result().location, Location::Indirect { .. });
+        let saves_hidden = indirect && (blocks || plan.result().returned_pointer.is_some());
+        let (space, result_align) = if indirect {
+            (if saves_hidden { WORD } else { 0 }, WORD)
+        } else {
+            // Whole words, because a piece of the result may be loaded with the rest of its word.
+            (plan.result().size.next_multiple_of(WORD), plan.result().align.max(WORD))
+        };
+        let align = record.align.max(result_align).max(machine.stack_align);
+        let result = record.size.next_multiple_of(result_align);
+        let total = result + space;
+        let framed = align > machine.stack_align || total > PAGE;
+        let size = if framed {
+            // What `AlignStack` takes away comes on top.
+            total.next_multiple_of(align)
+        } else {
+            (total + machine.entry).next_multiple_of(align) - machine.entry
+        };
+        let incoming = if framed {
+            Address::new(machine.frame, WORD + machine.entry)
+        } else {
+            Address::new(machine.stack, size + machine.entry)
+        };
+        Frame { size, align, framed, result: Address::new(machine.stack, result), incoming, saves_hidden, blocks }
+    }
+}
+
+fn pieces(argument: &Argument) -> &[Piece] {
+    match &argument.location {
+        Location::Direct(pieces) => pieces,
+        Location::Ignored | Location::Indirect { .. } => &[],
+    }
+}
+
+/// Whether bringing an argument into the record takes a block copy.
+fn is_block(argument: &Argument) -> bool {
+    let large = |size: u32| size.div_ceil(WORD) > UNROLLED_WORDS;
+    match &argument.location {
+        Location::Ignored => false,
+        Location::Direct(pieces) => pieces.iter().any(|piece| matches!(piece.place, Place::Stack(_)) && large(piece.size)),
+        Location::Indirect { .. } => large(argument.size),
+    }
+}
+
+/// Stores what arrived in registers, and copies the values whose addresses did; of a large one only the address is stored, in
+/// the value's own place, because a block copy would overwrite registers that are not spilled yet.
+fn spill_registers(b: &mut Builder, plan: &CallPlan) {
+    let stack = b.machine.stack;
+    for argument in plan.arguments() {
+        // By ascending offset: a store may spill over into bytes that a later piece of the same argument fills.
+        for piece in pieces(argument) {
+            if let Place::Register(from) = piece.place {
+                let to = Address::new(stack, argument.slot + piece.offset);
+                spill(b, from, to, piece);
+            }
+        }
+        if let Location::Indirect { pointer: Place::Register(from) } = argument.location {
+            let to = Address::new(stack, argument.slot);
+            if is_block(argument) {
+                b.store(from, to, WORD);
+            } else {
+                b.copy_exactly(to, Address::new(from, 0), argument.size);
+            }
+        }
+    }
+}
+
+fn spill(b: &mut Builder, from: Register, to: Address, piece: &Piece) {
+    match from.class {
+        // Four bytes take the shortest store, where they stay within the word.
+        RegisterClass::General if piece.size <= 4 && piece.offset % 4 == 0 => b.store(from, to, 4),
+        RegisterClass::General => b.store(from, to, piece.size.next_power_of_two()),
+        RegisterClass::Float if piece.size >= 4 => b.store(from, to, piece.size.next_power_of_two()),
+        RegisterClass::Float => {
+            let scratch = b.machine.scratch;
+            b.op(Op::Move { to: scratch, from, size: piece.size as u8 });
+            b.store(scratch, to, piece.size);
+        }
+        RegisterClass::X87 => b.op(Op::PopX87(to)),
+    }
+}
+
+/// Copies what arrived in memory into the record.
+fn copy_memory_arguments(b: &mut Builder, plan: &CallPlan, frame: &Frame) {
+    let stack = b.machine.stack;
+    for argument in plan.arguments() {
+        let slot = Address::new(stack, argument.slot);
+        for piece in pieces(argument) {
+            if let Place::Stack(place) = piece.place {
+                let (to, from) = (slot.plus(piece.offset), frame.incoming.plus(place));
+                let words = piece.size.div_ceil(WORD);
+                if words > UNROLLED_WORDS {
+                    block(b, to, Source::At(from), piece.size.next_multiple_of(WORD));
+                } else if is_scalar(piece) {
+                    b.copy_exactly(to, from, piece.size);
+                } else {
+                    b.copy_exactly(to, from, words * WORD);
+                }
+            }
+        }
+        if let Location::Indirect { pointer } = argument.location {
+            match pointer {
+                Place::Register(_) if is_block(argument) => block(b, slot, Source::PointedToBy(slot), argument.size),
+                // Copied already, before block copies take its register.
+                Place::Register(_) => {}
+                Place::Stack(place) if is_block(argument) => {
+                    block(b, slot, Source::PointedToBy(frame.incoming.plus(place)), argument.size);
+                }
+                Place::Stack(place) => {
+                    let pointer = b.machine.spare[1];
+                    b.load(pointer, frame.incoming.plus(place), WORD);
+                    b.copy_exactly(slot, Address::new(pointer, 0), argument.size);
+                }
+            }
+        }
+    }
+}
+
+/// Where a block copy starts.
+#[derive(Clone, Copy)]
+enum Source {
+    /// At an address.
+    At(Address),
+    /// Where the pointer at an address points to.
+    PointedToBy(Address),
+}
+
+/// Copies exactly `size` bytes by a block copy of words and single copies of the rest.
+fn block(b: &mut Builder, to: Address, from: Source, size: u32) {
+    let [count, source, destination] = b.machine.copy;
+    match from {
+        Source::At(of) => b.op(Op::AddressOf { to: source, of }),
+        Source::PointedToBy(at) => b.load(source, at, WORD),
+    }
+    b.op(Op::AddressOf { to: destination, of: to });
+    b.op(Op::Set { to: count, value: size / WORD, size: 4 });
+    b.op(Op::CopyWords);
+    // Both pointers are now behind the last word.
+    b.copy_exactly(Address::new(destination, 0), Address::new(source, 0), size % WORD);
+}
+
+/// Loads the result registers from the result's place, extended as the convention demands of a callee.
+fn load_result(b: &mut Builder, plan: &CallPlan, frame: &Frame) {
+    match &plan.result().location {
+        Location::Ignored => {}
+        Location::Direct(pieces) => {
+            let mut x87: Vec<(Register, u32)> = Vec::new();
+            for piece in pieces {
+                match piece.place {
+                    Place::Register(register) if register.class == RegisterClass::X87 => x87.push((register, piece.offset)),
+                    Place::Register(register) => b.load_piece(register, frame.result.plus(piece.offset), piece),
+                    // No convention returns values on the stack.
+                    Place::Stack(_) => {}
+                }
+            }
+            // `st(1)` before `st(0)`: each load pushes.
+            x87.sort_unstable();
+            for (_, offset) in x87.into_iter().rev() {
+                b.op(Op::PushX87(frame.result.plus(offset)));
+            }
+        }
+        Location::Indirect { .. } => {
+            if let Some(register) = plan.result().returned_pointer {
+                b.load(register, frame.result, WORD);
+            }
+        }
+    }
+}
