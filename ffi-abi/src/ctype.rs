@@ -312,7 +312,10 @@ pub struct Record {
     pub name: Option<String>,
     /// Members in order. An empty list is the empty record: size 0 in C, 1 in C++.
     pub fields: Vec<Field>,
-    /// `#pragma pack(n)` in bytes; `__attribute__((packed))` is 1.
+    /// `__attribute__((packed))` on the record: the same as on each member. Not the same as `#pragma pack(1)`, which also lowers
+    /// alignments that members ask for, and lets bit-fields cross their storage units even where it aligns them.
+    pub packed: bool,
+    /// `#pragma pack(n)` in bytes: the most that a member is aligned to.
     pub pack: Option<u64>,
     /// `__attribute__((aligned(n)))` on the record, in bytes.
     pub align: Option<u64>,
@@ -323,7 +326,7 @@ pub struct Record {
 impl Record {
     /// A structure without attributes.
     pub fn structure(fields: Vec<Field>) -> Record {
-        Record { kind: RecordKind::Struct, name: None, fields, pack: None, align: None, cpp: false }
+        Record { kind: RecordKind::Struct, name: None, fields, packed: false, pack: None, align: None, cpp: false }
     }
 
     /// A union without attributes.
