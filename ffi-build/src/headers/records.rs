@@ -37,7 +37,7 @@ impl<'u> Reader<'u> {
         let kind = if declaration.kind() == CXCursor_UnionDecl { RecordKind::Union } else { RecordKind::Struct };
         let name = tag(declaration).map(|tag| tag.split_once(' ').map_or(tag.clone(), |(_, bare)| bare.to_owned()));
         let attributes: Vec<_> = declaration.children().iter().map(|child| child.kind()).collect();
-        let plain = Record { kind, name, fields: vec![], pack: None, align: None, cpp: false };
+        let plain = Record { kind, name, ..Record::structure(vec![]) };
         let packed = attributes.contains(&CXCursor_PackedAttr);
         match self.explain(&plain, &members, &layout, packed) {
             Some(record) => Ok((record, layout, None)),
@@ -99,13 +99,8 @@ impl<'u> Reader<'u> {
     /// The record with the attributes that give `layout`.
     fn explain(&self, plain: &Record, members: &[Member], layout: &RecordLayout, packed: bool) -> Option<Record> {
         let packs = [None, Some(1), Some(2), Some(4), Some(8), Some(16)];
-        // `packed` on a record first, if it is there: the commonest reason.
-        let order = packs
-            .iter()
-            .filter(|pack| packed == (**pack == Some(1)))
-            .chain(packs.iter().filter(|pack| packed != (**pack == Some(1))));
-        order.copied().find_map(|pack| {
-            let mut record = Record { pack, ..plain.clone() };
+        packs.into_iter().find_map(|pack| {
+            let mut record = Record { packed, pack, ..plain.clone() };
             for member in members {
                 let field = Field { ty: member.stand_in.clone(), ..member.field.clone() };
                 record.fields.push(field);
