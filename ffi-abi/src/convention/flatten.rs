@@ -15,7 +15,19 @@ pub(super) enum LeafKind {
     /// A floating-point number; one half of a complex one.
     Float(FloatFormat),
     /// A vector.
-    Vector,
+    Vector {
+        /// Number of elements.
+        lanes: u32,
+        /// Whether they are floating-point numbers.
+        float: bool,
+    },
+    /// A bit-field without a name: bits that C gives no value.
+    UnnamedBits,
+    /// An array without elements; flexible (`[]`) or of length 0. It has an offset and an alignment, no bits.
+    EmptyArray {
+        /// Whether it is a flexible array member.
+        flexible: bool,
+    },
 }
 
 /// One scalar of a value.
@@ -27,14 +39,14 @@ pub(super) struct Leaf {
     pub(super) bit_offset: u64,
     /// Width in bits.
     pub(super) bit_size: u64,
-    /// Alignment in bytes that its type asks for; 1 for a bit-field, which has none of its own.
+    /// Alignment in bytes that its type asks for; 0 for a bit-field, which has none of its own.
     pub(super) align: u64,
 }
 
 impl Leaf {
     /// Whether it lies at a multiple of its alignment.
     pub(super) const fn aligned(&self) -> bool {
-        self.bit_offset % (8 * self.align) == 0
+        self.align == 0 || self.bit_offset % (8 * self.align) == 0
     }
 }
 
@@ -61,13 +73,21 @@ fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) ->
             push(LeafKind::Float(kind.format(target)), 0, half);
             push(LeafKind::Float(kind.format(target)), 1, half);
         }
-        CType::Vector { .. } => push(LeafKind::Vector, 0, Layout::of(target, ty)?),
+        CType::Vector { element, lanes } => {
+            let float = matches!(**element, CType::Float(_));
+            push(LeafKind::Vector { lanes: *lanes, float }, 0, Layout::of(target, ty)?);
+        }
         CType::Array { element, length } => {
-            let size = Layout::of(target, element)?.size;
-            // Elements without bytes hold no scalars, however many there are.
-            let length = if size == 0 { 0 } else { length.unwrap_or(0) };
-            for index in 0..length {
-                walk(target, element, bit_offset + 8 * size * index, leaves)?;
+            let layout = Layout::of(target, element)?;
+            match length {
+                None | Some(0) => push(LeafKind::EmptyArray { flexible: length.is_none() }, 0, Layout { size: 0, ..layout }),
+                // Elements without bytes hold no scalars, however many there are.
+                Some(_) if layout.size == 0 => {}
+                Some(length) => {
+                    for index in 0..*length {
+                        walk(target, element, bit_offset + 8 * layout.size * index, leaves)?;
+                    }
+                }
             }
         }
         CType::Record(record) => {
@@ -76,10 +96,10 @@ fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) ->
                 let bit_offset = bit_offset + place.bit_offset;
                 match field.bits {
                     None => walk(target, &field.ty, bit_offset, leaves)?,
-                    Some(width) if width > 0 && field.name.is_some() => {
-                        leaves.push(Leaf { kind: LeafKind::Integer, bit_offset, bit_size: u64::from(width), align: 1 });
+                    Some(width) => {
+                        let kind = if field.name.is_some() { LeafKind::Integer } else { LeafKind::UnnamedBits };
+                        leaves.push(Leaf { kind, bit_offset, bit_size: u64::from(width), align: 0 });
                     }
-                    Some(_) => {}
                 }
             }
         }

@@ -1,7 +1,15 @@
 //! System V x86-64: Linux, macOS, the BSDs; `sysv_abi` anywhere.
 //!
-//! Source: System V Application Binary Interface, AMD64 Architecture Processor Supplement, version 1.0, §3.2.3 "Parameter Passing"
-//! (quoted as "psABI"), and what gcc and clang add to it, where said.
+//! Source: System V Application Binary Interface, AMD64 Architecture Processor Supplement, version 1.0; sentences without a section
+//! are from §3.2.3 "Parameter Passing".
+//!
+//! Where the text is silent or compilers do otherwise, they were asked (gcc 12, clang 14 and 19), and where they disagree with each
+//! other the system's own compiler decides: [`Dialect`]. What compilers do against the text is not followed:
+//! * clang, after an `__int128` that found one register left, gives that register to nobody (before version 18 it split the value);
+//! * clang returns a vector wider than the registers in several of them (both compilers warn that the feature is missing);
+//! * clang returns, and passes as unnamed argument, a vector of one `double` in `xmm0`;
+//! * clang passes a union of a 256-bit vector and an array in `ymm`, gcc an unnamed one of such a vector and a `float`;
+//! * gcc passes nothing for a C++ record larger than 16 bytes that holds nothing but empty records.
 
 use alloc::vec::Vec;
 
@@ -13,7 +21,7 @@ use crate::error::Unsupported;
 use crate::layout::Layout;
 use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
 use crate::signature::Signature;
-use crate::target::{Features, FloatFormat, Target};
+use crate::target::{Features, FloatFormat, Os, Target};
 
 const RAX: Register = Register::general(0);
 const RCX: Register = Register::general(1);
@@ -34,24 +42,25 @@ const XMM: [Register; 8] = {
 const ST0: Register = Register::x87(0);
 const ST1: Register = Register::x87(1);
 
-/// "If the class is INTEGER, the next available register of the sequence %rdi, %rsi, %rdx, %rcx, %r8 and %r9 is used."
+/// "If the class is INTEGER, the next available register of the sequence %rdi, %rsi, %rdx, %rcx, %r8 and %r9 is used." For SSE "the
+/// registers are taken in the order from %xmm0 to %xmm7".
 const ARGUMENTS: [Register; 6] = [RDI, RSI, RDX, RCX, R8, R9];
-/// "If the class is INTEGER, the next available register of the sequence %rax, %rdx is used."
+/// "If the class is INTEGER, the next available register of the sequence %rax, %rdx is used." ("Returning of Values")
 const RESULTS: [Register; 2] = [RAX, RDX];
 
 /// The bytes of the x87 format that are not padding.
 const X87_SIZE: u32 = 10;
 
 pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
-    // "The stack pointer … (%rsp + 8) is always a multiple of 16 (32 or 64) when control is transferred to the function entry
-    // point" (§3.2.2): 16 just before the call, more if an argument in memory asks for more.
+    // "The end of the input argument area shall be aligned on a 16 (32 or 64, if __m256 or __m512 is passed on stack) byte boundary."
+    // (§3.2.2) Compilers do so for any argument in memory that is aligned to more than 16.
     let mut call = Call { general: Registers::new(&ARGUMENTS), vector: Registers::new(&XMM), frame: Frame::new(8, 16) };
     let result = call.result(target, signature.result())?;
     for (index, ty) in signature.parameters().iter().enumerate() {
         call.argument(target, ty, index < signature.fixed().len())?;
     }
-    // "When a function taking variable-arguments is called, %al must be set to the total number of floating point parameters
-    // passed to the function in vector registers" (§3.5.7; named ones count).
+    // "When a function taking variable-arguments is called, %al must be set to the total number of floating point parameters passed
+    // to the function in vector registers." (§3.5.7) Named ones count.
     let vectors = call.vector.taken() as u8;
     Ok(call.frame.finish(Abi::SysV64, result, signature.is_variadic().then_some(vectors)))
 }
@@ -70,9 +79,9 @@ impl Call {
         }
         let layout = Layout::of(target, ty)?;
         let location = match classify(target, ty, layout, true)? {
-            // "If the class is MEMORY, then the caller provides space for the return value and passes the address of this storage
-            // in %rdi as if it were the first argument to the function. … On return %rax will contain the address that has been
-            // passed in by the caller in %rdi."
+            // "If the type has class MEMORY, then the caller provides space for the return value and passes the address of this
+            // storage in %rdi as if it were the first argument to the function. … On return %rax will contain the address that has
+            // been passed in by the caller in %rdi."
             Classes::Memory => {
                 let pointer = Place::Register(self.general.take().unwrap_or(RDI));
                 return allocate::result(ty, layout, Location::Indirect { pointer }, Some(RAX));
@@ -87,6 +96,9 @@ impl Call {
                 pieces(&classes, layout, &mut general, &mut vector).map_or(Location::Ignored, Location::Direct)
             }
         };
+        // Neither gcc's nor clang's callees extend a narrow result, and their callers extend what they get. On Apple's systems clang
+        // extends it all the same, but for `_Bool`, because old code relied on that.
+        let location = if target.is_apple() && *ty != CType::Bool { extended(target, ty, location) } else { location };
         allocate::result(ty, layout, location, None)
     }
 
@@ -109,28 +121,49 @@ impl Call {
         self.frame.argument(ty, layout, extended(target, ty, location))
     }
 
-    /// "If the class is MEMORY, pass the argument on the stack at an address respecting the arguments alignment (which might be more
-    /// than its natural alignment)." And §3.2.3 above that: "The size of each argument gets rounded up to eightbytes."
+    /// "If the class is MEMORY, pass the argument on the stack." "The size of each argument gets rounded up to eightbytes." It lies at
+    /// a multiple of its type's alignment, of 8 at least.
     fn memory(&mut self, ty: &CType, layout: Layout) -> Result<Location, Unsupported> {
         let offset = self.frame.push(ty, layout.size, layout.align)?;
         Ok(allocate::whole(allocate::fit(ty, layout.size)?, Place::Stack(offset)))
     }
 }
 
-/// Narrow integers as arguments. The psABI leaves the bits above unspecified (of `_Bool` it says that bits 1 to 7 are zero), but
-/// clang's callees rely on callers to extend to 32 bits, and gcc's and clang's callers do. Results are not extended: neither gcc's
-/// nor clang's callees do, and their callers extend what they get; only on Apple's systems clang extends results, for the sake of
-/// old code that relied on it.
+/// Narrow integers as arguments. The text leaves the bits above unspecified ("When a value of type _Bool is returned or passed in a
+/// register or on the stack, bit 0 contains the truth value and bits 1 to 7 shall be zero"), but clang's callees rely on callers to
+/// extend to 32 bits, and all compilers' callers do. From 32 to 64 bits nobody extends.
 fn extended(target: &Target, ty: &CType, location: Location) -> Location {
-    let signed = match ty {
-        CType::Bool => false,
-        CType::Int(kind) if kind.size(target) < 4 => kind.signed(target),
-        CType::Enum(of) if of.underlying.size(target) < 4 => of.underlying.signed(target),
-        _ => return location,
-    };
+    let Some(signed) = narrow(target, ty) else { return location };
     match location {
         Location::Direct(pieces) if pieces.len() == 1 => allocate::extended(pieces[0].size, 4, signed, pieces[0].place),
         other => other,
+    }
+}
+
+/// For a type narrower than `int` that C promotes, whether it is signed.
+fn narrow(target: &Target, ty: &CType) -> Option<bool> {
+    let kind = match ty {
+        CType::Bool => return Some(false),
+        CType::Int(kind) => *kind,
+        CType::Enum(of) => of.underlying,
+        _ => return None,
+    };
+    (kind.size(target) < 4).then(|| kind.signed(target))
+}
+
+/// Which compiler's answer counts where the text has none: that of the compiler that the system and its libraries are built with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Dialect {
+    Gcc,
+    Clang,
+}
+
+impl Dialect {
+    fn of(target: &Target) -> Dialect {
+        match target.os() {
+            Os::Linux | Os::Windows => Dialect::Gcc,
+            Os::MacOs | Os::Ios | Os::FreeBsd | Os::Android => Dialect::Clang,
+        }
     }
 }
 
@@ -156,7 +189,7 @@ enum Classes {
     Eightbytes(Vec<Class>),
 }
 
-/// "If the size of an object is larger than eight eightbytes, or it has unaligned fields, it has class MEMORY."
+/// "If the size of an object is larger than eight eightbytes, or it contains unaligned fields, it has class MEMORY".
 const LARGEST: u64 = 64;
 
 fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<Classes, Unsupported> {
@@ -179,58 +212,56 @@ fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<
 
 /// Adds a scalar's classes to those of the eightbytes that it covers.
 fn merge_leaf(target: &Target, leaf: &Leaf, named: bool, classes: &mut [Class]) {
-    let first = leaf.bit_offset / 64;
-    let end = (leaf.bit_offset + leaf.bit_size).div_ceil(64);
-    for index in first..end {
-        let up = index > first;
-        let class = match leaf.kind {
-            // "Arguments of types (signed and unsigned) _Bool, char, short, int, long, long long, and pointers are in the INTEGER
-            // class." And "__int128 … INTEGER": its two halves are as two of 64 bits.
-            LeafKind::Integer => Class::Integer,
-            // "Arguments of types _Float16, float, double, _Decimal32, _Decimal64 and __m64 are in class SSE."
-            // "Arguments of types __float128, _Decimal128 and __m128 are split into two halves. The least significant ones belong to
-            // class SSE, the most significant one to class SSEUP."
-            LeafKind::Float(FloatFormat::Binary16 | FloatFormat::Binary32 | FloatFormat::Binary64 | FloatFormat::Binary128) => {
-                if up {
-                    Class::SseUp
-                } else {
-                    Class::Sse
-                }
-            }
-            // "The 64-bit mantissa of arguments of type long double belongs to class X87, the 16-bit exponent plus 6 bytes of
-            // padding belongs to class X87UP."
-            LeafKind::Float(FloatFormat::X87Extended) => {
-                if up {
-                    Class::X87Up
-                } else {
-                    Class::X87
-                }
-            }
-            // "Arguments of type __m256 are split into four eightbyte chunks. The least significant one belongs to class SSE and all
-            // the others to class SSEUP." The same of __m512 and eight.
-            LeafKind::Vector if in_register(target, leaf.bit_size, named) => {
-                if up {
-                    Class::SseUp
-                } else {
-                    Class::Sse
-                }
-            }
-            LeafKind::Vector => Class::Memory,
-        };
-        let merged = &mut classes[index as usize];
-        *merged = merge(*merged, class);
+    let dialect = Dialect::of(target);
+    let (first, rest) = match leaf.kind {
+        // "Arguments of types (signed and unsigned) _Bool, char, short, int, long, long long, and pointers are in the INTEGER class."
+        // "For classification purposes __int128 is treated as if it were implemented as: typedef struct { long low, high; } __int128".
+        LeafKind::Integer => (Class::Integer, Class::Integer),
+        // "Arguments of types _Float16, float, double, _Decimal32, _Decimal64 and __m64 are in class SSE." "Arguments of types
+        // __float128, _Decimal128 and __m128 are split into two halves. The least significant ones belong to class SSE, the most
+        // significant one to class SSEUP."
+        LeafKind::Float(FloatFormat::Binary16 | FloatFormat::Binary32 | FloatFormat::Binary64 | FloatFormat::Binary128) => {
+            (Class::Sse, Class::SseUp)
+        }
+        // "The 64-bit mantissa of arguments of type long double belongs to class X87, the 16-bit exponent plus 6 bytes of padding
+        // belongs to class X87UP."
+        LeafKind::Float(FloatFormat::X87Extended) => (Class::X87, Class::X87Up),
+        LeafKind::Vector { lanes, float } => vector(target, leaf.bit_size, lanes, float, named),
+        // The text says nothing on bits without a name. gcc takes them for integers, clang for padding.
+        LeafKind::UnnamedBits => match dialect {
+            Dialect::Gcc => (Class::Integer, Class::Integer),
+            Dialect::Clang => return,
+        },
+        // Nor on flexible array members: to gcc they are nothing, to clang a record that has one is of unknown size.
+        LeafKind::EmptyArray { flexible: true } if dialect == Dialect::Clang => return classes.fill(Class::Memory),
+        LeafKind::EmptyArray { .. } => return,
+    };
+    let start = (leaf.bit_offset / 64) as usize;
+    let end = (leaf.bit_offset + leaf.bit_size).div_ceil(64) as usize;
+    for (index, merged) in classes.iter_mut().enumerate().take(end).skip(start) {
+        *merged = merge(*merged, if index > start { rest } else { first });
     }
 }
 
-/// Whether a vector of so many bits has a register. "If the class is … SSEUP … __m256 … when no %ymm": without the feature compilers
-/// have no register that wide and pass in memory. Of unnamed arguments: "Variable argument … __m256 and __m512 … are passed in
-/// memory" (footnote of §3.2.3: "when passing as unnamed arguments").
-fn in_register(target: &Target, bits: u64, named: bool) -> bool {
+/// Classes of the first eightbyte of a vector and of the others.
+fn vector(target: &Target, bits: u64, lanes: u32, float: bool, named: bool) -> (Class, Class) {
+    let apart = lanes == 1;
     match bits {
-        0..=128 => true,
-        129..=256 => named && target.features().contains(Features::AVX),
-        257..=512 => named && target.features().contains(Features::AVX512F),
-        _ => false,
+        // Not in the text: gcc and clang take those that fit half a register for integers, but gcc one of a single `float` to memory.
+        0..=32 if apart && float && Dialect::of(target) == Dialect::Gcc => (Class::Memory, Class::Memory),
+        0..=32 => (Class::Integer, Class::Integer),
+        // "__m64 … in class SSE". A vector of one `double` is in memory by gcc and by clang, and one of one 64-bit integer is an
+        // integer by clang for Apple's systems and FreeBSD, as it was everywhere before clang 3.9.
+        33..=64 if apart && float => (Class::Memory, Class::Memory),
+        33..=64 if apart && (target.is_apple() || target.os() == Os::FreeBsd) => (Class::Integer, Class::Integer),
+        33..=128 => (Class::Sse, Class::SseUp),
+        // "Arguments of type __m256 are split into four eightbyte chunks. The least significant one belongs to class SSE and all the
+        // others to class SSEUP." (Of __m512: eight.) A machine without such registers has no type __m256; compilers use memory.
+        // "When __m256 or __m512 is passed as variable-argument, it should always be passed on stack. Only named __m256 and __m512
+        // arguments may be passed in register" (§3.5.7).
+        129..=256 if named && target.features().contains(Features::AVX) => (Class::Sse, Class::SseUp),
+        257..=512 if named && target.features().contains(Features::AVX512F) => (Class::Sse, Class::SseUp),
+        _ => (Class::Memory, Class::Memory),
     }
 }
 
