@@ -200,8 +200,8 @@ pub(crate) unsafe fn load(from: &TypeData, at: *const u8) -> Result<Value, Fault
             Some(Kind::ComplexF16) => Value::ComplexHalf(read(at)),
             Some(Kind::ComplexF32) => Value::ComplexF32(read(at)),
             Some(Kind::ComplexF64) => Value::ComplexF64(read(at)),
-            Some(LongDouble::KIND) => Value::LongDouble(read(at)),
-            Some(COMPLEX_LONG_DOUBLE) => Value::ComplexLongDouble(read(at)),
+            Some(kind) if kind == LongDouble::KIND => Value::LongDouble(read(at)),
+            Some(kind) if kind == COMPLEX_LONG_DOUBLE => Value::ComplexLongDouble(read(at)),
             _ => return load_bytes(from, at),
         }
     })

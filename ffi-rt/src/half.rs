@@ -118,8 +118,11 @@ mod tests {
             let (low, high) = (Half::from_bits(bits).to_f64(), Half::from_bits(bits + 1).to_f64());
             let middle = (low + high) / 2.0;
             assert_eq!(Half::from_f64(middle).to_bits(), bits + (bits & 1));
-            assert_eq!(Half::from_f64(middle.next_down()).to_bits(), bits);
-            assert_eq!(Half::from_f64(middle.next_up()).to_bits(), bits + 1);
+            // The next numbers of f64 below and above.
+            let below = f64::from_bits(middle.to_bits() - 1);
+            let above = f64::from_bits(middle.to_bits() + 1);
+            assert_eq!(Half::from_f64(below).to_bits(), bits);
+            assert_eq!(Half::from_f64(above).to_bits(), bits + 1);
         }
         assert_eq!(Half::from_f64(65519.9).to_bits(), 0x7bff);
         assert_eq!(Half::from_f64(65520.0).to_bits(), 0x7c00);
