@@ -181,3 +181,215 @@ fn fnv1a(bytes: &[u8]) -> u128 {
     }
     hash
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeMap;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::convention::Abi;
+    use crate::plan::ResultPlan;
+
+    /// xorshift64*: the same numbers on every run.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, n: u32) -> u32 {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as u32 % n
+        }
+
+        fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+            of[self.below(of.len() as u32) as usize]
+        }
+
+        fn register(&mut self) -> Register {
+            let class = self.pick(&[RegisterClass::General, RegisterClass::Float, RegisterClass::X87]);
+            Register { class, number: self.below(12) as u8 }
+        }
+
+        fn place(&mut self) -> Place {
+            if self.below(3) == 0 { Place::Stack(self.below(4) * 8) } else { Place::Register(self.register()) }
+        }
+
+        fn piece(&mut self, offset: u32) -> Piece {
+            let piece = Piece::new(offset, self.pick(&[1, 2, 4, 8, 10, 16, 81]), self.place());
+            match self.below(6) {
+                0 => piece.extended(4, Extend::Sign),
+                1 => piece.extended(8, Extend::Zero),
+                2 => piece.extended(self.pick(&[4, 8]), Extend::None),
+                _ => piece,
+            }
+        }
+
+        fn argument(&mut self, slot: u32) -> Argument {
+            let location = match self.below(8) {
+                0 => Location::Ignored,
+                1 => Location::Indirect { pointer: self.place() },
+                n => Location::Direct(
+                    (0..n.div_ceil(3))
+                        .map(|i| {
+                            let step = self.pick(&[1, 8, 8]);
+                            self.piece(i * step)
+                        })
+                        .collect(),
+                ),
+            };
+            let slot = self.pick(&[slot, slot, 0, 8]);
+            Argument { size: self.pick(&[0, 1, 4, 8, 8, 16, 24]), align: self.pick(&[8, 8, 16, 32]), slot, location }
+        }
+
+        fn plan(&mut self) -> CallPlan {
+            let Argument { size, align, location, .. } = self.argument(0);
+            let returned_pointer = if self.below(2) == 0 { None } else { Some(self.register()) };
+            let mut record = ArgumentRecord::EMPTY;
+            let arguments = (0..self.below(5)).map(|i| self.argument(8 * i)).collect::<Vec<_>>();
+            for argument in &arguments {
+                record.push(argument.size, argument.align);
+            }
+            if self.below(4) == 0 {
+                record = ArgumentRecord { size: 8 * self.below(4), align: 16 };
+            }
+            CallPlan {
+                abi: self.pick(&[Abi::SysV64, Abi::Win64, Abi::Aapcs64]),
+                arguments,
+                result: ResultPlan { size, align, location, returned_pointer },
+                record,
+                stack_size: self.below(3) * 8,
+                stack_align: self.pick(&[16, 16, 32]),
+                callee_pops: self.below(2) * 4,
+                vector_count: self.pick(&[None, Some(0), Some(3)]),
+            }
+        }
+    }
+
+    /// Reads the grammar back: if the plan can be had from its symbol, no two plans share one.
+    struct Reader<'a>(&'a str);
+
+    impl Reader<'_> {
+        fn number(&mut self, letter: char) -> Option<u32> {
+            let rest = self.0.strip_prefix(letter)?;
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let value = rest[..end].parse().ok()?;
+            self.0 = &rest[end..];
+            Some(value)
+        }
+
+        fn eat(&mut self, text: &str) -> bool {
+            self.0.strip_prefix(text).map(|rest| self.0 = rest).is_some()
+        }
+
+        fn place(&mut self) -> Option<Place> {
+            let register = |class, number| Place::Register(Register { class, number: number as u8 });
+            let general = self.number('g').map(|n| register(RegisterClass::General, n));
+            let float = general.or_else(|| self.number('f').map(|n| register(RegisterClass::Float, n)));
+            let x87 = float.or_else(|| self.number('x').map(|n| register(RegisterClass::X87, n)));
+            x87.or_else(|| self.number('s').map(Place::Stack))
+        }
+
+        fn piece(&mut self, end: u32) -> Option<Piece> {
+            let place = self.place()?;
+            let x87 = matches!(place, Place::Register(Register { class: RegisterClass::X87, .. }));
+            let size = self.number('b').unwrap_or(if x87 { 10 } else { 8 });
+            let piece = Piece::new(self.number('o').unwrap_or(end), size, place);
+            Some(if let Some(container) = self.number('i') {
+                piece.extended(container, Extend::Sign)
+            } else if let Some(container) = self.number('u') {
+                piece.extended(container, Extend::Zero)
+            } else {
+                piece.extended(self.number('c').unwrap_or(size), Extend::None)
+            })
+        }
+
+        fn value(&mut self, record: &mut ArgumentRecord) -> Argument {
+            assert!(self.eat("_"), "{}", self.0);
+            let (location, usual) = if self.eat("v") {
+                (Location::Ignored, 0)
+            } else if self.eat("p") {
+                (Location::Indirect { pointer: self.place().unwrap() }, 8)
+            } else {
+                let mut pieces = Vec::new();
+                while let Some(piece) = self.piece(pieces.last().map_or(0, |last: &Piece| last.offset + last.size)) {
+                    pieces.push(piece);
+                }
+                let reach = pieces.iter().map(|piece| piece.offset + piece.size).max().unwrap();
+                (Location::Direct(pieces), reach)
+            };
+            let size = self.number('n').unwrap_or(usual);
+            let align = self.number('a').unwrap_or(8);
+            let usual = record.push(size, align).unwrap();
+            Argument { size, align, slot: self.number('r').unwrap_or(usual), location }
+        }
+
+        fn plan(&mut self) -> CallPlan {
+            let abi = [Abi::SysV64, Abi::Win64, Abi::Aapcs64].into_iter().find(|abi| self.eat(abi.name())).unwrap();
+            let Argument { size, align, location, .. } = self.value(&mut ArgumentRecord::EMPTY.clone());
+            let mut record = ArgumentRecord::EMPTY;
+            let mut arguments = Vec::new();
+            while !self.0.is_empty() && !self.0.starts_with("__") {
+                arguments.push(self.value(&mut record));
+            }
+            self.eat("__");
+            let stack_size = self.number('w').unwrap_or(0);
+            let stack_align = self.number('y').unwrap_or(16);
+            let vector_count = self.number('k').map(|count| count as u8);
+            let callee_pops = self.number('q').unwrap_or(0);
+            let returned_pointer = if self.eat("t") {
+                self.place().map(|place| match place {
+                    Place::Register(register) => register,
+                    Place::Stack(_) => panic!("{}", self.0),
+                })
+            } else {
+                matches!(location, Location::Indirect { .. }).then_some(Register::general(0))
+            };
+            if let Some(size) = self.number('m') {
+                record = ArgumentRecord { size, align: self.number('l').unwrap() };
+            }
+            assert_eq!(self.0, "");
+            let result = ResultPlan { size, align, location, returned_pointer };
+            CallPlan { abi, arguments, result, record, stack_size, stack_align, callee_pops, vector_count }
+        }
+    }
+
+    #[test]
+    fn a_spelling_reads_back_as_the_plan() {
+        let mut random = Random(1);
+        for _ in 0..20_000 {
+            let plan = random.plan();
+            let text = spelling(&plan);
+            assert_eq!(Reader(&text).plan(), plan, "{text}");
+        }
+    }
+
+    #[test]
+    fn symbols_differ_exactly_where_plans_do() {
+        let mut random = Random(2);
+        let mut seen = BTreeMap::new();
+        for _ in 0..20_000 {
+            let plan = random.plan();
+            let symbol = plan.symbol(SymbolKind::Upcall);
+            assert!(symbol.len() <= SYMBOL_MAX && symbol.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'), "{symbol}");
+            assert_ne!(symbol, plan.symbol(SymbolKind::Downcall));
+            assert_eq!(seen.entry(symbol).or_insert_with(|| plan.clone()), &plan);
+        }
+    }
+
+    #[test]
+    fn long_spellings_are_hashed() {
+        // Vectors of the hash's authors.
+        assert_eq!(fnv1a(b""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+        assert_eq!(fnv1a(b"foobar"), 0x343e_1662_793c_64bf_6f0d_3597_ba44_6f18);
+        let mut plan = Random(3).plan();
+        let argument =
+            Argument { size: 8, align: 8, slot: 0, location: Location::Direct([Piece::new(0, 8, Place::Stack(0))].into()) };
+        plan.arguments = (0..90).map(|i| Argument { slot: 8 * i, ..argument.clone() }).collect();
+        let symbol = plan.symbol(SymbolKind::Downcall);
+        let hash = symbol.strip_prefix("ffi1_d_h").unwrap();
+        assert!(hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{symbol}");
+        plan.arguments[89].slot += 8;
+        assert_ne!(plan.symbol(SymbolKind::Downcall), symbol);
+    }
+}
