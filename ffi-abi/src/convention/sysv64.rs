@@ -236,6 +236,10 @@ fn merge_leaf(target: &Target, leaf: &Leaf, named: bool, classes: &mut [Class]) 
         LeafKind::EmptyArray { flexible: true } if dialect == Dialect::Clang => return classes.fill(Class::Memory),
         LeafKind::EmptyArray { .. } => return,
     };
+    // `int : 0` ends a unit and has no bits.
+    if leaf.bit_size == 0 {
+        return;
+    }
     let start = (leaf.bit_offset / 64) as usize;
     let end = (leaf.bit_offset + leaf.bit_size).div_ceil(64) as usize;
     for (index, merged) in classes.iter_mut().enumerate().take(end).skip(start) {
