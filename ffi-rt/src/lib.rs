@@ -61,11 +61,43 @@ pub use table::{Entry, Table};
 pub use value::{Value, ValueError};
 pub use vector::{Lanes, Vector};
 
+#[cfg(feature = "macros")]
+pub use ffi_macros::import;
+
+/// The [`Signature`] of a C function type: an expression that may stand in a constant.
+///
+/// The text is that of C: `ffi::signature!(double(int, const char *))`. The build script (`ffi-build`)
+/// finds it in the sources of the package and assembles its trampolines; a signature that it did not
+/// find, or a package without a build script, is a compile error that says what to add.
+///
+/// ```text
+/// const HYPOT: ffi::Signature = ffi::signature!(double(double, double));
+/// let hypot = unsafe { library.function(c"hypot", HYPOT)? };
+/// ```
+#[cfg(feature = "macros")]
+#[macro_export]
+macro_rules! signature {
+    ($($text:tt)*) => { $crate::__private::signature!($crate, $($text)*) };
+}
+
+/// The bindings that the build script generated under a name, as items of the module it stands in.
+///
+/// ```text
+/// mod sys { ffi::bindings!("sqlite3"); }
+/// ```
+#[cfg(feature = "macros")]
+#[macro_export]
+macro_rules! bindings {
+    ($($name:tt)*) => { $crate::__private::bindings!($crate, $($name)*); };
+}
+
 /// For the code that the macros and `ffi-build` write; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::contract::{SignatureData, TableData};
     use crate::{Direct, Signature, Table};
+    #[cfg(feature = "macros")]
+    pub use ffi_macros::{bindings, signature};
 
     /// Compiles only for types that a plain call passes as C does.
     pub const fn assert_direct<T: Direct>() {}
