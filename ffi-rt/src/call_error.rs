@@ -19,7 +19,7 @@ pub(crate) enum Fault {
     Count { given: usize },
     Type { index: usize, given: &'static str },
     Range { index: u16, given: Integer },
-    Precision { index: usize, given: f64 },
+    Precision { index: usize, given: &'static str },
     Size { index: usize, given: usize },
     Memory { size: usize },
 }
@@ -61,8 +61,9 @@ impl fmt::Display for CallError {
                 write!(f, "expected {wanted} for `{parameter}`, given {given}")
             }
             Fault::Range { given, .. } => write!(f, "{given} is out of range for `{parameter}`"),
+            // Not the number itself: the code that prints one is larger than all the rest of this crate.
             Fault::Precision { given, .. } => {
-                write!(f, "{given} would lose precision as `{parameter}`: round it before the call")
+                write!(f, "this {given} loses precision as `{parameter}`: round it before the call")
             }
             Fault::Size { given, .. } => {
                 write!(f, "`{parameter}` has {} bytes, given {given}", parameter.size())

@@ -126,7 +126,7 @@ unsafe fn convert(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Re
             let half = Half::from_f64(given);
             let back = if kind == Kind::F16 { half.to_f64() } else { f64::from(given as f32) };
             if back != given && !given.is_nan() {
-                return Err(Fault::Precision { index, given });
+                return Err(Fault::Precision { index, given: value.description() });
             }
             // SAFETY: as `store` demands.
             unsafe {

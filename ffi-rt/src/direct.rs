@@ -35,14 +35,16 @@ use crate::Pointer;
     label = "this type cannot be used in a plain call",
     note = "numbers, `bool`, raw pointers, references, `ffi::Pointer` and `extern` function pointers can",
     note = "for `ffi::LongDouble`, `ffi::Complex`, `ffi::Half` and `ffi::Vector` use a binding made from the header, or a call with `ffi::signature!`: those go through a trampoline",
-    note = "for a `#[repr(C)]` structure that equals the one in C: `unsafe impl ffi::Direct for {Self} {{}}`"
+    note = "for a `#[repr(C)]` structure of your own that equals the one in C, say so by `unsafe impl ffi::Direct for … {{}}`"
 )]
 pub unsafe trait Direct {}
 
 /// A type of function pointer that C code may be called through, and that C code may call.
 ///
 /// Implemented for `extern` function pointers of up to 16 [`Direct`] parameters with a `Direct`
-/// result, `unsafe` or not, and for those with `...` behind them.
+/// result, `unsafe` or not, and for those with `...` behind them. A pointer among the parameters is
+/// written `*const T` or `ffi::Pointer<T>`: a reference whose lifetime is left out would make it a type for
+/// every lifetime, which no trait can be implemented for in general.
 ///
 /// # Safety
 ///

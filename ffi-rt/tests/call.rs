@@ -200,7 +200,7 @@ fn wrong_arguments_are_refused() {
     let fabsf = library("m", c"fabsf", support::float_float());
     assert_eq!(
         refusal(&fabsf, &[0.1.into()]),
-        "argument 1 of `float(float)`: 0.1 would lose precision as `float`: round it before the call"
+        "argument 1 of `float(float)`: this f64 loses precision as `float`: round it before the call"
     );
     assert!(call::<f32>(&fabsf, &[f64::NAN.into()]).is_nan());
 
