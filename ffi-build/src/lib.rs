@@ -10,7 +10,9 @@
 
 pub mod archive;
 pub mod assembly;
+pub mod collect;
 pub mod declarations;
+pub mod diagnostics;
 pub mod encode;
 #[cfg(feature = "headers")]
 pub mod headers;

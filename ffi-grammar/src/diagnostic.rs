@@ -235,7 +235,7 @@ impl std::error::Error for Diagnostic {}
 /// A diagnostic on tokens: what a parser of annotations returns.
 #[derive(Clone, Debug)]
 pub struct Spanned {
-    diagnostic: Diagnostic,
+    diagnostic: Box<Diagnostic>,
     start: Span,
     end: Span,
 }
@@ -245,23 +245,23 @@ impl Spanned {
     pub fn new<A: Into<String>>(tokens: &impl ToTokens, code: Code, arguments: impl IntoIterator<Item = A>) -> Spanned {
         let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
         let start = spans.next().unwrap_or_else(Span::call_site);
-        Spanned { diagnostic: Diagnostic::new(code, arguments), start, end: spans.last().unwrap_or(start) }
+        Spanned { diagnostic: Box::new(Diagnostic::new(code, arguments)), start, end: spans.last().unwrap_or(start) }
     }
 
     /// From one span to another.
     pub fn between<A: Into<String>>(start: Span, end: Span, code: Code, arguments: impl IntoIterator<Item = A>) -> Spanned {
-        Spanned { diagnostic: Diagnostic::new(code, arguments), start, end }
+        Spanned { diagnostic: Box::new(Diagnostic::new(code, arguments)), start, end }
     }
 
     /// A diagnostic made elsewhere, at the tokens.
     pub fn from_diagnostic(tokens: &impl ToTokens, diagnostic: Diagnostic) -> Spanned {
-        Spanned { diagnostic, ..Spanned::new(tokens, Code::Syntax, [""; 0]) }
+        Spanned { diagnostic: Box::new(diagnostic), ..Spanned::new(tokens, Code::Syntax, [""; 0]) }
     }
 
     /// The same with one more note.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Spanned {
-        self.diagnostic = self.diagnostic.note(note);
+        *self.diagnostic = self.diagnostic.note(note);
         self
     }
 

@@ -8,6 +8,7 @@
 //! archive ffi_sqlite3_0123456789abcdef      name for #[link(kind = "static")]
 //! bindings /…/out/ffi_sqlite3.rs            generated Rust, if there is any
 //! source src/lib.rs                         a file that was searched for annotations
+//! skipped src/a.rs:3:1: [FFI0013] …         what was passed over there, and why
 //! signature double(double, double)          the key: canonical text
 //! descriptor ffi1_…                         symbol of the signature's descriptor
 //! downcall ffi1_…                           symbol of the trampoline
@@ -47,6 +48,8 @@ pub struct Section {
     pub bindings: Option<String>,
     /// Files that were searched, relative to the package.
     pub sources: Vec<String>,
+    /// What was passed over in them, a line each.
+    pub skipped: Vec<String>,
     /// Signatures, ordered by key.
     pub entries: Vec<Entry>,
 }
@@ -173,6 +176,7 @@ impl Manifest {
             "archive" => section.archive = rest.to_owned(),
             "bindings" => section.bindings = Some(rest.to_owned()),
             "source" => section.sources.push(rest.to_owned()),
+            "skipped" => section.skipped.push(rest.to_owned()),
             "signature" => section.entries.push(Entry {
                 key: rest.to_owned(),
                 descriptor: String::new(),
@@ -222,6 +226,9 @@ impl fmt::Display for Manifest {
             for source in &section.sources {
                 writeln!(f, "source {source}")?;
             }
+            for skipped in &section.skipped {
+                writeln!(f, "skipped {skipped}")?;
+            }
             for entry in &section.entries {
                 writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
                 if let Some(upcall) = &entry.upcall {
@@ -258,6 +265,7 @@ mod tests {
             archive: format!("ffi_{name}"),
             bindings: Some("some folder/b.rs".into()),
             sources: vec!["src/lib.rs".into(), "src/a b.rs".into()],
+            skipped: vec!["src/c.rs:1:2: text".into()],
             entries: keys.iter().map(|key| entry(key)).collect(),
         };
         Manifest { sections: vec![section("a", &["int(int)", "void(int, double)"]), section("b", &["void(void)"])] }
@@ -282,7 +290,7 @@ mod tests {
         let text = sample().to_string();
         assert!(Manifest::parse(&text.replace("contract 1", "contract 2")).unwrap_err().contains("another version"));
         assert!(
-            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 13 is damaged: `record 16`")
+            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 14 is damaged: `record 16`")
         );
         assert!(Manifest::parse("").unwrap_err().contains("another version"));
     }

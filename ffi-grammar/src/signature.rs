@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_fault_is_at_the_token() {
-        let fault = parse("int(int, nonsense nonsense)".parse().unwrap()).unwrap_err();
+        let fault = parse("int(int, , int)".parse().unwrap()).unwrap_err();
         assert_eq!(fault.diagnostic().code(), Code::MalformedSignature);
     }
 

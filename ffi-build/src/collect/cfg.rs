@@ -1,0 +1,155 @@
+//! Conditions: `cfg` predicates, decided from what cargo tells a build script, or left undecided.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// What is known of the configuration that the package is compiled in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cfg {
+    /// Keys in lower case with their values; a key without a value (`unix`) has none.
+    known: BTreeMap<String, Vec<String>>,
+}
+
+/// Keys whose absence from the environment means that they are not set; others may be set by other means.
+const DECIDED: [&str; 5] = ["unix", "windows", "feature", "debug_assertions", "panic"];
+
+impl Cfg {
+    /// From a build script's environment: `CARGO_CFG_*` and `CARGO_FEATURE_*`.
+    pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Cfg {
+        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut features = Vec::new();
+        for (name, value) in variables {
+            if let Some(key) = name.strip_prefix("CARGO_CFG_") {
+                let values = value.split(',').filter(|value| !value.is_empty()).map(str::to_owned);
+                known.entry(key.to_ascii_lowercase()).or_default().extend(values);
+            } else if let Some(feature) = name.strip_prefix("CARGO_FEATURE_") {
+                features.push(feature.to_owned());
+            }
+        }
+        // cargo changes `-` to `_` and lower to upper case, so that names are compared in that form.
+        known.insert("feature".to_owned(), features);
+        Cfg { known }
+    }
+
+    /// Whether a predicate holds; `None` if that is not known.
+    pub(crate) fn holds(&self, predicate: &TokenStream) -> Option<bool> {
+        let tokens: Vec<TokenTree> = predicate.clone().into_iter().collect();
+        match &tokens[..] {
+            [TokenTree::Ident(name)] => match name.to_string().as_str() {
+                "true" => Some(true),
+                "false" => Some(false),
+                name => self.is_set(name),
+            },
+            [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(value)] if equals.as_char() == '=' => {
+                self.has(&name.to_string(), value.to_string().trim_matches('"'))
+            }
+            [TokenTree::Ident(name), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+                let parts = split(group.stream());
+                let mut parts = parts.iter().map(|part| self.holds(part));
+                match name.to_string().as_str() {
+                    "not" => parts.next().flatten().map(|held| !held),
+                    "all" => parts
+                        .try_fold(Some(true), |all, part| match (all, part) {
+                            (_, Some(false)) => Err(()),
+                            (Some(true), part) => Ok(part),
+                            (all, _) => Ok(all),
+                        })
+                        .unwrap_or(Some(false)),
+                    "any" => parts
+                        .try_fold(Some(false), |any, part| match (any, part) {
+                            (_, Some(true)) => Err(()),
+                            (Some(false), part) => Ok(part),
+                            (any, _) => Ok(any),
+                        })
+                        .unwrap_or(Some(true)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn is_set(&self, name: &str) -> Option<bool> {
+        match self.known.contains_key(name) {
+            true => Some(true),
+            // Without any `CARGO_CFG_*` (outside a build script) nothing is decided.
+            false => (self.known.contains_key("target_os") && DECIDED.contains(&name)).then_some(false),
+        }
+    }
+
+    fn has(&self, name: &str, value: &str) -> Option<bool> {
+        if name == "feature" {
+            let wanted = value.to_ascii_uppercase().replace('-', "_");
+            return self.known.contains_key("target_os").then(|| self.known["feature"].contains(&wanted));
+        }
+        match self.known.get(name) {
+            Some(values) => Some(values.iter().any(|known| known == value)),
+            None => (self.known.contains_key("target_os") && DECIDED.contains(&name)).then_some(false),
+        }
+    }
+}
+
+/// The parts between commas.
+pub(super) fn split(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![Vec::new()];
+    for token in tokens {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(mark), _) if mark.as_char() == ',' => parts.push(Vec::new()),
+            (_, Some(part)) => part.push(token),
+            (_, None) => {}
+        }
+    }
+    parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.into_iter().collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cfg;
+
+    fn holds(predicate: &str) -> Option<bool> {
+        let environment = [
+            ("CARGO_CFG_UNIX", ""),
+            ("CARGO_CFG_TARGET_OS", "linux"),
+            ("CARGO_CFG_TARGET_FEATURE", "fxsr,sse,sse2"),
+            ("CARGO_FEATURE_WITH_SSL", "1"),
+        ];
+        let cfg = Cfg::from_environment(environment.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        cfg.holds(&predicate.parse().unwrap())
+    }
+
+    #[test]
+    fn what_cargo_tells_is_decided() {
+        for (predicate, expected) in [
+            ("unix", Some(true)),
+            ("windows", Some(false)),
+            ("target_os = \"linux\"", Some(true)),
+            ("target_os = \"macos\"", Some(false)),
+            ("target_feature = \"sse2\"", Some(true)),
+            ("feature = \"with-ssl\"", Some(true)),
+            ("feature = \"other\"", Some(false)),
+            ("not(unix)", Some(false)),
+            ("all(unix, feature = \"other\")", Some(false)),
+            ("any(windows, target_os = \"linux\")", Some(true)),
+            ("true", Some(true)),
+        ] {
+            assert_eq!(holds(predicate), expected, "{predicate}");
+        }
+    }
+
+    #[test]
+    fn what_it_does_not_tell_is_left_open() {
+        for predicate in ["test", "mine", "not(test)", "all(unix, test)", "any(windows, mine)", "mine = \"1\"", "doc,"] {
+            assert_eq!(holds(predicate), None, "{predicate}");
+        }
+        assert_eq!(holds("all(windows, test)"), Some(false));
+        assert_eq!(holds("any(unix, test)"), Some(true));
+    }
+
+    #[test]
+    fn nothing_is_decided_without_an_environment() {
+        let cfg = Cfg::from_environment([]);
+        assert_eq!(cfg.holds(&"windows".parse().unwrap()), None);
+        assert_eq!(cfg.holds(&"feature = \"a\"".parse().unwrap()), None);
+    }
+}
