@@ -114,3 +114,28 @@ impl fmt::Debug for Bytes {
         f.write_str(")")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_ones_need_no_heap() {
+        let all = [7; INLINE + 1];
+        for length in 0..=INLINE {
+            let bytes = Bytes::new(&all[..length]).expect("held in place");
+            assert_eq!(*bytes, all[..length]);
+        }
+        assert_eq!(Bytes::new(&all).as_deref(), cfg!(feature = "alloc").then_some(&all[..]));
+    }
+
+    #[test]
+    fn a_value_of_another_size_is_not_read() {
+        let bytes = Bytes::new(&[1, 0, 0, 0]).expect("held in place");
+        // SAFETY: any bytes are an integer.
+        unsafe {
+            assert_eq!(bytes.read::<u32>().map(u32::from_le), Some(1));
+            assert_eq!(bytes.read::<u64>(), None);
+        }
+    }
+}

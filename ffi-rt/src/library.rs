@@ -374,3 +374,35 @@ impl fmt::Display for FunctionError {
 }
 
 impl Error for FunctionError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(name: &str) -> Vec<OsString> {
+        candidates(Path::new(name))
+    }
+
+    #[test]
+    fn short_names_become_file_names() {
+        use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+        let file = std::format!("{DLL_PREFIX}sqlite3{DLL_SUFFIX}");
+        let tried = names("sqlite3");
+        assert_eq!(tried.first(), Some(&file.into()));
+        assert_eq!(tried.last(), Some(&"sqlite3".into()));
+    }
+
+    #[test]
+    fn paths_and_file_names_are_taken_as_they_are() {
+        for name in ["libm.so.6", "./libdemo", "lib/demo", "/usr/lib/libm.so.6"] {
+            assert_eq!(names(name), [name]);
+        }
+    }
+
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[test]
+    fn libraries_of_glibc_have_versions() {
+        assert_eq!(names("m"), ["libm.so", "libm.so.6", "m"]);
+        assert_eq!(names("mpc"), ["libmpc.so", "mpc"]);
+    }
+}

@@ -14,11 +14,12 @@ use crate::{Function, NoTrampoline, Pointer, Signature};
 /// library at hand may lack: an [`Entry`] becomes a [`Function`] where one is found.
 ///
 /// ```no_run
-/// # fn demo(table: ffi::Table, library: &ffi::DynamicLibrary) -> Option<()> {
+/// # fn demo(table: ffi::Table, address: ffi::Pointer<core::ffi::c_void>) -> Option<()> {
 /// let entry = table.find("sqlite3_libversion_number")?;
 /// assert_eq!(entry.signature().text(), "int(void)");
-/// let version = unsafe { library.function(entry.symbol(), entry.signature()) }.ok()?;
-/// println!("{}", i32::try_from(unsafe { version.call(&[]) }.ok()?).ok()?);
+/// // SAFETY: the address is that of `entry.symbol()`, from wherever symbols are looked up.
+/// let function = unsafe { entry.at(address) }.ok()?;
+/// let version = i32::try_from(unsafe { function.call(&[]) }.ok()?).ok()?;
 /// # Some(())
 /// # }
 /// ```
