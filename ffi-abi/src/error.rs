@@ -31,6 +31,8 @@ pub enum Reason {
     NoRules,
     /// The convention takes no variadic arguments.
     NotVariadic,
+    /// The target's compilers contradict each other, or a caller a callee of the same compiler, and no specification decides.
+    NoAgreement,
     /// The size in bytes exceeds what the target or the plan can address.
     TooLarge,
 }
@@ -50,6 +52,7 @@ impl Reason {
             Reason::NoSuchConvention => "the target has no such calling convention",
             Reason::NoRules => "this target's calling convention is not implemented",
             Reason::NotVariadic => "the calling convention takes no variadic arguments",
+            Reason::NoAgreement => "the target's compilers do not agree on where it travels here",
             Reason::TooLarge => "it is too large",
         }
     }

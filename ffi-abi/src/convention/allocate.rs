@@ -39,6 +39,16 @@ impl Registers {
         self.taken += 1;
         Some(register)
     }
+
+    /// Leaves one out if as many as that have been handed out that the next is not at an even place.
+    pub(super) fn even(&mut self) {
+        self.taken = self.taken.next_multiple_of(2).min(self.order.len());
+    }
+
+    /// Leaves out all that are free.
+    pub(super) fn exhaust(&mut self) {
+        self.taken = self.order.len();
+    }
 }
 
 /// A size or offset as plans hold it.

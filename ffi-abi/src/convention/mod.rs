@@ -5,8 +5,11 @@
 //! may take an argument register. What conventions share is in `allocate` (registers, stack, argument record) and `flatten`
 //! (a value as its scalars).
 
+mod aarch64;
 mod allocate;
+mod dialect;
 mod flatten;
+mod homogeneous;
 mod sysv64;
 
 use core::fmt;
@@ -174,15 +177,9 @@ impl Abi {
 pub fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
     match signature.convention().resolve(target)? {
         Abi::SysV64 => sysv64::lower(target, signature),
-        abi @ (Abi::Win64
-        | Abi::Vectorcall64
-        | Abi::Cdecl
-        | Abi::Stdcall
-        | Abi::Fastcall
-        | Abi::Thiscall
-        | Abi::Aapcs64
-        | Abi::AppleArm64
-        | Abi::WindowsArm64
-        | Abi::Riscv64) => Err(Unsupported::named(abi.name(), Reason::NoRules)),
+        abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi),
+        abi @ (Abi::Win64 | Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall | Abi::Riscv64) => {
+            Err(Unsupported::named(abi.name(), Reason::NoRules))
+        }
     }
 }

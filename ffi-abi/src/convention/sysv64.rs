@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 use crate::convention::Abi;
 use crate::convention::allocate::{self, Frame, Registers};
+use crate::convention::dialect::{Dialect, narrow};
 use crate::convention::flatten::{Leaf, LeafKind, flatten};
 use crate::ctype::{CType, FloatKind};
 use crate::error::Unsupported;
@@ -137,33 +138,6 @@ fn extended(target: &Target, ty: &CType, location: Location) -> Location {
     match location {
         Location::Direct(pieces) if pieces.len() == 1 => allocate::extended(pieces[0].size, 4, signed, pieces[0].place),
         other => other,
-    }
-}
-
-/// For a type narrower than `int` that C promotes, whether it is signed.
-fn narrow(target: &Target, ty: &CType) -> Option<bool> {
-    let kind = match ty {
-        CType::Bool => return Some(false),
-        CType::Int(kind) => *kind,
-        CType::Enum(of) => of.underlying,
-        _ => return None,
-    };
-    (kind.size(target) < 4).then(|| kind.signed(target))
-}
-
-/// Which compiler's answer counts where the text has none: that of the compiler that the system and its libraries are built with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Dialect {
-    Gcc,
-    Clang,
-}
-
-impl Dialect {
-    fn of(target: &Target) -> Dialect {
-        match target.os() {
-            Os::Linux | Os::Windows => Dialect::Gcc,
-            Os::MacOs | Os::Ios | Os::FreeBsd | Os::Android => Dialect::Clang,
-        }
     }
 }
 
