@@ -71,7 +71,7 @@ impl CallPlan {
         if head.len() + spelling.len() <= SYMBOL_MAX {
             head + &spelling
         } else {
-            format!("{head}h{:032x}", fnv1a(spelling.as_bytes()))
+            format!("{head}h{:032x}", stable_hash(spelling.as_bytes()))
         }
     }
 }
@@ -173,8 +173,9 @@ fn place(out: &mut String, place: Place) {
     number(out, letter, value, u32::MAX);
 }
 
-/// FNV-1a of 128 bits: short, stable for ever, and long enough that a program's plans never meet by accident.
-fn fnv1a(bytes: &[u8]) -> u128 {
+/// FNV-1a of 128 bits, which symbols are made of where a spelling would be too long: simple, stable for ever, and long enough
+/// that a program's plans never meet by accident.
+pub fn stable_hash(bytes: &[u8]) -> u128 {
     let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
     for byte in bytes {
         hash = (hash ^ u128::from(*byte)).wrapping_mul(0x0100_0000_0000_0000_0000_013b);
@@ -380,8 +381,8 @@ mod tests {
     #[test]
     fn long_spellings_are_hashed() {
         // Vectors of the hash's authors.
-        assert_eq!(fnv1a(b""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
-        assert_eq!(fnv1a(b"foobar"), 0x343e_1662_793c_64bf_6f0d_3597_ba44_6f18);
+        assert_eq!(stable_hash(b""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+        assert_eq!(stable_hash(b"foobar"), 0x343e_1662_793c_64bf_6f0d_3597_ba44_6f18);
         let mut plan = Random(3).plan();
         let argument =
             Argument { size: 8, align: 8, slot: 0, location: Location::Direct([Piece::new(0, 8, Place::Stack(0))].into()) };

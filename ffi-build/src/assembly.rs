@@ -99,6 +99,13 @@ impl Assembly {
         Ok(symbol)
     }
 
+    /// Adds data unless its symbol is there already.
+    pub(crate) fn data(&mut self, data: Data) {
+        if self.symbols.insert(data.symbol.clone()) {
+            self.data.push(data);
+        }
+    }
+
     /// Writes the object file.
     pub fn finish(&self) -> ObjectFile {
         object::write(&self.target, &self.functions, &self.data)

@@ -5,7 +5,8 @@
 //!                                     ├─► agreement ─► rust, report
 //! headers ──bindgen───► syntax trees ─┘
 //!
-//! CallPlan ──► il ──► encode ──► assembly ──► object (+ unwind) ──► archive
+//! CallPlan ──► il ──► encode ──┐
+//! Signature ──► descriptor ────┴─► assembly ──► object (+ unwind) ──► archive
 //! ```
 
 pub mod archive;
@@ -13,6 +14,7 @@ pub mod assembly;
 pub mod collect;
 pub mod declarations;
 pub mod diagnostics;
+pub mod descriptor;
 pub mod encode;
 #[cfg(feature = "headers")]
 pub mod headers;

@@ -201,6 +201,10 @@ pub enum NoCode {
     Format(ObjectFormat),
     /// The arguments, on the stack or in the record, take more than 1 GiB.
     TooLarge,
+    /// More than 65,535 parameters, which a descriptor cannot count.
+    TooManyParameters,
+    /// A value aligned to more than 32,768 bytes, which a descriptor cannot say.
+    Alignment,
 }
 
 impl fmt::Display for NoCode {
@@ -209,6 +213,8 @@ impl fmt::Display for NoCode {
             NoCode::Convention(abi) => write!(f, "no trampolines are assembled for the calling convention `{}` yet", abi.name()),
             NoCode::Format(format) => write!(f, "no {format:?} object files are written yet"),
             NoCode::TooLarge => f.write_str("the arguments take more than 1 GiB"),
+            NoCode::TooManyParameters => f.write_str("more than 65,535 parameters"),
+            NoCode::Alignment => f.write_str("a value is aligned to more than 32,768 bytes"),
         }
     }
 }

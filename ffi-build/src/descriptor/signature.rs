@@ -1,0 +1,84 @@
+//! Signature descriptors: [`ffi::contract::SignatureData`].
+
+use ffi::contract::{self, SignatureData, TypeData};
+use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Signature, Target, stable_hash};
+
+use super::{Section, kind};
+use crate::assembly::{Assembly, Data};
+use crate::il::NoCode;
+
+/// What a descriptor offers besides the description.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Parts {
+    /// Calls through it: the downcall trampoline is assembled.
+    pub downcall: bool,
+    /// Callbacks through it: the upcall entry is assembled.
+    pub upcall: bool,
+    /// The function may unwind (`C-unwind`).
+    pub unwind: bool,
+}
+
+impl Assembly {
+    /// Adds the descriptor of a signature, and the trampolines that it refers to; gives its symbol.
+    ///
+    /// The symbol is a hash of everything in the descriptor, so that equal descriptors of several crates are one in the
+    /// program, and different ones (one without an upcall entry, say) never stand for each other.
+    ///
+    /// # Errors
+    /// [`NoCode`] where a trampoline cannot be assembled, or a number exceeds its field.
+    pub fn descriptor(&mut self, signature: &Signature, plan: &CallPlan, parts: Parts) -> Result<String, NoCode> {
+        let target = *self.target();
+        let parameters = signature.parameters();
+        let count = u16::try_from(parameters.len()).map_err(|_| NoCode::TooManyParameters)?;
+        let aligns = plan.arguments().iter().map(|argument| argument.align).chain([plan.record().align, plan.result().align]);
+        let aligned = u16::try_from(aligns.max().unwrap_or(0)).is_ok();
+        if !aligned {
+            return Err(NoCode::Alignment);
+        }
+        let downcall = if parts.downcall { Some(self.downcall(plan)?) } else { None };
+        let upcall = if parts.upcall { Some(self.upcall(plan)?) } else { None };
+
+        let mut section = Section::default();
+        section.u32(contract::SIGNATURE_MAGIC);
+        let size = size_of::<SignatureData>() + parameters.len() * size_of::<TypeData>();
+        section.u32(size as u32);
+        section.symbol(downcall.as_deref());
+        section.symbol(upcall.as_deref());
+        section.text(Some(signature.to_string()));
+        section.u32(plan.record().size);
+        section.u32(plan.result().size);
+        section.u16(plan.record().align as u16);
+        let variadic = if signature.is_variadic() { contract::SIGNATURE_VARIADIC } else { 0 };
+        section.u16(variadic | if parts.unwind { contract::SIGNATURE_UNWIND } else { 0 });
+        section.u16(count);
+        section.u16(signature.fixed().len() as u16);
+        let result = plan.result();
+        describe(&mut section, &target, signature.result(), result.align, result.size, 0);
+        for (ty, argument) in parameters.iter().zip(plan.arguments()) {
+            describe(&mut section, &target, ty, argument.align, argument.size, argument.slot);
+        }
+        debug_assert_eq!(section.bytes.len(), size);
+        let (bytes, relocations) = section.finish();
+        let mut identity = bytes.clone();
+        for relocation in &relocations {
+            identity.extend(relocation.offset.to_le_bytes());
+            identity.extend_from_slice(relocation.symbol.as_bytes());
+            identity.push(0);
+        }
+        let symbol = format!("ffi{CONTRACT_VERSION}_s_{:032x}", stable_hash(&identity));
+        let align = align_of::<SignatureData>() as u64;
+        self.data(Data { symbol: symbol.clone(), bytes, align, relocations, shared: true });
+        Ok(symbol)
+    }
+}
+
+/// Appends a [`TypeData`].
+fn describe(section: &mut Section, target: &Target, ty: &CType, align: u32, size: u32, offset: u32) {
+    let (kind, element) = kind(target, ty);
+    section.u8(kind.code());
+    section.u8(element.map_or(0, contract::Kind::code));
+    section.u16(align as u16);
+    section.u32(size);
+    section.u32(offset);
+    section.text(Some(ty.to_string()));
+}

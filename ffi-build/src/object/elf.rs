@@ -1,0 +1,347 @@
+//! ELF.
+//!
+//! Each function and each datum has a section of its own, so that `--gc-sections` drops what nothing uses. What other objects of
+//! the program may hold too is weak, hidden, and in a COMDAT group keyed by its symbol (its relocations with it), so that
+//! the program has one copy. All references are relative, hence nothing is relocated at load time.
+//!
+//! Through the crate's low-level writer: the high-level one does not put relocations in groups.
+//!
+//! ```text
+//!  .group… │ .note.gnu.property, .note.GNU-stack, .text.… , .eh_frame, .rodata.… (each with its .rela) │ .symtab .strtab .shstrtab
+//! ```
+
+use std::collections::BTreeMap;
+
+use ffi_abi::Arch;
+use object::Endianness;
+use object::elf;
+use object::write::StringId;
+use object::write::elf::{FileHeader, Rel, SectionHeader, SectionIndex, Sym, SymbolIndex, Writer};
+
+use crate::assembly::Data;
+use crate::encode::{Code, Reference, Relocation};
+use crate::unwind::FrameTable;
+
+/// Alignment of a function in bytes: what compilers use.
+const FUNCTION_ALIGN: u64 = 16;
+
+/// Alignment of `.eh_frame` and of notes in bytes: a word.
+const WORD: u64 = 8;
+
+/// A section before it has a place in the file.
+struct Section {
+    name: Vec<u8>,
+    kind: elf::SectionType,
+    flags: elf::SectionFlags,
+    bytes: Vec<u8>,
+    align: u64,
+    relocations: Vec<(u32, Referent, i64)>,
+    /// The global symbol that keys its group.
+    group: Option<usize>,
+}
+
+/// What a relocation refers to: a section, or a global symbol.
+#[derive(Clone, Copy)]
+enum Referent {
+    Section(usize),
+    Global(usize),
+}
+
+/// A global symbol.
+struct Global<'a> {
+    name: &'a str,
+    /// Its section, kind and size where it is defined here.
+    definition: Option<(usize, elf::SymbolType, u64)>,
+    weak: bool,
+}
+
+/// The contents of the file.
+struct Contents<'a> {
+    sections: Vec<Section>,
+    globals: Vec<Global<'a>>,
+    by_name: BTreeMap<&'a str, usize>,
+}
+
+/// Writes an object file.
+pub(super) fn write(arch: Arch, functions: &[(String, Code)], data: &[Data]) -> Vec<u8> {
+    let mut contents = Contents { sections: Vec::new(), globals: Vec::new(), by_name: BTreeMap::new() };
+    if let Some(property) = feature_note(arch) {
+        contents.section(b".note.gnu.property", elf::SHT_NOTE, elf::SHF_ALLOC, property, WORD);
+    }
+    // Its absence would ask for an executable stack.
+    contents.section(b".note.GNU-stack", elf::SHT_PROGBITS, elf::SectionFlags(0), Vec::new(), 1);
+
+    let mut undefined: Vec<(usize, &Relocation)> = Vec::new();
+    if !functions.is_empty() {
+        let mut frames = FrameTable::new(arch);
+        let mut starts = Vec::with_capacity(functions.len());
+        for (symbol, code) in functions {
+            let name = [b".text.", symbol.as_bytes()].concat();
+            let flags = elf::SHF_ALLOC | elf::SHF_EXECINSTR;
+            let section = contents.section(&name, elf::SHT_PROGBITS, flags, code.bytes.clone(), FUNCTION_ALIGN);
+            contents.define(symbol, section, elf::STT_FUNC, true);
+            undefined.extend(code.relocations.iter().map(|relocation| (section, relocation)));
+            // Through the section, as compilers do it: a linker that drops the section sees that its entry goes too.
+            starts.push((frames.add(code) as u32, Referent::Section(section), 0));
+        }
+        let section = contents.section(b".eh_frame", elf::SHT_PROGBITS, elf::SHF_ALLOC, frames.finish(), WORD);
+        contents.sections[section].relocations = starts;
+    }
+    for datum in data {
+        let name = [b".rodata.", datum.symbol.as_bytes()].concat();
+        let section = contents.section(&name, elf::SHT_PROGBITS, elf::SHF_ALLOC, datum.bytes.clone(), datum.align);
+        contents.define(&datum.symbol, section, elf::STT_OBJECT, datum.shared);
+        undefined.extend(datum.relocations.iter().map(|relocation| (section, relocation)));
+    }
+    for (section, relocation) in undefined {
+        let Reference::Relative32 = relocation.reference;
+        let symbol = contents.global(&relocation.symbol);
+        contents.sections[section].relocations.push((relocation.offset, Referent::Global(symbol), relocation.addend));
+    }
+    contents.write(arch)
+}
+
+/// The note that says that landing pads are where indirect branches go. Linkers set it for the program if every object has it.
+///
+/// Source: Linux Extensions to gABI, "Program Property"; System V ABI, AMD64 supplement 1.0, §5.1.
+fn feature_note(arch: Arch) -> Option<Vec<u8>> {
+    let (kind, value) = match arch {
+        // Shadow stacks too: calls and returns pair up, and a jump in place of a return leaves nothing behind.
+        Arch::X86_64 | Arch::X86 => {
+            (elf::GNU_PROPERTY_X86_FEATURE_1_AND, elf::GNU_PROPERTY_X86_FEATURE_1_IBT | elf::GNU_PROPERTY_X86_FEATURE_1_SHSTK)
+        }
+        Arch::Aarch64 => (elf::GNU_PROPERTY_AARCH64_FEATURE_1_AND, elf::GNU_PROPERTY_AARCH64_FEATURE_1_BTI),
+        Arch::Riscv64 => return None,
+    };
+    // Sizes of name and contents, type, name; property, its size, its value, padding to a word.
+    let words = [4, 16, elf::NT_GNU_PROPERTY_TYPE_0.0, u32::from_le_bytes(*b"GNU\0"), kind.0, 4, value, 0];
+    Some(words.iter().flat_map(|word| word.to_le_bytes()).collect())
+}
+
+impl<'a> Contents<'a> {
+    fn section(&mut self, name: &[u8], kind: elf::SectionType, flags: elf::SectionFlags, bytes: Vec<u8>, align: u64) -> usize {
+        self.sections.push(Section { name: name.to_vec(), kind, flags, bytes, align, relocations: Vec::new(), group: None });
+        self.sections.len() - 1
+    }
+
+    /// Defines a symbol as the whole of a section; what is shared goes in a group.
+    fn define(&mut self, name: &'a str, section: usize, kind: elf::SymbolType, shared: bool) {
+        let symbol = self.global(name);
+        let size = self.sections[section].bytes.len() as u64;
+        self.globals[symbol].definition = Some((section, kind, size));
+        self.globals[symbol].weak = shared;
+        if shared {
+            self.sections[section].group = Some(symbol);
+            self.sections[section].flags |= elf::SHF_GROUP;
+        }
+    }
+
+    fn global(&mut self, name: &'a str) -> usize {
+        *self.by_name.entry(name).or_insert_with(|| {
+            self.globals.push(Global { name, definition: None, weak: false });
+            self.globals.len() - 1
+        })
+    }
+
+    fn write(&self, arch: Arch) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = Writer::new(Endianness::Little, true, &mut bytes);
+        writer.reserve_file_header();
+        let names: Vec<Vec<u8>> = self.sections.iter().map(|section| [b".rela", section.name.as_slice()].concat()).collect();
+        let groups: Vec<(usize, usize)> =
+            self.sections.iter().enumerate().filter_map(|(number, section)| Some((number, section.group?))).collect();
+        let members = |section: usize| if self.sections[section].relocations.is_empty() { 1 } else { 2 };
+
+        let mut group_places = Vec::with_capacity(groups.len());
+        let group_name = if groups.is_empty() { None } else { Some(writer.add_section_name(b".group")) };
+        for &(section, _) in &groups {
+            writer.reserve_section_index();
+            group_places.push(writer.reserve_comdat(members(section)));
+        }
+        let mut places = Vec::with_capacity(self.sections.len());
+        for (section, name) in self.sections.iter().zip(&names) {
+            let index = writer.reserve_section_index();
+            let offset = writer.reserve(section.bytes.len() as u64, section.align);
+            let relocations = if section.relocations.is_empty() {
+                None
+            } else {
+                Some((writer.reserve_section_index(), writer.add_section_name(name), 0))
+            };
+            // The name behind `.rela` is the tail of a longer one, where there is one: the table holds it once.
+            places.push(Place { index, offset, name: writer.add_section_name(&name[b".rela".len()..]), relocations });
+        }
+
+        // Local symbols first: one for each section that a relocation refers to.
+        writer.reserve_null_symbol_index();
+        let mut section_symbols = vec![SymbolIndex(0); self.sections.len()];
+        let mut locals = Vec::new();
+        for (_, referent, _) in self.sections.iter().flat_map(|section| &section.relocations) {
+            match *referent {
+                Referent::Section(section) if section_symbols[section].0 == 0 => {
+                    section_symbols[section] = writer.reserve_symbol_index(Some(places[section].index));
+                    locals.push(section);
+                }
+                Referent::Section(_) | Referent::Global(_) => {}
+            }
+        }
+        let local_count = writer.symbol_count();
+        let mut globals = Vec::with_capacity(self.globals.len());
+        for global in &self.globals {
+            let index = writer.reserve_symbol_index(global.definition.map(|(section, ..)| places[section].index));
+            globals.push((index, writer.add_string(global.name.as_bytes())));
+        }
+        writer.reserve_symtab_section_index();
+        writer.reserve_symtab();
+        if writer.symtab_shndx_needed() {
+            writer.reserve_symtab_shndx_section_index();
+        }
+        writer.reserve_symtab_shndx();
+        writer.reserve_strtab_section_index();
+        writer.reserve_strtab().expect("fewer than 4 GiB of names");
+        for (section, place) in self.sections.iter().zip(&mut places) {
+            if let Some((_, _, offset)) = &mut place.relocations {
+                *offset = writer.reserve_relocations(section.relocations.len(), true);
+            }
+        }
+        writer.reserve_shstrtab_section_index();
+        writer.reserve_shstrtab().expect("fewer than 4 GiB of names");
+        writer.reserve_section_headers();
+
+        // Everything has its place; from here on it is written in the same order.
+        writer.write_file_header(&file_header(arch)).expect("a vector grows as needed");
+        for &(section, _) in &groups {
+            writer.write_comdat_header();
+            writer.write_comdat_entry(places[section].index);
+            if let Some((index, ..)) = places[section].relocations {
+                writer.write_comdat_entry(index);
+            }
+        }
+        for section in &self.sections {
+            writer.write_align(section.align);
+            writer.write(&section.bytes);
+        }
+        writer.write_null_symbol();
+        for section in locals {
+            writer.write_symbol(&Sym {
+                section: Some(places[section].index.0),
+                st_name: 0,
+                st_info: elf::SymbolInfo::new(elf::STB_LOCAL, elf::STT_SECTION),
+                st_other: elf::SymbolOther(0),
+                st_shndx: elf::SymbolSection(0),
+                st_value: 0,
+                st_size: 0,
+            });
+        }
+        for (global, (_, name)) in self.globals.iter().zip(&globals) {
+            let binding = if global.weak { elf::STB_WEAK } else { elf::STB_GLOBAL };
+            let kind = global.definition.map_or(elf::STT_NOTYPE, |(_, kind, _)| kind);
+            writer.write_symbol(&Sym {
+                section: global.definition.map(|(section, ..)| places[section].index.0),
+                st_name: writer.string_offset(Some(*name)),
+                st_info: elf::SymbolInfo::new(binding, kind),
+                // Seen by the whole program or shared library, not outside it.
+                st_other: elf::STV_HIDDEN.into(),
+                st_shndx: elf::SHN_UNDEF,
+                st_value: 0,
+                st_size: global.definition.map_or(0, |(.., size)| size),
+            });
+        }
+        writer.write_symtab_shndx();
+        writer.write_strtab();
+        let r_type = relative32(arch);
+        for section in &self.sections {
+            if !section.relocations.is_empty() {
+                writer.write_align_relocation();
+            }
+            for &(offset, referent, r_addend) in &section.relocations {
+                let symbol = match referent {
+                    Referent::Section(section) => section_symbols[section],
+                    Referent::Global(global) => globals[global].0,
+                };
+                writer.write_relocation(true, &Rel { r_offset: u64::from(offset), r_sym: symbol.0, r_type, r_addend });
+            }
+        }
+        writer.write_shstrtab();
+
+        writer.write_null_section_header();
+        let symtab = writer.symtab_index();
+        for (&(section, symbol), offset) in groups.iter().zip(group_places) {
+            let name = group_name.expect("there are groups");
+            writer.write_comdat_section_header(name, symtab, globals[symbol].0, offset, members(section));
+        }
+        for (section, place) in self.sections.iter().zip(&places) {
+            writer.write_section_header(&SectionHeader {
+                sh_name: writer.section_name_offset(Some(place.name)),
+                sh_type: section.kind,
+                sh_flags: section.flags,
+                sh_addr: 0,
+                sh_offset: place.offset,
+                sh_size: section.bytes.len() as u64,
+                sh_link: 0,
+                sh_info: 0,
+                sh_addralign: section.align,
+                sh_entsize: 0,
+            });
+            if let Some((_, name, offset)) = place.relocations {
+                let group = section.flags & elf::SHF_GROUP;
+                writer.write_section_header(&SectionHeader {
+                    sh_name: writer.section_name_offset(Some(name)),
+                    sh_type: elf::SHT_RELA,
+                    sh_flags: elf::SHF_INFO_LINK | group,
+                    sh_addr: 0,
+                    sh_offset: offset,
+                    sh_size: section.relocations.len() as u64 * RELA_SIZE,
+                    sh_link: symtab.0,
+                    sh_info: place.index.0,
+                    sh_addralign: WORD,
+                    sh_entsize: RELA_SIZE,
+                });
+            }
+        }
+        writer.write_symtab_section_header(local_count);
+        writer.write_symtab_shndx_section_header();
+        writer.write_strtab_section_header();
+        writer.write_shstrtab_section_header();
+        debug_assert_eq!(writer.reserved_len(), writer.len());
+        bytes
+    }
+}
+
+/// Bytes of a relocation with an addend, in a 64-bit file.
+const RELA_SIZE: u64 = 24;
+
+/// Where a section is, and its name.
+struct Place {
+    index: SectionIndex,
+    offset: u64,
+    name: StringId,
+    /// Section, name and offset of its relocations.
+    relocations: Option<(SectionIndex, StringId, u64)>,
+}
+
+fn file_header(arch: Arch) -> FileHeader {
+    let e_machine = match arch {
+        Arch::X86_64 => elf::EM_X86_64,
+        Arch::Aarch64 => elf::EM_AARCH64,
+        Arch::Riscv64 => elf::EM_RISCV,
+        Arch::X86 => unreachable!("no encoder for a 32-bit machine"),
+    };
+    FileHeader {
+        os_abi: elf::ELFOSABI_NONE,
+        abi_version: 0,
+        e_type: elf::ET_REL,
+        e_machine,
+        e_entry: 0,
+        e_flags: elf::FileFlags(0),
+    }
+}
+
+/// The relocation that makes a 32-bit field the distance from itself.
+fn relative32(arch: Arch) -> elf::RelocationType {
+    match arch {
+        Arch::X86_64 => elf::R_X86_64_PC32,
+        Arch::Aarch64 => elf::R_AARCH64_PREL32,
+        Arch::Riscv64 => elf::R_RISCV_32_PCREL,
+        Arch::X86 => unreachable!("no encoder for a 32-bit machine"),
+    }
+}
