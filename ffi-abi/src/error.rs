@@ -21,6 +21,8 @@ pub enum Reason {
     BadBitField,
     /// An alignment that is no power of two.
     BadAlignment,
+    /// An array whose elements would not all be aligned: their size is no multiple of their alignment.
+    BadArray,
     /// A flexible array member that is not the last member, or alone.
     BadFlexibleArray,
     /// The type does not exist on this target (`__int128` on 32-bit machines, `_Float16` without hardware…).
@@ -47,6 +49,7 @@ impl Reason {
             Reason::BadVector => "C compilers have no such vector type",
             Reason::BadBitField => "the bit-field's type or width is not allowed",
             Reason::BadAlignment => "the alignment is not a power of two",
+            Reason::BadArray => "the size of its elements is not a multiple of their alignment",
             Reason::BadFlexibleArray => "a flexible array member must be the last of several members",
             Reason::NoSuchType => "the target has no such type",
             Reason::NoSuchConvention => "the target has no such calling convention",

@@ -88,7 +88,7 @@ pub fn record_layout(target: &Target, record: &Record) -> Result<RecordLayout, U
 struct Measure {
     size: u64,
     align: u64,
-    /// MSVC: the part of `align` that was asked for by an attribute, which `#pragma pack` does not lower. 1 if none was.
+    /// MSVC: the part of `align` that was asked for by an attribute, which `#pragma pack` does not lower. 0 if none was.
     required: u64,
 }
 
@@ -114,7 +114,7 @@ const MAX_ALIGN_COFF: u64 = 8192;
 
 impl Measure {
     const fn scalar(size: u64, align: u64) -> Measure {
-        Measure { size, align, required: 1 }
+        Measure { size, align, required: 0 }
     }
 
     fn of(target: &Target, ty: &CType) -> Result<Measure, Unsupported> {
@@ -138,7 +138,7 @@ impl Measure {
             }
             CType::Array { element, length } => {
                 let length = length.ok_or_else(|| refuse(Reason::Incomplete))?;
-                let element = Measure::of(target, element)?;
+                let element = Measure::of_element(target, ty, element)?;
                 let size = element.size.checked_mul(length).ok_or_else(|| refuse(Reason::TooLarge))?;
                 Measure { size, ..element }
             }
@@ -146,6 +146,13 @@ impl Measure {
             CType::Record(record) => place(target, record)?.measure,
         };
         if measure.size > max_size(target) { Err(refuse(Reason::TooLarge)) } else { Ok(measure) }
+    }
+
+    /// The element of an array. C17 §6.2.5, paragraph 20: elements are "contiguously allocated", so each is aligned only if the size is a
+    /// multiple of the alignment. Compilers refuse the others, such as MSVC's 4-byte record of no members aligned to 8.
+    fn of_element(target: &Target, array: &CType, element: &CType) -> Result<Measure, Unsupported> {
+        let measure = Measure::of(target, element)?;
+        if measure.size % measure.align == 0 { Ok(measure) } else { Err(Unsupported::of(array, Reason::BadArray)) }
     }
 }
 
@@ -276,7 +283,7 @@ fn member<'a>(target: &Target, record: &Record, index: usize, field: &'a Field) 
             if record.kind == RecordKind::Union || !last {
                 return Err(refuse(Reason::BadFlexibleArray));
             }
-            Measure { size: 0, ..Measure::of(target, element)? }
+            Measure { size: 0, ..Measure::of_element(target, &field.ty, element)? }
         }
         (ty, None) => Measure::of(target, ty)?,
     };

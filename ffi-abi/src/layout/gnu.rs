@@ -15,7 +15,10 @@ struct Builder<'a> {
     record: &'a Record,
     /// First bit after what was placed last. A union stays at 0.
     free: u64,
-    /// Bytes taken so far: the bytes of a bit-field, and under Microsoft's rules those of its whole storage unit.
+    /// Bytes taken so far, where the next plain member may begin: the bytes of a bit-field, and under Microsoft's rules those of its whole
+    /// storage unit.
+    data: u64,
+    /// The most bytes ever taken.
     size: u64,
     align: u64,
     /// Microsoft's rules: the open storage unit.
@@ -32,14 +35,14 @@ struct Unit {
 }
 
 pub(super) fn place(target: &Target, record: &Record, members: &[Member<'_>]) -> Placed {
-    let mut builder = Builder { target, record, free: 0, size: 0, align: record.align.unwrap_or(1), unit: None };
+    let mut builder = Builder { target, record, free: 0, data: 0, size: 0, align: record.align.unwrap_or(1), unit: None };
     let fields = members.iter().map(|member| builder.add(member)).collect();
     let mut size = builder.size;
     // Itanium C++ ABI §2.2: an empty class has size 1. One that only holds arrays without elements is not empty.
     if record.cpp && size == 0 && members.iter().all(|member| member.field.bits == Some(0)) {
         size = 1;
     }
-    Placed { measure: Measure { size: round_up(size, builder.align), align: builder.align, required: 1 }, fields }
+    Placed { measure: Measure { size: round_up(size, builder.align), align: builder.align, required: 0 }, fields }
 }
 
 impl Builder<'_> {
@@ -61,7 +64,7 @@ impl Builder<'_> {
         let natural = if self.record.packed || member.field.packed { 1 } else { member.measure.align };
         // `#pragma pack` limits even an alignment that the member asks for.
         let align = natural.max(member.explicit_align).min(self.record.pack.unwrap_or(u64::MAX));
-        let offset = if self.union() { 0 } else { round_up(self.size, align) };
+        let offset = if self.union() { 0 } else { round_up(self.data, align) };
         let end = offset.saturating_add(member.measure.size);
         self.take(end, end.saturating_mul(8));
         self.align = self.align.max(align);
@@ -128,7 +131,7 @@ impl Builder<'_> {
         self.align = self.align.max(align.div_ceil(8));
         let offset = match &mut self.unit {
             Some(unit) if width > 0 => {
-                let offset = self.size.saturating_mul(8) - unit.free;
+                let offset = self.data.saturating_mul(8) - unit.free;
                 unit.free -= width;
                 offset
             }
@@ -145,13 +148,15 @@ impl Builder<'_> {
 
     /// First bit that no member and no open unit has taken.
     fn free_bit(&self) -> u64 {
-        self.size.saturating_mul(8) - self.unit.map_or(0, |unit| unit.free)
+        self.data.saturating_mul(8) - self.unit.map_or(0, |unit| unit.free)
     }
 
     /// Takes everything up to these positions.
     fn take(&mut self, end: u64, free: u64) {
         self.size = self.size.max(end);
         if !self.union() {
+            // Less than before where one of no width ends a unit that `#pragma pack` has put across a boundary.
+            self.data = end;
             self.free = free;
         }
     }

@@ -27,7 +27,8 @@ pub(super) fn place(target: &Target, record: &Record, members: &[Member<'_>]) ->
 
     let mut size: u64 = 0;
     let mut align: u64 = 1;
-    let mut required: u64 = 1;
+    // The 32-bit compiler knows "no alignment was asked for", the 64-bit one takes it for 1: it shows in an empty record's size.
+    let mut required: u64 = if pointer == 8 { 1 } else { 0 };
     let mut unit: Option<Unit> = None;
     let mut fields = Vec::with_capacity(members.len());
 
@@ -71,7 +72,7 @@ pub(super) fn place(target: &Target, record: &Record, members: &[Member<'_>]) ->
         } else {
             unit = None;
             // An alignment asked for on the member or within its type holds whatever `pack` says, and rounds the record's size.
-            let asked = natural.required.max(member.explicit_align);
+            let asked = natural.required.max(member.field.align.unwrap_or(0));
             required = required.max(asked);
             let wanted = lowered(natural.align, pack, member).max(asked);
             byte_offset = if union { 0 } else { round_up(size, wanted) };
@@ -82,16 +83,16 @@ pub(super) fn place(target: &Target, record: &Record, members: &[Member<'_>]) ->
         fields.push(FieldLayout { bit_offset: byte_offset.saturating_mul(8), bit_size });
     }
 
-    size = round_up(size, align);
-    required = required.max(record.align.unwrap_or(1));
+    let pack = pack.unwrap_or(u64::MAX);
+    // Clang's C++ rounds to no more than `pack`, its C does: they differ where a bit-field asked for an alignment.
+    size = round_up(size, if record.cpp { align.min(pack) } else { align });
+    required = required.max(record.align.unwrap_or(0));
     align = align.max(required);
-    size = round_up(size, align.min(pack.unwrap_or(u64::MAX)).max(required));
+    size = round_up(size, align.min(pack).max(required));
     if size == 0 {
         // An empty record takes four bytes in C and one in C++, or its alignment if that was asked for.
         let least = if record.cpp { 1 } else { 4 };
-        // The 32-bit compiler takes "no alignment was asked for" to be less than 1, the 64-bit one to be 1.
-        let asked = required > 1 || pointer == 8;
-        size = if asked && required >= least { align } else { least };
+        size = if required >= least { align } else { least };
     }
     // Within another record an `aligned` record asks for its whole alignment.
     let required = if record.align.is_some() { align } else { required };

@@ -169,8 +169,9 @@ fn record(record: &Record, out: &mut String) {
         RecordKind::Struct => "struct ",
         RecordKind::Union => "union ",
     });
-    attributes(record.packed, record.pack, record.align, record.cpp, out);
-    if record.packed || record.pack.is_some() || record.align.is_some() || record.cpp {
+    let attributes = attributes(record.packed, record.pack, record.align, record.cpp);
+    if !attributes.is_empty() {
+        out.push_str(&attributes);
         out.push(' ');
     }
     if let Some(name) = &record.name {
@@ -186,40 +187,47 @@ fn record(record: &Record, out: &mut String) {
 }
 
 fn member(field: &Field, out: &mut String) {
+    let attributes = attributes(field.packed, None, field.align, false);
+    let anonymous = field.name.is_none() && field.bits.is_none();
+    // After an anonymous record, attributes would be the record's own.
+    if anonymous && !attributes.is_empty() {
+        out.push_str(&attributes);
+        out.push(' ');
+    }
     out.push_str(&declare(&field.ty, field.name.as_deref().unwrap_or_default()));
     if let Some(bits) = field.bits {
         out.push_str(&format!(" : {bits}"));
     }
-    if field.packed || field.align.is_some() {
+    if !anonymous && !attributes.is_empty() {
         out.push(' ');
-        attributes(field.packed, None, field.align, false, out);
+        out.push_str(&attributes);
     }
     out.push(';');
 }
 
 /// All attributes in one list, in this order; nothing if there are none.
-fn attributes(packed: bool, pack: Option<u64>, align: Option<u64>, cpp: bool, out: &mut String) {
-    let mut separator = "__attribute__((";
-    let mut item = |text: String| {
-        out.push_str(separator);
-        out.push_str(&text);
-        separator = ", ";
+fn attributes(packed: bool, pack: Option<u64>, align: Option<u64>, cpp: bool) -> String {
+    let mut list = String::new();
+    let mut item = |text: &str| {
+        list.push_str(if list.is_empty() { "__attribute__((" } else { ", " });
+        list.push_str(text);
     };
     if packed {
-        item("packed".into());
+        item("packed");
     }
     if let Some(pack) = pack {
-        item(format!("pack({pack})"));
+        item(&format!("pack({pack})"));
     }
     if let Some(align) = align {
-        item(format!("aligned({align})"));
+        item(&format!("aligned({align})"));
     }
     if cpp {
-        item("cplusplus".into());
+        item("cplusplus");
     }
-    if separator == ", " {
-        out.push_str("))");
+    if !list.is_empty() {
+        list.push_str("))");
     }
+    list
 }
 
 /// Size in bytes of a vector's element if it is the same on every target: only then does a text in bytes say how many lanes.
