@@ -73,6 +73,11 @@ impl Frame {
         Frame { slot, stack_size: 0, stack_align: align, record: ArgumentRecord::EMPTY, arguments: Vec::new() }
     }
 
+    /// Leaves this many bytes, a multiple of the slot, below what is pushed from here on.
+    pub(super) fn reserve(&mut self, bytes: u32) {
+        self.stack_size += bytes;
+    }
+
     /// Room for `size` bytes on the stack, aligned to `align`: their offset from the stack pointer.
     pub(super) fn push(&mut self, ty: &CType, size: u64, align: u64) -> Result<u32, Unsupported> {
         let align = fit(ty, align)?.max(self.slot);

@@ -11,6 +11,7 @@ mod dialect;
 mod flatten;
 mod homogeneous;
 mod sysv64;
+mod win64;
 
 use core::fmt;
 
@@ -177,8 +178,9 @@ impl Abi {
 pub fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
     match signature.convention().resolve(target)? {
         Abi::SysV64 => sysv64::lower(target, signature),
+        Abi::Win64 => win64::lower(target, signature),
         abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi),
-        abi @ (Abi::Win64 | Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall | Abi::Riscv64) => {
+        abi @ (Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall | Abi::Riscv64) => {
             Err(Unsupported::named(abi.name(), Reason::NoRules))
         }
     }
