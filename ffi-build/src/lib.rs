@@ -5,19 +5,27 @@
 //!                                     ├─► agreement ─► rust, report
 //! headers ──bindgen───► syntax trees ─┘
 //!
+//! sources ──► collect ──► signatures ──► CallPlan
 //! CallPlan ──► il ──► encode ──┐
 //! Signature ──► descriptor ────┴─► assembly ──► object (+ unwind) ──► archive
 //! ```
+
+mod builder;
+mod driver;
+mod output;
 
 pub mod archive;
 pub mod assembly;
 pub mod collect;
 pub mod declarations;
-pub mod diagnostics;
 pub mod descriptor;
+pub mod diagnostics;
 pub mod encode;
 #[cfg(feature = "headers")]
 pub mod headers;
 pub mod il;
 pub mod object;
 mod unwind;
+
+pub use builder::{Builder, Link};
+pub use output::Outputs;

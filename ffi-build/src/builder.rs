@@ -1,0 +1,235 @@
+//! [`Builder`]: what a build script says, and the order in which it is done.
+
+use std::path::{Path, PathBuf};
+
+use ffi_abi::{Features, Target};
+use ffi_grammar::{Code, Diagnostic};
+
+use crate::collect::Cfg;
+use crate::diagnostics;
+use crate::driver;
+use crate::output::Outputs;
+
+/// How a library is linked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Link {
+    /// As a shared library.
+    Dylib,
+    /// As a static library.
+    Static,
+}
+
+/// Makes bindings and trampolines for a package, from its build script.
+///
+/// ```no_run
+/// // build.rs
+/// ffi_build::Builder::new("calls").signatures(["double(double, double)"]).build();
+/// ```
+///
+/// `ffi::signature!` and `#[ffi::import]` in the sources of the package are found without being named here.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    pub(crate) name: String,
+    pub(crate) headers: Vec<String>,
+    pub(crate) clang_args: Vec<String>,
+    pub(crate) includes: Vec<PathBuf>,
+    pub(crate) allow: Vec<String>,
+    pub(crate) block: Vec<String>,
+    pub(crate) link: Option<Link>,
+    pub(crate) library: Option<String>,
+    pub(crate) signatures: Vec<String>,
+    pub(crate) callbacks: Vec<String>,
+    pub(crate) sources: Option<Vec<PathBuf>>,
+    pub(crate) table: bool,
+    target: Option<String>,
+    out_dir: Option<PathBuf>,
+}
+
+impl Builder {
+    /// A builder. The name is that of `ffi::bindings!("name")`, of the files that are written, and by default that of the library
+    /// that [`link`](Self::link) links.
+    pub fn new(name: impl Into<String>) -> Builder {
+        Builder {
+            name: name.into(),
+            headers: Vec::new(),
+            clang_args: Vec::new(),
+            includes: Vec::new(),
+            allow: Vec::new(),
+            block: Vec::new(),
+            link: None,
+            library: None,
+            signatures: Vec::new(),
+            callbacks: Vec::new(),
+            sources: None,
+            table: false,
+            target: None,
+            out_dir: None,
+        }
+    }
+
+    /// A header to bind: a path, or a name that is looked for in the include folders.
+    #[must_use]
+    pub fn header(mut self, header: impl Into<String>) -> Builder {
+        self.headers.push(header.into());
+        self
+    }
+
+    /// Several headers, in this order.
+    #[must_use]
+    pub fn headers<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Builder {
+        self.headers.extend(headers.into_iter().map(Into::into));
+        self
+    }
+
+    /// An argument for clang, for instance `-DNAME=1`.
+    #[must_use]
+    pub fn clang_arg(mut self, argument: impl Into<String>) -> Builder {
+        self.clang_args.push(argument.into());
+        self
+    }
+
+    /// A folder in which headers are looked for; relative to the folder of Cargo.toml.
+    #[must_use]
+    pub fn include(mut self, folder: impl Into<PathBuf>) -> Builder {
+        self.includes.push(folder.into());
+        self
+    }
+
+    /// A regular expression: a declaration whose whole name matches one is bound. Without any, all of the headers' own are.
+    #[must_use]
+    pub fn allow(mut self, pattern: impl Into<String>) -> Builder {
+        self.allow.push(pattern.into());
+        self
+    }
+
+    /// A regular expression: a declaration whose whole name matches one is left out.
+    #[must_use]
+    pub fn block(mut self, pattern: impl Into<String>) -> Builder {
+        self.block.push(pattern.into());
+        self
+    }
+
+    /// Links the library that the headers belong to. Without this the bindings link nothing: something else does.
+    #[must_use]
+    pub fn link(mut self, link: Link) -> Builder {
+        self.link = Some(link);
+        self
+    }
+
+    /// Short name of the library to link, if it is not the builder's.
+    #[must_use]
+    pub fn library(mut self, name: impl Into<String>) -> Builder {
+        self.library = Some(name.into());
+        self
+    }
+
+    /// Signatures to assemble downcall trampolines for, besides those that the sources mention.
+    #[must_use]
+    pub fn signatures<S: Into<String>>(mut self, signatures: impl IntoIterator<Item = S>) -> Builder {
+        self.signatures.extend(signatures.into_iter().map(Into::into));
+        self
+    }
+
+    /// Signatures to assemble upcall entries for as well, for callbacks whose signature is data.
+    #[must_use]
+    pub fn callbacks<S: Into<String>>(mut self, signatures: impl IntoIterator<Item = S>) -> Builder {
+        self.callbacks.extend(signatures.into_iter().map(Into::into));
+        self
+    }
+
+    /// Root files to search for annotations, relative to the folder of Cargo.toml; modules are followed. By default the library,
+    /// the binaries, tests, examples and benches of the package.
+    #[must_use]
+    pub fn sources<P: Into<PathBuf>>(mut self, files: impl IntoIterator<Item = P>) -> Builder {
+        self.sources.get_or_insert_default().extend(files.into_iter().map(Into::into));
+        self
+    }
+
+    /// Makes a table of the headers' functions, for calls by name.
+    #[must_use]
+    pub fn table(mut self, table: bool) -> Builder {
+        self.table = table;
+        self
+    }
+
+    /// A Rust target triple, optionally `+` and features (`x86_64-unknown-linux-gnu+avx`), instead of the one that cargo builds for.
+    #[must_use]
+    pub fn target(mut self, target: impl Into<String>) -> Builder {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// The folder to write to, instead of cargo's.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Builder {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// Makes everything, writes it, and prints cargo's directives. On bad input it prints diagnostics, writes nothing, and ends the
+    /// process with status 1.
+    pub fn build(self) {
+        let written = self.folder().and_then(|folder| {
+            let outputs = self.generate()?;
+            outputs.write(&folder).map_err(|fault| vec![fault])
+        });
+        match written {
+            Ok(directives) => directives.iter().for_each(|line| println!("{line}")),
+            Err(faults) => {
+                for fault in &faults {
+                    eprintln!("{}", diagnostics::render(fault));
+                }
+                std::process::exit(1);
+            }
+        }
+    }
+
+    /// Makes everything in memory.
+    ///
+    /// # Errors
+    /// Every fault found.
+    pub fn generate(&self) -> Result<Outputs, Vec<Diagnostic>> {
+        driver::generate(self)
+    }
+
+    fn folder(&self) -> Result<PathBuf, Vec<Diagnostic>> {
+        match (&self.out_dir, std::env::var_os("OUT_DIR")) {
+            (Some(folder), _) => Ok(folder.clone()),
+            (None, Some(folder)) => Ok(folder.into()),
+            (None, None) => Err(vec![Diagnostic::new(Code::OutsideBuildScript, ["OUT_DIR"])]),
+        }
+    }
+
+    /// The machine that code is made for.
+    pub(crate) fn resolve_target(&self) -> Result<Target, Diagnostic> {
+        let (triple, features) = match (&self.target, std::env::var("TARGET")) {
+            (Some(given), _) => {
+                given.split_once('+').map_or((given.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()))
+            }
+            (None, Ok(triple)) => (triple, std::env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default()),
+            (None, Err(_)) => return Err(Diagnostic::new(Code::OutsideBuildScript, ["TARGET"])),
+        };
+        let target = Target::parse(&triple).map_err(|_| {
+            let known = Target::ALL.iter().map(|target| format!("`{}`", target.triple())).collect::<Vec<_>>().join(", ");
+            Diagnostic::new(Code::UnknownTarget, [triple, known])
+        })?;
+        Ok(target.with_features(Features::parse(&features)))
+    }
+
+    /// The folder of Cargo.toml; paths are relative to it.
+    pub(crate) fn package_folder() -> Option<PathBuf> {
+        std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+    }
+
+    /// The configuration that conditions in the sources are decided by.
+    pub(crate) fn cfg() -> Cfg {
+        Cfg::from_environment(std::env::vars())
+    }
+}
+
+/// A path as it is printed: relative to the package where it is inside.
+pub(crate) fn shown(path: &Path) -> PathBuf {
+    Builder::package_folder()
+        .and_then(|folder| path.strip_prefix(folder).ok().map(Path::to_owned))
+        .unwrap_or_else(|| path.to_owned())
+}
