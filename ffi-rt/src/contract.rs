@@ -76,7 +76,8 @@ pub type Downcall = unsafe extern "C-unwind" fn(args: *mut u8, ret: *mut u8, cal
 ///
 /// * `slot` as in the context register;
 /// * `args` an argument record of the signature, alive and exclusively the handler's until it returns;
-/// * `ret` writable for the size of the result, aligned as the result type. The handler writes the
+/// * `ret` writable for the size of the result, aligned as the result type; it may be any address if the
+///   result has no bytes. The handler writes the
 ///   result there at its natural width: the entry extends it as the convention demands.
 pub type Handler = unsafe extern "C-unwind" fn(slot: *const UpcallSlot, args: *mut u8, ret: *mut u8);
 

@@ -113,18 +113,24 @@ impl Call {
                 if count(Class::Integer) <= self.general.left() && count(Class::Sse) <= self.vector.left() {
                     pieces(&classes, layout, &mut self.general, &mut self.vector).map_or(Location::Ignored, Location::Direct)
                 } else {
-                    self.memory(ty, layout)?
+                    self.memory(target, ty, layout)?
                 }
             }
             // "If the class is X87, X87UP or COMPLEX_X87, it is passed in memory."
-            Classes::Eightbytes(_) | Classes::ComplexX87 | Classes::Memory => self.memory(ty, layout)?,
+            Classes::Eightbytes(_) | Classes::ComplexX87 | Classes::Memory => self.memory(target, ty, layout)?,
         };
         self.frame.argument(ty, layout, extended(target, ty, location))
     }
 
     /// "If the class is MEMORY, pass the argument on the stack." "The size of each argument gets rounded up to eightbytes." It lies at
     /// a multiple of its type's alignment, of 8 at least.
-    fn memory(&mut self, ty: &CType, layout: Layout) -> Result<Location, Unsupported> {
+    fn memory(&mut self, target: &Target, ty: &CType, layout: Layout) -> Result<Location, Unsupported> {
+        // A record of bit-fields without names is empty to gcc once no register takes it: it has no place on the stack.
+        let nothing = |leaf: &Leaf| leaf.kind == LeafKind::UnnamedBits;
+        let gcc = Dialect::of(target) == Dialect::Gcc;
+        if gcc && (1..=LARGEST).contains(&layout.size) && flatten(target, ty)?.iter().all(nothing) {
+            return Ok(Location::Ignored);
+        }
         let offset = self.frame.push(ty, layout.size, layout.align)?;
         Ok(allocate::whole(allocate::fit(ty, layout.size)?, Place::Stack(offset)))
     }

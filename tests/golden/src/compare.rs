@@ -89,10 +89,8 @@ fn render(target: &Target, case: &Case) -> String {
             let _ = writeln!(text, "features: {}", target.features());
         }
         for section in SECTIONS {
-            if let Some(rendered) = (section.render)(&target, signature) {
-                let _ = writeln!(text, "--- {}", section.name);
-                text.push_str(&rendered);
-            }
+            let _ = writeln!(text, "--- {}", section.name);
+            text.push_str(&(section.render)(&target, signature));
         }
     }
     text

@@ -1,0 +1,59 @@
+/* What a generated program and the runtime of the tests know of each other.
+ *
+ * A value is graffiti: each byte is a function of the argument's index and the byte's offset, made valid for its type. Both sides
+ * of a call compute it anew, so no expected value travels by the convention that is tested. */
+#ifndef CONFORMANCE_H
+#define CONFORMANCE_H
+
+/* What a run of a value's bytes is, as far as graffiti has to mind. */
+enum leaf_kind { LEAF_INTEGER, LEAF_SIGNED, LEAF_BOOL, LEAF_F16, LEAF_F32, LEAF_F64, LEAF_F80, LEAF_F128 };
+
+struct leaf {
+    unsigned offset;
+    enum leaf_kind kind;
+    unsigned size;  /* of one element, padding included */
+    unsigned count; /* elements, one after the other */
+};
+
+struct type {
+    const char *text;
+    unsigned size, align; /* by the compiler */
+    const struct leaf *leaves;
+    unsigned leaf_count;
+    void (*set_bits)(void *); /* sets every bit of every bit-field; null without any */
+};
+
+struct place {
+    const struct type *type;
+    unsigned size, align; /* by the plan */
+    unsigned slot;        /* in the argument record */
+};
+
+struct test {
+    unsigned id;
+    const struct place *params;
+    unsigned param_count;
+    const struct place *result; /* null for void */
+    unsigned record_size, record_align, stack_align;
+    int vector_count; /* that the plan puts in al; -1 without */
+    void (*downcall)(void), (*upcall)(void); /* made by the project */
+    void (*callee)(void), (*caller)(void);   /* made by the compiler */
+};
+
+/* Index of the result where the index of an argument is wanted. */
+#define RESULT 1000u
+
+/* Called by a callee or a caller: makes the value of that index; checks one that arrived; checks the same widened. */
+void rt_make(unsigned index, void *value);
+void rt_arrived(unsigned index, const void *value);
+void rt_widened(unsigned index, long long value);
+/* Called by a callee before it returns. */
+void rt_return(void);
+
+/* Calls `shim_target` with the arguments that it was called with, and checks what a callee has to preserve. */
+void shim_call(void);
+
+extern const struct test tests[];
+extern const unsigned test_count;
+
+#endif

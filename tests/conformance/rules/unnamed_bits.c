@@ -1,0 +1,16 @@
+/* gcc: an integer, so the first eightbyte goes in a general register; clang: padding, so it goes in a vector register. */
+struct record {
+    int : 32;
+    float x;
+};
+int callee(struct record value);
+
+#ifdef CALLEE
+int callee(struct record value) { return value.x == 2.5f; }
+#else
+int puts(const char *);
+int main(void) {
+    struct record value = {2.5f};
+    return puts(callee(value) ? "same" : "different") < 0;
+}
+#endif

@@ -1,0 +1,16 @@
+/* gcc returns it in memory, clang in xmm0. */
+typedef double vector __attribute__((vector_size(8)));
+vector callee(double x);
+
+#ifdef CALLEE
+vector callee(double x) {
+    vector result = {x + 1};
+    return result;
+}
+#else
+int puts(const char *);
+int main(void) {
+    vector result = callee(5);
+    return puts(result[0] == 6 ? "same" : "different") < 0;
+}
+#endif

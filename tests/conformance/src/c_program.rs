@@ -1,0 +1,132 @@
+//! A batch of cases as one C file: for each a callee, a caller, and the row that tells the runtime about both.
+
+use std::fmt::Write;
+
+use ffi_abi::{CType, CallPlan, Layout, SymbolKind, Target};
+
+use crate::c_types::Types;
+use crate::case::Case;
+
+/// A case with its plan, and the number by which a program reports it.
+#[derive(Debug, Clone)]
+pub(crate) struct Planned {
+    pub(crate) id: usize,
+    pub(crate) case: Case,
+    pub(crate) plan: CallPlan,
+}
+
+/// The C source of a batch.
+pub(crate) fn source(target: &Target, batch: &[&Planned]) -> String {
+    let mut types = Types::new(target);
+    let mut functions = String::new();
+    let mut rows = String::new();
+    for planned in batch {
+        function(target, &mut types, planned, &mut functions, &mut rows);
+    }
+    format!(
+        "#include \"conformance.h\"\n#include <stdarg.h>\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
+         const unsigned test_count = sizeof tests / sizeof *tests;\n",
+        types.source()
+    )
+}
+
+fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &mut String, rows: &mut String) {
+    let id = planned.id;
+    let signature = &planned.case.signature;
+    let plan = &planned.plan;
+    let numbers: Vec<usize> = signature.parameters().iter().map(|ty| types.number(ty)).collect();
+    let fixed = signature.fixed().len();
+    let result = types.number(signature.result());
+    let is_void = matches!(signature.result(), CType::Void);
+
+    let mut prototype: Vec<String> = numbers[..fixed].iter().map(|number| format!("T{number}")).collect();
+    let mut named: Vec<String> = numbers[..fixed].iter().enumerate().map(|(i, number)| format!("T{number} a{i}")).collect();
+    if signature.is_variadic() {
+        prototype.push("...".into());
+        named.push("...".into());
+    }
+    let list = |items: &[String]| if items.is_empty() { "void".to_string() } else { items.join(", ") };
+
+    // The callee. Its arguments are looked at through their addresses, so that padding and alignment can be, too; a narrow
+    // integer also widened, because a compiler may rely on the caller for that.
+    let mut body = String::new();
+    for (i, (number, ty)) in numbers.iter().zip(signature.parameters()).enumerate() {
+        if i >= fixed {
+            let _ = write!(body, " T{number} a{i} = va_arg(list, T{number});");
+        }
+        let _ = write!(body, " rt_arrived({i}, &a{i});");
+        if is_narrow(target, ty) {
+            let _ = write!(body, " rt_widened({i}, a{i});");
+        }
+    }
+    if signature.is_variadic() {
+        body = format!(" va_list list; va_start(list, a{});{body} va_end(list);", fixed - 1);
+    }
+    body.push_str(&if is_void {
+        " rt_return();".into()
+    } else {
+        format!(" T{result} r; rt_make(RESULT, &r); rt_return(); return r;")
+    });
+    let _ = writeln!(functions, "static T{result} callee_{id}({}) {{{body} }}", list(&named));
+
+    // The caller.
+    let mut body = String::new();
+    for (i, number) in numbers.iter().enumerate() {
+        let _ = write!(body, " T{number} a{i}; rt_make({i}, &a{i});");
+    }
+    let arguments: Vec<String> = (0..numbers.len()).map(|i| format!("a{i}")).collect();
+    let call = format!("((T{result} (*)({}))(void *)shim_call)({})", list(&prototype), arguments.join(", "));
+    if is_void {
+        let _ = write!(body, " {call};");
+    } else {
+        let _ = write!(body, " T{result} r = {call}; rt_arrived(RESULT, &r);");
+        if is_narrow(target, signature.result()) {
+            body.push_str(" rt_widened(RESULT, r);");
+        }
+    }
+    let _ = writeln!(functions, "static void caller_{id}(void) {{{body} }}");
+
+    let places: Vec<String> = numbers
+        .iter()
+        .zip(plan.arguments())
+        .zip(signature.parameters())
+        .map(|((number, argument), ty)| format!("{{&Y{number}, {}, {}, {}}}", argument.size, align_of(target, ty), argument.slot))
+        .collect();
+    let _ = writeln!(
+        functions,
+        "extern void down_{id}(void) __asm__(\"{}\");\nextern void up_{id}(void) __asm__(\"{}\");\n\
+         static const struct place P{id}[] = {{{}}};",
+        plan.symbol(SymbolKind::Downcall),
+        plan.symbol(SymbolKind::Upcall),
+        if places.is_empty() { "{0, 0, 0, 0}".to_string() } else { places.join(", ") },
+    );
+    let result_place = if is_void {
+        "0".to_string()
+    } else {
+        let align = align_of(target, signature.result());
+        let _ = writeln!(functions, "static const struct place R{id} = {{&Y{result}, {}, {align}, 0}};\n", plan.result().size);
+        format!("&R{id}")
+    };
+    let _ = writeln!(
+        rows,
+        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, down_{id}, up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
+        numbers.len(),
+        plan.record().size,
+        plan.record().align,
+        plan.stack_align(),
+        plan.vector_count().map_or(-1, i32::from),
+    );
+}
+
+/// An integer that somebody has to extend before it fills a register.
+fn is_narrow(target: &Target, ty: &CType) -> bool {
+    match ty {
+        CType::Bool | CType::Int(_) | CType::Enum(_) => Layout::of(target, ty).is_ok_and(|layout| layout.size < 8),
+        _ => false,
+    }
+}
+
+/// Our layout's alignment. (The plan's is that of the value's place.)
+fn align_of(target: &Target, ty: &CType) -> u64 {
+    Layout::of(target, ty).map_or(0, |layout| layout.align)
+}

@@ -1,0 +1,199 @@
+//! The machine that the tests run on: its compilers, how programs are linked and run there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use ffi_abi::{Features, Target};
+
+use crate::case::{Case, Extension};
+
+const HEADER: &str = include_str!("../c/conformance.h");
+const RUNTIME: &str = include_str!("../c/runtime.c");
+const SHIM: &str = include_str!("../c/shim_x86_64.S");
+
+/// Longest that one program may run before it counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A C compiler.
+#[derive(Debug, Clone)]
+pub(crate) struct Compiler {
+    /// `gcc` or `clang`: as on the command line and in the rules.
+    pub(crate) name: &'static str,
+    command: String,
+    /// First line of what it says about itself.
+    pub(crate) version: String,
+    lacks: Vec<Extension>,
+}
+
+impl Compiler {
+    fn find(name: &'static str, commands: &[String], folder: &Path) -> Option<Compiler> {
+        let (command, version) = commands.iter().find_map(|command| {
+            let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
+            let text = String::from_utf8_lossy(&output.stdout).lines().next()?.to_string();
+            output.status.success().then(|| (command.clone(), text))
+        })?;
+        let mut compiler = Compiler { name, command, version, lacks: Vec::new() };
+        let probe = folder.join(format!("probe_{name}.c"));
+        for extension in Extension::ALL {
+            fs::write(&probe, extension.probe()).ok()?;
+            let accepted = compiler.compile(&probe, &folder.join("probe.o"), "0", Features::NONE).is_ok();
+            if !accepted {
+                compiler.lacks.push(extension);
+            }
+        }
+        Some(compiler)
+    }
+
+    /// The command that runs it.
+    pub(crate) fn command(&self) -> &str {
+        &self.command
+    }
+
+    /// Whether it has every type of a case.
+    pub(crate) fn takes(&self, case: &Case) -> bool {
+        !self.lacks.iter().any(|extension| case.wants(*extension))
+    }
+
+    /// Compiles a C file.
+    pub(crate) fn compile(&self, source: &Path, object: &Path, opt: &str, features: Features) -> Result<(), String> {
+        let mut command = Command::new(&self.command);
+        // `-w`: the files are made by a machine. The rest is what a program is built with by default.
+        command.args(["-c", "-w", "-Wno-psabi", "-std=gnu11", "-fPIE"]).arg(format!("-O{opt}")).args(feature_flags(features));
+        command.arg("-I").arg(source.parent().unwrap_or(Path::new("."))).arg(source).arg("-o").arg(object);
+        finish(&mut command)
+    }
+}
+
+fn feature_flags(features: Features) -> &'static [&'static str] {
+    if features.contains(Features::AVX512F) {
+        &["-mavx512f"]
+    } else if features.contains(Features::AVX) {
+        &["-mavx"]
+    } else {
+        &[]
+    }
+}
+
+/// Runs a command to its end; its complaints, if it fails.
+fn finish(command: &mut Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|fault| format!("{command:?}: {fault}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let complaints: String = String::from_utf8_lossy(&output.stderr).chars().take(2000).collect();
+    Err(format!("{command:?}: {}\n{complaints}", output.status))
+}
+
+/// Where programs are made and run.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    pub(crate) target: Target,
+    pub(crate) compilers: Vec<Compiler>,
+    pub(crate) folder: PathBuf,
+    support: Vec<PathBuf>,
+    /// Features that programs can use here.
+    features: Features,
+}
+
+impl Machine {
+    /// This machine: x86-64 Linux.
+    pub(crate) fn host(folder: &Path) -> Result<Machine, String> {
+        fs::create_dir_all(folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
+        let target = Target::parse("x86_64-unknown-linux-gnu").map_err(|fault| fault.to_string())?;
+        // The newest, as far as Debian names them; a plain `clang` is often the oldest of several.
+        let mut clangs: Vec<String> = (14..40).rev().map(|version| format!("clang-{version}")).collect();
+        clangs.push("clang".into());
+        let compilers: Vec<Compiler> = [Compiler::find("gcc", &["gcc".into()], folder), Compiler::find("clang", &clangs, folder)]
+            .into_iter()
+            .flatten()
+            .collect();
+        if compilers.len() < 2 {
+            return Err("gcc and clang are both needed; `cargo xtask setup` sees to them".into());
+        }
+        let mut machine = Machine { target, compilers, folder: folder.into(), support: Vec::new(), features: host_features() };
+        machine.build_support()?;
+        Ok(machine)
+    }
+
+    /// The parts of a program that are the same for every batch.
+    fn build_support(&mut self) -> Result<(), String> {
+        let write = |name: &str, text: &str| {
+            let path = self.folder.join(name);
+            fs::write(&path, text).map(|()| path).map_err(|fault| fault.to_string())
+        };
+        write("conformance.h", HEADER)?;
+        let runtime = write("runtime.c", RUNTIME)?;
+        let shim = write("shim.S", SHIM)?;
+        for (source, object) in [(runtime, "runtime.o"), (shim, "shim.o")] {
+            let object = self.folder.join(object);
+            finish(
+                Command::new("gcc")
+                    .args(["-c", "-O1", "-fPIE", "-Wall", "-Wextra", "-Werror"])
+                    .arg(source)
+                    .arg("-o")
+                    .arg(&object),
+            )?;
+            self.support.push(object);
+        }
+        Ok(())
+    }
+
+    /// Whether programs with these features can run here.
+    pub(crate) fn runs(&self, features: Features) -> bool {
+        self.features.contains(features)
+    }
+
+    /// Links a program. The linker's warnings are faults: an object without a stack note would make the stack executable.
+    pub(crate) fn link(&self, objects: &[&Path], program: &Path) -> Result<(), String> {
+        finish(
+            Command::new("gcc").args(["-pie", "-Wl,--fatal-warnings"]).args(objects).args(&self.support).arg("-o").arg(program),
+        )
+    }
+
+    /// Links two objects and no more.
+    pub(crate) fn link_alone(&self, objects: &[&Path], program: &Path) -> Result<(), String> {
+        finish(Command::new("gcc").arg("-pie").args(objects).arg("-o").arg(program))
+    }
+
+    /// Runs a program; what it printed, and whether it came to an end by itself in time.
+    pub(crate) fn run(&self, program: &Path, arguments: &[String]) -> Result<(String, Option<i32>), String> {
+        let output = program.with_extension(format!("{}.txt", arguments.join("_")));
+        let file = fs::File::create(&output).map_err(|fault| fault.to_string())?;
+        let mut child = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(file)
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|fault| format!("{}: {fault}", program.display()))?;
+        let start = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        let status = loop {
+            match child.try_wait().map_err(|fault| fault.to_string())? {
+                Some(status) => break status.code(),
+                None if start.elapsed() > PATIENCE => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    break None;
+                }
+                None => std::thread::sleep(pause),
+            }
+            pause = (pause * 2).min(Duration::from_millis(50));
+        };
+        let bytes = fs::read(&output).map_err(|fault| fault.to_string())?;
+        let _ = fs::remove_file(&output);
+        Ok((String::from_utf8_lossy(&bytes).into_owned(), status))
+    }
+}
+
+/// The features of the processor that this runs on, by the kernel's account.
+fn host_features() -> Features {
+    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let flags = text.lines().find(|line| line.starts_with("flags")).unwrap_or_default();
+    flags
+        .split_whitespace()
+        .filter(|flag| matches!(*flag, "avx" | "avx512f"))
+        .fold(Features::NONE, |set, flag| set.union(Features::parse(flag)))
+}

@@ -1,0 +1,114 @@
+//! What each line of `rules.txt` applies to, and the program that shows it.
+
+use ffi_abi::{CType, Features, FloatKind, IntKind, Layout, Location, Place, RecordKind, RegisterClass, Target};
+
+use crate::c_program::Planned;
+use crate::case::any_part;
+
+/// Whether a case is in the corner that a rule is about.
+pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
+
+/// Every rule there is: name, what it applies to, program.
+pub(crate) const ALL: [(&str, Predicate, &str); 7] = [
+    ("int128_with_one_register_left", int128_with_one_register_left, include_str!("../rules/int128_with_one_register_left.c")),
+    ("wide_vector_result", wide_vector_result, include_str!("../rules/wide_vector_result.c")),
+    ("vector_of_one_double", vector_of_one_double, include_str!("../rules/vector_of_one_double.c")),
+    ("flexible_array", flexible_array, include_str!("../rules/flexible_array.c")),
+    ("unnamed_bits", unnamed_bits, include_str!("../rules/unnamed_bits.c")),
+    ("vector_and_array_union", vector_and_array_union, include_str!("../rules/vector_and_array_union.c")),
+    ("unnamed_vector_and_float_union", unnamed_vector_and_float_union, include_str!("../rules/unnamed_vector_and_float_union.c")),
+];
+
+fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
+    let signature = &planned.case.signature;
+    signature.parameters().iter().chain([signature.result()])
+}
+
+fn size(target: &Target, ty: &CType) -> u64 {
+    Layout::of(target, ty).map_or(0, |layout| layout.size)
+}
+
+/// The largest vector that a register of this set of features holds, in bytes.
+fn register_size(features: Features) -> u64 {
+    if features.contains(Features::AVX512F) {
+        64
+    } else if features.contains(Features::AVX) {
+        32
+    } else {
+        16
+    }
+}
+
+/// An `__int128` on the stack, and behind it something in the register that it could not do with.
+fn int128_with_one_register_left(_: &Target, planned: &Planned) -> bool {
+    let places = |argument: &ffi_abi::Argument| match &argument.location {
+        Location::Direct(pieces) => pieces.iter().map(|piece| piece.place).collect(),
+        Location::Indirect { pointer } => vec![*pointer],
+        Location::Ignored => Vec::new(),
+    };
+    let mut waiting = false;
+    for (ty, argument) in planned.case.signature.parameters().iter().zip(planned.plan.arguments()) {
+        let places = places(argument);
+        let in_general = |place: &Place| matches!(place, Place::Register(register) if register.class == RegisterClass::General);
+        if waiting && places.iter().any(in_general) {
+            return true;
+        }
+        let is_int128 = matches!(ty, CType::Int(IntKind::Int128 | IntKind::UInt128));
+        waiting |= is_int128 && places.iter().any(|place| matches!(place, Place::Stack(_)));
+    }
+    false
+}
+
+/// A vector that no register of the target holds, as the result.
+fn wide_vector_result(target: &Target, planned: &Planned) -> bool {
+    let result = planned.case.signature.result();
+    matches!(result, CType::Vector { .. }) && size(target, result) > register_size(planned.case.features)
+}
+
+fn is_vector_of_one_double(ty: &CType) -> bool {
+    matches!(ty, CType::Vector { element, lanes: 1 } if **element == CType::Float(FloatKind::Double))
+}
+
+/// A vector of one `double`, as the result or in the variadic part.
+fn vector_of_one_double(_: &Target, planned: &Planned) -> bool {
+    let signature = &planned.case.signature;
+    signature.variadic_arguments().iter().chain([signature.result()]).any(is_vector_of_one_double)
+}
+
+/// A record with a flexible array member by value.
+fn flexible_array(_: &Target, planned: &Planned) -> bool {
+    values(planned).any(|ty| any_part(ty, &|part| matches!(part, CType::Array { length: None, .. })))
+}
+
+/// A record with a bit-field that has no name and some width.
+fn unnamed_bits(_: &Target, planned: &Planned) -> bool {
+    let unnamed = |part: &CType| match part {
+        CType::Record(record) => {
+            record.fields.iter().any(|field| field.name.is_none() && field.bits.is_some_and(|bits| bits > 0))
+        }
+        _ => false,
+    };
+    values(planned).any(|ty| any_part(ty, &unnamed))
+}
+
+/// A union that holds a vector wider than 16 bytes, and another member that `other` accepts.
+fn vector_union(target: &Target, ty: &CType, other: &dyn Fn(&CType) -> bool) -> bool {
+    any_part(ty, &|part| match part {
+        CType::Record(record) if record.kind == RecordKind::Union => {
+            let wide = |ty: &CType| any_part(ty, &|part| matches!(part, CType::Vector { .. }) && size(target, part) > 16);
+            record.fields.iter().any(|field| wide(&field.ty)) && record.fields.iter().any(|field| any_part(&field.ty, other))
+        }
+        _ => false,
+    })
+}
+
+/// A union of a vector wider than 16 bytes and an array.
+fn vector_and_array_union(target: &Target, planned: &Planned) -> bool {
+    values(planned).any(|ty| vector_union(target, ty, &|part| matches!(part, CType::Array { .. })))
+}
+
+/// A union of such a vector and a floating-point number, in the variadic part.
+fn unnamed_vector_and_float_union(target: &Target, planned: &Planned) -> bool {
+    let float = |part: &CType| matches!(part, CType::Float(_) | CType::Complex(_));
+    planned.case.signature.variadic_arguments().iter().any(|ty| vector_union(target, ty, &float))
+}

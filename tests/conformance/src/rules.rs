@@ -1,0 +1,103 @@
+//! Corners where gcc and clang disagree with each other: which one the project follows there, and a program for each that shows it.
+//!
+//! `rules.txt` lists them. Nothing is skipped silently: a case that a rule takes from a compiler is counted under the rule, and a
+//! rule whose program no longer shows a disagreement fails the run.
+
+use std::fmt;
+use std::fs;
+use std::process::Command;
+
+use ffi_abi::Target;
+
+use crate::c_program::Planned;
+use crate::machine::Machine;
+use crate::predicates::{self, Predicate};
+
+const TEXT: &str = include_str!("../rules.txt");
+
+/// A line of `rules.txt`.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) name: String,
+    /// The compiler that the project agrees with.
+    pub(crate) follow: String,
+    /// What it is about.
+    pub(crate) text: String,
+    predicate: Predicate,
+    program: &'static str,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (as {} does): {}", self.name, self.follow, self.text)
+    }
+}
+
+/// Reads `rules.txt`: name, compiler to follow, text; `#` starts a comment.
+pub(crate) fn read() -> Result<Vec<Rule>, String> {
+    let mut rules = Vec::new();
+    for line in TEXT.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let fields: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
+        let [name, follow, text] = fields[..] else { return Err(format!("rules.txt: `{line}` has not three fields")) };
+        let found = predicates::ALL.iter().find(|(known, _, _)| *known == name);
+        let (_, predicate, program) = found.ok_or_else(|| format!("rules.txt: nothing decides what `{name}` applies to"))?;
+        rules.push(Rule { name: name.into(), follow: follow.into(), text: text.into(), predicate: *predicate, program });
+    }
+    for (name, _, _) in predicates::ALL {
+        if !rules.iter().any(|rule| rule.name == name) {
+            return Err(format!("rules.txt has no line for `{name}`"));
+        }
+    }
+    Ok(rules)
+}
+
+impl Rule {
+    /// Whether this compiler is not to judge this case.
+    pub(crate) fn excuses(&self, target: &Target, compiler: &str, planned: &Planned) -> bool {
+        compiler != self.follow && (self.predicate)(target, planned)
+    }
+
+    /// Compiles the caller of `rules/<name>.c` with one compiler and its callee with the other: the program prints `same` where they
+    /// agree, and that must not be so for every pair.
+    pub(crate) fn still_holds(&self, machine: &Machine) -> Result<(), String> {
+        let path = machine.folder.join(format!("rule_{}.c", self.name));
+        fs::write(&path, self.program).map_err(|fault| fault.to_string())?;
+        let mut outcomes = Vec::new();
+        // Callee by the one and caller by the other, and both by one.
+        for (callee, caller) in [("gcc", "clang"), ("clang", "gcc"), ("gcc", "gcc"), ("clang", "clang")] {
+            let compiler = |name: &str| machine.compilers.iter().find(|compiler| compiler.name == name).ok_or("compiler missing");
+            let objects = [
+                (compiler(callee)?.command(), "CALLEE", format!("rule_{}_{callee}_callee.o", self.name)),
+                (compiler(caller)?.command(), "CALLER", format!("rule_{}_{caller}_caller.o", self.name)),
+            ];
+            for (command, side, object) in &objects {
+                // `/* flags: -mavx */` in the first line.
+                let flags = self.program.lines().next().and_then(|line| line.strip_prefix("/* flags: "));
+                let flags = flags.and_then(|line| line.strip_suffix(" */")).unwrap_or_default().split_whitespace();
+                let output = Command::new(command)
+                    .args(["-c", "-w", "-Wno-psabi", "-O0", "-std=gnu11", "-fPIE"])
+                    .args(flags)
+                    .arg(format!("-D{side}"))
+                    .arg(&path)
+                    .arg("-o")
+                    .arg(machine.folder.join(object))
+                    .output();
+                if !output.is_ok_and(|output| output.status.success()) {
+                    return Err(format!("rule {}: {command} does not compile its program", self.name));
+                }
+            }
+            let program = machine.folder.join(format!("rule_{}_{callee}_{caller}", self.name));
+            let paths: Vec<_> = objects.iter().map(|(_, _, object)| machine.folder.join(object)).collect();
+            machine.link_alone(&[&paths[0], &paths[1]], &program)?;
+            let (output, _) = machine.run(&program, &[])?;
+            outcomes.push(output.trim() == "same");
+        }
+        if outcomes.iter().all(|same| *same) {
+            return Err(format!("rule {}: gcc and clang agree now; take the rule out", self.name));
+        }
+        if outcomes.iter().all(|same| !same) {
+            return Err(format!("rule {}: its program fails whoever compiles it, so it shows nothing", self.name));
+        }
+        Ok(())
+    }
+}
