@@ -67,6 +67,14 @@ impl Builder {
         }
     }
 
+    /// Puts an address in a register.
+    pub(super) fn address_of(&mut self, to: Register, of: Address) {
+        match of.displacement {
+            0 => self.op(Op::Move { to, from: of.base, size: WORD as u8 }),
+            _ => self.op(Op::AddressOf { to, of }),
+        }
+    }
+
     pub(super) fn load(&mut self, to: Register, from: Address, size: u32) {
         self.op(Op::Load { to, from, size: size as u8, extend: Extend::None, container: size as u8 });
     }

@@ -190,7 +190,7 @@ fn push_stack(b: &mut Builder, moves: &Moves<'_>, base: Registers, total: u32) {
                 b.op(Op::Push(scratch));
             }
             Source::AddressOf(offset) => {
-                b.op(Op::AddressOf { to: scratch, of: Address::new(base.args, offset) });
+                b.address_of(scratch, Address::new(base.args, offset));
                 b.op(Op::Push(scratch));
             }
             Source::Result => b.op(Op::Push(base.ret)),
@@ -203,7 +203,7 @@ fn push_stack(b: &mut Builder, moves: &Moves<'_>, base: Registers, total: u32) {
 fn copy_block(b: &mut Builder, base: Register, offset: u32, words: u32) {
     let [count, source, destination] = b.machine.copy;
     b.reserve(words * WORD);
-    b.op(Op::AddressOf { to: source, of: Address::new(base, offset) });
+    b.address_of(source, Address::new(base, offset));
     b.op(Op::Move { to: destination, from: b.machine.stack, size: WORD as u8 });
     b.op(Op::Set { to: count, value: words, size: 4 });
     b.op(Op::CopyWords);
@@ -266,7 +266,7 @@ fn load_registers(b: &mut Builder, plan: &CallPlan, moves: &Moves<'_>, base: Reg
 fn load_argument(b: &mut Builder, to: Register, from: Address, piece: Option<&Piece>) {
     match piece {
         Some(piece) => b.load_piece(to, from, piece),
-        None => b.op(Op::AddressOf { to, of: from }),
+        None => b.address_of(to, from),
     }
 }
 

@@ -170,6 +170,11 @@ pub struct Function {
 }
 
 impl Function {
+    /// A function of these operations; the symbol is the operand of [`Op::AddressOfSymbol`].
+    pub const fn new(arch: Arch, kind: Kind, ops: Vec<Op>, symbol: Option<String>) -> Function {
+        Function { arch, kind, ops, symbol }
+    }
+
     /// Instruction set.
     pub const fn arch(&self) -> Arch {
         self.arch

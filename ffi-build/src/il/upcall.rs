@@ -56,7 +56,7 @@ pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
         Some(Place::Register(from)) if from != ret => b.op(Op::Move { to: ret, from, size: word }),
         Some(Place::Register(_)) => {}
         Some(Place::Stack(place)) => b.load(ret, frame.incoming.plus(place), WORD),
-        None if plan.result().size > 0 => b.op(Op::AddressOf { to: ret, of: frame.result }),
+        None if plan.result().size > 0 => b.address_of(ret, frame.result),
         None => {}
     }
     b.op(Op::Move { to: slot, from: context, size: word });
@@ -240,10 +240,10 @@ enum Source {
 fn block(b: &mut Builder, to: Address, from: Source, size: u32) {
     let [count, source, destination] = b.machine.copy;
     match from {
-        Source::At(of) => b.op(Op::AddressOf { to: source, of }),
+        Source::At(of) => b.address_of(source, of),
         Source::PointedToBy(at) => b.load(source, at, WORD),
     }
-    b.op(Op::AddressOf { to: destination, of: to });
+    b.address_of(destination, to);
     b.op(Op::Set { to: count, value: size / WORD, size: 4 });
     b.op(Op::CopyWords);
     // Both pointers are now behind the last word.

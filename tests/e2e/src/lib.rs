@@ -25,6 +25,14 @@ pub struct Run {
     pub stderr: String,
 }
 
+/// Dependencies of a package that uses the runtime, and the build helper without headers.
+pub const DEPENDENCIES: &str = r#"
+[dependencies]
+ffi-rt = { path = "$WORKSPACE/ffi-rt" }
+[build-dependencies]
+ffi-build = { path = "$WORKSPACE/ffi-build", default-features = false }
+"#;
+
 /// The workspace's folder.
 pub fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -47,7 +55,7 @@ impl Project {
     /// The package with a Cargo.toml that depends on the runtime and, for its build script, on the build helper without headers.
     pub fn with_build_script(scratch: &str, name: &str) -> Project {
         let project = Project::new(scratch, name);
-        project.manifest("[dependencies]\nffi-rt = { path = \"$WORKSPACE/ffi-rt\" }\n[build-dependencies]\nffi-build = { path = \"$WORKSPACE/ffi-build\", default-features = false }\n");
+        project.manifest(DEPENDENCIES);
         project.write("build.rs", "fn main() { ffi_build::Builder::new(\"calls\").build(); }\n");
         project
     }

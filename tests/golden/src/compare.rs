@@ -89,8 +89,10 @@ fn render(target: &Target, case: &Case) -> String {
             let _ = writeln!(text, "features: {}", target.features());
         }
         for section in SECTIONS {
-            let _ = writeln!(text, "--- {}", section.name);
-            text.push_str(&(section.render)(&target, signature));
+            if let Some(rendered) = (section.render)(&target, signature) {
+                let _ = writeln!(text, "--- {}", section.name);
+                text.push_str(&rendered);
+            }
         }
     }
     text
