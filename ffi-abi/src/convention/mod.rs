@@ -10,6 +10,7 @@ mod allocate;
 mod dialect;
 mod flatten;
 mod homogeneous;
+mod riscv64;
 mod sysv64;
 mod win64;
 
@@ -180,7 +181,8 @@ pub fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsuppo
         Abi::SysV64 => sysv64::lower(target, signature),
         Abi::Win64 => win64::lower(target, signature),
         abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi),
-        abi @ (Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall | Abi::Riscv64) => {
+        Abi::Riscv64 => riscv64::lower(target, signature),
+        abi @ (Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => {
             Err(Unsupported::named(abi.name(), Reason::NoRules))
         }
     }
