@@ -1,7 +1,7 @@
 //! Signature descriptors: [`ffi::contract::SignatureData`].
 
 use ffi::contract::{self, SignatureData, TypeData};
-use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Signature, Target, stable_hash};
+use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Signature, Target, stable_hash};
 
 use super::{Section, kind};
 use crate::assembly::{Assembly, Data};
@@ -30,11 +30,9 @@ impl Assembly {
         let target = *self.target();
         let parameters = signature.parameters();
         let count = u16::try_from(parameters.len()).map_err(|_| NoCode::TooManyParameters)?;
-        let aligns = plan.arguments().iter().map(|argument| argument.align).chain([plan.record().align, plan.result().align]);
-        let aligned = u16::try_from(aligns.max().unwrap_or(0)).is_ok();
-        if !aligned {
-            return Err(NoCode::Alignment);
-        }
+        let result_align = align(&target, signature.result())?;
+        let aligns = parameters.iter().map(|ty| align(&target, ty)).collect::<Result<Vec<u16>, NoCode>>()?;
+        let record_align = u16::try_from(plan.record().align).map_err(|_| NoCode::Alignment)?;
         let downcall = if parts.downcall { Some(self.downcall(plan)?) } else { None };
         let upcall = if parts.upcall { Some(self.upcall(plan)?) } else { None };
 
@@ -47,15 +45,14 @@ impl Assembly {
         section.text(Some(signature.to_string()));
         section.u32(plan.record().size);
         section.u32(plan.result().size);
-        section.u16(plan.record().align as u16);
+        section.u16(record_align);
         let variadic = if signature.is_variadic() { contract::SIGNATURE_VARIADIC } else { 0 };
         section.u16(variadic | if parts.unwind { contract::SIGNATURE_UNWIND } else { 0 });
         section.u16(count);
         section.u16(signature.fixed().len() as u16);
-        let result = plan.result();
-        describe(&mut section, &target, signature.result(), result.align, result.size, 0);
-        for (ty, argument) in parameters.iter().zip(plan.arguments()) {
-            describe(&mut section, &target, ty, argument.align, argument.size, argument.slot);
+        describe(&mut section, &target, signature.result(), result_align, plan.result().size, 0);
+        for ((ty, align), argument) in parameters.iter().zip(aligns).zip(plan.arguments()) {
+            describe(&mut section, &target, ty, align, argument.size, argument.slot);
         }
         debug_assert_eq!(section.bytes.len(), size);
         let (bytes, relocations) = section.finish();
@@ -72,12 +69,21 @@ impl Assembly {
     }
 }
 
+/// Alignment of a value in memory; a plan only has that of its slot.
+fn align(target: &Target, ty: &CType) -> Result<u16, NoCode> {
+    match Layout::of(target, ty) {
+        Ok(layout) => u16::try_from(layout.align).map_err(|_| NoCode::Alignment),
+        // `void`: what has a plan and is a value has a layout.
+        Err(_) => Ok(1),
+    }
+}
+
 /// Appends a [`TypeData`].
-fn describe(section: &mut Section, target: &Target, ty: &CType, align: u32, size: u32, offset: u32) {
+fn describe(section: &mut Section, target: &Target, ty: &CType, align: u16, size: u32, offset: u32) {
     let (kind, element) = kind(target, ty);
     section.u8(kind.code());
     section.u8(element.map_or(0, contract::Kind::code));
-    section.u16(align as u16);
+    section.u16(align);
     section.u32(size);
     section.u32(offset);
     section.text(Some(ty.to_string()));
