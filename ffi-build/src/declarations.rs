@@ -40,6 +40,8 @@ pub struct Declarations {
 pub struct Declaration {
     /// Where it is declared; `None` for what the compiler declares by itself (`va_list`'s record).
     pub place: Option<Place>,
+    /// Whether it was asked for; otherwise it is here for what it says of the types of others.
+    pub selected: bool,
     /// Documentation comment without its marks.
     pub doc: Option<String>,
     /// What is declared.

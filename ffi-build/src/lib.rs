@@ -14,6 +14,7 @@ mod builder;
 mod driver;
 mod output;
 
+pub mod agreement;
 pub mod archive;
 pub mod assembly;
 pub mod collect;
@@ -25,6 +26,9 @@ pub mod encode;
 pub mod headers;
 pub mod il;
 pub mod object;
+pub mod report;
+#[cfg(feature = "headers")]
+pub mod rust;
 mod unwind;
 
 pub use builder::{Builder, Link};

@@ -109,6 +109,11 @@ table! {
         "install it (`apt-get install libclang-dev`, `dnf install clang-devel`, `brew install llvm`, `winget install LLVM.LLVM`) or set LIBCLANG_PATH to the folder that holds it{0}";
     NoHeadersFeature "FFI0054" "`{0}` cannot be read: ffi-build was compiled without its feature `headers`", "",
         "in Cargo.toml: ffi-build = { version = \"{1}\", features = [\"headers\"] }";
+    CPlusPlus "FFI0055" "`{0}` asks for C++, and only headers of C are read", "",
+        "give a C header: most C++ libraries have one, or write one whose functions are `extern \"C\"`";
+    BadPattern "FFI0056" "`{0}` is not a regular expression: {1}", "", "a pattern is for the whole name: `sqlite3_.*`";
+    Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
+        "leave out what it stumbles over with `.block(\"…\")`, or allow only what is needed with `.allow(\"…\")`";
 }
 
 impl Code {

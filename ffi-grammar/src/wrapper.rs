@@ -152,7 +152,8 @@ impl Wrapper<'_> {
         let proof = |what: &str, ty: &Type, layout: SizeAlign| {
             let message = |measure: &str| {
                 let arguments = [what, &self.name.to_string(), measure, &self.entry.key].map(str::to_owned);
-                Diagnostic::new(Code::WrongLayout, arguments).to_string()
+                // The message of an assertion is a format string.
+                Diagnostic::new(Code::WrongLayout, arguments).to_string().replace('{', "{{").replace('}', "}}")
             };
             let (size, align) = (Literal::u32_unsuffixed(layout.size), Literal::u32_unsuffixed(layout.align));
             let (other_size, other_align) = (message("size"), message("alignment"));

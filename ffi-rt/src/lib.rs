@@ -25,6 +25,7 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod bits;
 mod bytes;
 mod call_error;
 mod complex;
@@ -38,6 +39,7 @@ mod half;
 #[cfg(feature = "std")]
 mod library;
 mod long_double;
+mod opaque_function;
 mod pointer;
 mod signature;
 mod soft;
@@ -55,6 +57,7 @@ pub use half::Half;
 #[cfg(feature = "std")]
 pub use library::{DynamicLibrary, FunctionError, LookupError, OpenError, Symbol, TypedFunction};
 pub use long_double::LongDouble;
+pub use opaque_function::OpaqueFunction;
 pub use pointer::Pointer;
 pub use signature::{Signature, Type};
 pub use table::{Entry, Table};
@@ -94,6 +97,9 @@ macro_rules! bindings {
 /// For the code that the macros and `ffi-build` write; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub mod bits {
+        pub use crate::bits::{get, set, signed};
+    }
     pub use crate::contract::{SignatureData, TableData};
     use crate::{Direct, Signature, Table};
     #[cfg(feature = "macros")]

@@ -62,6 +62,7 @@ impl<'d> Resolver<'d> {
             let item = &declaration.item;
             match item {
                 Item::Record(_) | Item::Typedef(_) => {}
+                Item::Unknown(unknown) if ["record", "enum", "typedef"].contains(&unknown.what.as_str()) => {}
                 Item::Enum(item) if item.name.is_some() => {}
                 _ => continue,
             }
@@ -153,7 +154,8 @@ impl<'d> Resolver<'d> {
                 (Some(record), None) => self.record(record).map(CType::record),
                 (None, None) => Err(Unresolved::Incomplete(name.into())),
             },
-            Item::Function(_) | Item::Global(_) | Item::Macro(_) | Item::Unknown(_) => Err(Unresolved::Unknown(name.into())),
+            Item::Unknown(unknown) => Err(Unresolved::Fault(name.into(), unknown.reason.clone())),
+            Item::Function(_) | Item::Global(_) | Item::Macro(_) => Err(Unresolved::Unknown(name.into())),
         };
         self.under_way.borrow_mut().pop();
         self.done.borrow_mut().insert(key, resolved.clone());
@@ -167,7 +169,7 @@ mod tests {
     use crate::declarations::{Declaration, RecordItem, Typedef};
 
     fn declare(items: Vec<Item>) -> Declarations {
-        let items = items.into_iter().map(|item| Declaration { place: None, doc: None, item }).collect();
+        let items = items.into_iter().map(|item| Declaration { place: None, selected: true, doc: None, item }).collect();
         Declarations { items, ..Declarations::default() }
     }
 

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A declaration is a line with its kind and name, then indented lines of a key and a value. `at` is the number of a `file` line,
-//! a line and a column. A line break inside a value is written `\n`, a backslash `\\`.
+//! a line and a column. `aside` marks what was not asked for but is needed to understand the rest. A line break inside a value is written `\n`, a backslash `\\`.
 
 use std::collections::HashMap;
 use std::fmt::{self, Write};
@@ -65,6 +65,9 @@ impl Declarations {
             if let Some(place) = &declaration.place {
                 let number = numbers.get(place.file.as_str()).copied().unwrap_or_default();
                 line(&mut out, "  at", &format!("{number}:{}:{}", place.line, place.column));
+            }
+            if !declaration.selected {
+                line(&mut out, "  aside", "");
             }
             if let Some(doc) = &declaration.doc {
                 doc.lines().for_each(|text| line(&mut out, "  doc", text));
@@ -155,7 +158,10 @@ fn head(item: &Item) -> &'static str {
     }
 }
 
-const FUNCTION_FLAGS: [(&str, fn(&mut FunctionFlags) -> &mut bool); 6] = [
+/// Reaches one flag.
+type Flag = fn(&mut FunctionFlags) -> &mut bool;
+
+const FUNCTION_FLAGS: [(&str, Flag); 6] = [
     ("no-prototype", |flags| &mut flags.no_prototype),
     ("static", |flags| &mut flags.is_static),
     ("inline", |flags| &mut flags.inline),
@@ -252,7 +258,8 @@ impl Fields<'_> {
     }
 
     fn declaration(&self, kind: &str, name: String, files: &[String]) -> Result<Declaration, ReadError> {
-        const KEYS: [&str; 14] = [
+        const KEYS: [&str; 15] = [
+            "aside",
             "at",
             "doc",
             "type",
@@ -274,6 +281,7 @@ impl Fields<'_> {
         let doc: Vec<&str> = self.all("doc").map(|(_, text)| text).collect();
         Ok(Declaration {
             place: self.one("at").map(|at| self.place(at, files)).transpose()?,
+            selected: self.one("aside").is_none(),
             doc: (!doc.is_empty()).then(|| doc.join("\n")),
             item: self.item(kind, name)?,
         })

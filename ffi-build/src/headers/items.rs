@@ -155,7 +155,9 @@ impl<'u> Reader<'u> {
         }
         let cursor = definition.unwrap_or(cursor);
         match known {
-            Some(at) => self.items[at] = Declaration { place: cursor.place(), doc: doc(cursor), item: Item::Record(item) },
+            Some(at) => {
+                self.items[at] = Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item: Item::Record(item) }
+            }
             None => self.push(cursor, Item::Record(item)),
         }
     }
@@ -179,7 +181,7 @@ impl<'u> Reader<'u> {
             .map(|child| (child.spelling(), child.enum_value(signed)))
             .collect();
         let item = Item::Enum(EnumItem { name, underlying, constants });
-        let declaration = Declaration { place: cursor.place(), doc: doc(cursor), item };
+        let declaration = Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item };
         match known {
             Some(at) => self.items[at] = declaration,
             None => {
@@ -242,7 +244,7 @@ impl<'u> Reader<'u> {
         let body = cursor.tokens().into_iter().skip(1).collect::<Vec<_>>().join(" ");
         let function_like = cursor.is_function_like_macro();
         let item = Item::Macro(Macro { name: name.clone(), function_like, body, value: None });
-        let declaration = Declaration { place: Some(place), doc: None, item };
+        let declaration = Declaration { place: Some(place), selected: true, doc: None, item };
         // The last definition is the one that a program sees.
         match self.known.get(&("macro", name.clone())) {
             Some(&at) => self.items[at] = declaration,
@@ -259,7 +261,7 @@ impl<'u> Reader<'u> {
         }
         self.known.insert((what, name.clone()), self.items.len());
         let item = Item::Unknown(Unknown { what: what.into(), name, reason });
-        self.items.push(Declaration { place: cursor.place(), doc: doc(cursor), item });
+        self.items.push(Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item });
     }
 
     fn push(&mut self, cursor: Cursor<'u>, item: Item) {
@@ -273,7 +275,7 @@ impl<'u> Reader<'u> {
             Item::Unknown(_) => "unknown",
         };
         self.known.insert((what, item.name().to_owned()), self.items.len());
-        self.items.push(Declaration { place: cursor.place(), doc: doc(cursor), item });
+        self.items.push(Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item });
     }
 }
 

@@ -1,0 +1,280 @@
+//! What becomes of each declaration: bound directly, bound through a trampoline, or refused.
+//!
+//! A function is bound directly only if a call by its C type and a call by the Rust type that is emitted for it put every byte in
+//! the same place: both are lowered and the plans compared. No list of "bad types" decides.
+
+use std::fmt;
+
+use ffi_abi::{CType, CallPlan, FloatKind, Location, Piece, ResultPlan, Signature, Target, lower};
+
+/// What becomes of a declaration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Bound as rustc understands it by itself.
+    Direct,
+    /// Bound by a function that calls through a trampoline.
+    Trampoline(Cause),
+    /// Not bound.
+    Refused(Refusal),
+}
+
+/// What is said of one declaration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ruling {
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// What is different from the plain case, in a sentence without a full stop.
+    pub note: Option<String>,
+}
+
+impl Ruling {
+    pub(crate) fn new(verdict: Verdict) -> Ruling {
+        Ruling { verdict, note: None }
+    }
+
+    pub(crate) fn direct(note: Option<String>) -> Ruling {
+        Ruling { verdict: Verdict::Direct, note }
+    }
+
+    pub(crate) fn refused(refusal: Refusal) -> Ruling {
+        Ruling::new(Verdict::Refused(refusal))
+    }
+}
+
+/// Why rustc's own call would be wrong: what travels elsewhere than it believes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Cause {
+    /// `long double`.
+    LongDouble,
+    /// `_Complex`.
+    Complex,
+    /// A vector.
+    Vector,
+    /// `_Float16`.
+    Half,
+    /// `__float128`.
+    Float128,
+    /// A record by value; its name or canonical text.
+    Record(String),
+}
+
+impl Cause {
+    /// The name of the reason, for counting and for machines.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Cause::LongDouble => "long-double",
+            Cause::Complex => "complex",
+            Cause::Vector => "vector",
+            Cause::Half => "half",
+            Cause::Float128 => "float128",
+            Cause::Record(_) => "record",
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::LongDouble => f.write_str("`long double` by value"),
+            Cause::Complex => f.write_str("a complex number by value"),
+            Cause::Vector => f.write_str("a vector by value"),
+            Cause::Half => f.write_str("`_Float16` by value"),
+            Cause::Float128 => f.write_str("`__float128` by value"),
+            Cause::Record(name) => write!(f, "`{name}` by value, which travels in other places than its Rust form"),
+        }
+    }
+}
+
+/// Why a declaration is not bound: a closed list.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Refusal {
+    /// The front end does not understand it, and why.
+    NotUnderstood(String),
+    /// A type by value that has no size here, or no layout to be trusted.
+    Unresolved(String),
+    /// The target's convention does not pass it, and why.
+    Unsupported(String),
+    /// `inline`: the header has its body, a library need not have its symbol.
+    Inline,
+    /// `static`: no symbol of that name exists.
+    Static,
+    /// Declared without a prototype: its parameters are not known.
+    NoPrototype,
+    /// Variadic, with something in its prototype that rustc cannot pass.
+    Variadic(Cause),
+    /// It needs a trampoline, and none can be made for the target.
+    NoEncoder(Cause),
+    /// No Rust type of the size of a parameter or of the result: its canonical text.
+    NoRustType(String),
+    /// `_Thread_local`: stable Rust cannot name one.
+    ThreadLocal,
+    /// A macro that takes arguments.
+    FunctionMacro,
+    /// A macro that stands for nothing.
+    EmptyMacro,
+    /// A macro that is no constant that can be evaluated.
+    NotConstant,
+    /// bindgen leaves it out.
+    NoRustItem,
+}
+
+impl Refusal {
+    /// The name of the reason, for counting and for machines.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Refusal::NotUnderstood(_) => "not-understood",
+            Refusal::Unresolved(_) => "unresolved",
+            Refusal::Unsupported(_) => "unsupported",
+            Refusal::Inline => "inline",
+            Refusal::Static => "static",
+            Refusal::NoPrototype => "no-prototype",
+            Refusal::Variadic(_) => "variadic",
+            Refusal::NoEncoder(_) => "no-encoder",
+            Refusal::NoRustType(_) => "no-rust-type",
+            Refusal::ThreadLocal => "thread-local",
+            Refusal::FunctionMacro => "function-macro",
+            Refusal::EmptyMacro => "empty-macro",
+            Refusal::NotConstant => "not-constant",
+            Refusal::NoRustItem => "no-rust-item",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NotUnderstood(why) | Refusal::Unresolved(why) | Refusal::Unsupported(why) => f.write_str(why),
+            Refusal::Inline => f.write_str("it is inline: the header has its body, and no library need have its symbol"),
+            Refusal::Static => f.write_str("it is static: no symbol of that name exists"),
+            Refusal::NoPrototype => f.write_str("it is declared without a prototype, so its parameters are not known"),
+            Refusal::Variadic(cause) => write!(f, "it is variadic, and no one trampoline serves {cause}"),
+            Refusal::NoEncoder(cause) => write!(f, "it needs a trampoline for {cause}, and there is no encoder for this target"),
+            Refusal::NoRustType(ty) => write!(f, "bindgen has no type of the size of `{ty}`"),
+            Refusal::ThreadLocal => f.write_str("each thread has its own, which stable Rust cannot name"),
+            Refusal::FunctionMacro => f.write_str("it is a macro that takes arguments"),
+            Refusal::EmptyMacro => f.write_str("it is a macro that stands for nothing"),
+            Refusal::NotConstant => f.write_str("it is a macro that is no number and no text"),
+            Refusal::NoRustItem => f.write_str("bindgen leaves it out"),
+        }
+    }
+}
+
+/// Whether two plans put every byte of a call in the same place. What a byte is a part of (an integer, a record…) makes no
+/// difference to the callee.
+pub fn same_call(c: &CallPlan, rust: &CallPlan) -> bool {
+    // Bytes on the stack, bytes the callee pops, vector registers in use.
+    let rest = |plan: &CallPlan| (plan.stack_size(), plan.callee_pops(), plan.vector_count());
+    rest(c) == rest(rust)
+        && same_result(c.result(), rust.result())
+        && c.arguments().len() == rust.arguments().len()
+        && c.arguments().iter().zip(rust.arguments()).all(|(a, b)| same_location(&a.location, &b.location))
+}
+
+fn same_result(c: &ResultPlan, rust: &ResultPlan) -> bool {
+    same_location(&c.location, &rust.location) && c.returned_pointer == rust.returned_pointer
+}
+
+fn same_location(c: &Location, rust: &Location) -> bool {
+    match (c, rust) {
+        (Location::Ignored, Location::Ignored) => true,
+        (Location::Direct(a), Location::Direct(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_piece(a, b)),
+        (Location::Indirect { pointer: a }, Location::Indirect { pointer: b }) => a == b,
+        (Location::Ignored | Location::Direct(_) | Location::Indirect { .. }, _) => false,
+    }
+}
+
+fn same_piece(c: &Piece, rust: &Piece) -> bool {
+    let sides = |piece: &Piece| (piece.offset, piece.size, piece.place, piece.container, piece.extend);
+    sides(c) == sides(rust)
+}
+
+/// Whether rustc's call of a Rust function type is right for a C function type. Both are resolved.
+pub fn agrees(target: &Target, c: &Signature, rust: &Signature) -> bool {
+    match (lower(target, c), lower(target, rust)) {
+        (Ok(c), Ok(rust)) => same_call(&c, &rust),
+        _ => false,
+    }
+}
+
+/// What in a signature rustc cannot pass, given the Rust signature that would be emitted.
+pub fn cause(target: &Target, c: &Signature, rust: Option<&Signature>) -> Cause {
+    let all = std::iter::once(c.result()).chain(c.parameters());
+    let rusts: Vec<Option<&CType>> = match rust {
+        Some(rust) => std::iter::once(rust.result()).chain(rust.parameters()).map(Some).collect(),
+        None => Vec::new(),
+    };
+    let differs = |(index, ty): &(usize, &CType)| {
+        let alone = |ty: &CType| Signature::new(CType::Void, vec![ty.clone()]);
+        match rusts.get(*index).copied().flatten() {
+            Some(CType::Void) | None => **ty != CType::Void,
+            Some(rust) => !agrees(target, &alone(ty), &alone(rust)),
+        }
+    };
+    let by_value: Vec<(usize, &CType)> = all.enumerate().filter(|(_, ty)| **ty != CType::Void).collect();
+    // The first parameter that alone goes elsewhere; a record may only do so beside others, or as a result.
+    let culprit = by_value.iter().copied().find(differs).or_else(|| by_value.iter().copied().find(|(_, ty)| composite(ty)));
+    culprit.map_or_else(|| Cause::Record(c.to_string()), |(_, ty)| cause_of(ty))
+}
+
+fn composite(ty: &CType) -> bool {
+    matches!(
+        ty,
+        CType::Record(_) | CType::Complex(_) | CType::Vector { .. } | CType::Float(FloatKind::LongDouble | FloatKind::Half)
+    )
+}
+
+fn cause_of(ty: &CType) -> Cause {
+    match ty {
+        CType::Float(FloatKind::LongDouble) => Cause::LongDouble,
+        CType::Float(FloatKind::Half) => Cause::Half,
+        CType::Float(FloatKind::Float128) => Cause::Float128,
+        CType::Complex(_) => Cause::Complex,
+        CType::Vector { .. } => Cause::Vector,
+        CType::Record(record) => Cause::Record(match &record.name {
+            Some(name) => name.clone(),
+            None => ty.to_string(),
+        }),
+        CType::Void
+        | CType::Bool
+        | CType::Int(_)
+        | CType::Float(FloatKind::Float | FloatKind::Double)
+        | CType::Pointer { .. }
+        | CType::Function(_)
+        | CType::Array { .. }
+        | CType::Enum(_)
+        | CType::Named(_) => Cause::Record(ty.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(c: &str, rust: &str) -> bool {
+        let target = Target::parse("x86_64-unknown-linux-gnu").unwrap();
+        agrees(&target, &Signature::parse(c).unwrap(), &Signature::parse(rust).unwrap())
+    }
+
+    #[test]
+    fn scalars_agree_whatever_their_names() {
+        assert!(check("int(long, char *)", "int32_t(int64_t, void *)"));
+        assert!(!check("int(int)", "unsigned int(long)"));
+    }
+
+    #[test]
+    fn a_pair_of_doubles_is_a_complex_number() {
+        assert!(check("double _Complex(double _Complex)", "struct { double re; double im; }(struct { double re; double im; })"));
+    }
+
+    #[test]
+    fn long_double_is_not_sixteen_bytes() {
+        assert!(!check("long double(int)", "unsigned __int128(int)"));
+        assert!(!check("void(long double)", "void(unsigned __int128)"));
+    }
+
+    #[test]
+    fn a_record_of_bit_fields_is_its_storage() {
+        assert!(check("void(struct { unsigned a : 3; unsigned b : 29; })", "void(struct { unsigned char u[4]; })"));
+        assert!(!check("void(struct { float f; unsigned char c : 1; })", "void(struct { float f; float g; })"));
+    }
+}

@@ -1,0 +1,278 @@
+//! Functions and globals: kept as bindgen wrote them, wrapped, or taken out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ffi_abi::{CType, Layout, Signature, lower};
+use ffi_grammar::manifest::Entry;
+use ffi_grammar::types;
+use ffi_grammar::wrapper::{Callee, Wrapper};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Pat, Token, Type};
+
+use super::view::Types;
+use super::{Options, Piece, returned};
+use crate::agreement::{self, Refusal, Ruling, Verdict};
+use crate::declarations::{Declarations, Function, Global, Item, Resolver};
+
+/// The functions and globals of the declarations by symbol and name.
+pub(super) struct Symbols<'d> {
+    functions: HashMap<(&'d str, &'d str), (usize, &'d Function)>,
+    globals: HashMap<(&'d str, &'d str), (usize, &'d Global)>,
+}
+
+impl<'d> Symbols<'d> {
+    pub(super) fn new(declarations: &'d Declarations) -> Symbols<'d> {
+        let mut symbols = Symbols { functions: HashMap::new(), globals: HashMap::new() };
+        for (at, declaration) in declarations.items.iter().enumerate() {
+            match &declaration.item {
+                Item::Function(f) => {
+                    symbols.functions.insert((f.link_name.as_deref().unwrap_or(&f.name), &f.name), (at, f));
+                }
+                Item::Global(g) => {
+                    symbols.globals.insert((g.link_name.as_deref().unwrap_or(&g.name), &g.name), (at, g));
+                }
+                Item::Record(_) | Item::Enum(_) | Item::Typedef(_) | Item::Macro(_) | Item::Unknown(_) => {}
+            }
+        }
+        symbols
+    }
+
+    pub(super) fn function(&self, rust: &ForeignItemFn) -> Option<(usize, &'d Function)> {
+        find(&self.functions, &rust.attrs, &rust.sig.ident)
+    }
+
+    pub(super) fn global(&self, rust: &ForeignItemStatic) -> Option<(usize, &'d Global)> {
+        find(&self.globals, &rust.attrs, &rust.ident)
+    }
+}
+
+fn find<T: Copy>(list: &HashMap<(&str, &str), T>, attrs: &[Attribute], ident: &Ident) -> Option<T> {
+    let name = ident.to_string();
+    let symbol = link_name(attrs).unwrap_or_else(|| name.clone());
+    let bare = name.strip_suffix('_').unwrap_or(&name);
+    [name.as_str(), bare].into_iter().find_map(|name| list.get(&(symbol.as_str(), name)).copied())
+}
+
+/// The symbol that an attribute gives; bindgen puts the byte 1 in front, which keeps the back end from adding a prefix.
+fn link_name(attrs: &[Attribute]) -> Option<String> {
+    let attribute = attrs.iter().find(|attribute| attribute.path().is_ident("link_name"))?;
+    match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }), ..
+        }) => Some(text.value().trim_start_matches('\u{1}').to_owned()),
+        _ => None,
+    }
+}
+
+/// The types of a function's parameters.
+pub(super) fn inputs_mut(inputs: &mut Punctuated<FnArg, Token![,]>) -> impl Iterator<Item = &mut Type> {
+    inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&mut *typed.ty),
+        FnArg::Receiver(_) => None,
+    })
+}
+
+/// Why bindgen has no item for a function.
+pub(super) fn absent(function: &Function) -> Refusal {
+    refused_as_such(function).unwrap_or(Refusal::NoRustItem)
+}
+
+/// Functions that are refused whatever their types.
+fn refused_as_such(function: &Function) -> Option<Refusal> {
+    let flags = &function.flags;
+    match () {
+        () if flags.inline => Some(Refusal::Inline),
+        () if flags.is_static => Some(Refusal::Static),
+        () if flags.no_prototype => Some(Refusal::NoPrototype),
+        () => None,
+    }
+}
+
+/// A function that calls through a trampoline, but for the name of the archive.
+pub(super) struct Wrapped {
+    entry: Entry,
+    symbol: String,
+    front: TokenStream,
+    name: Ident,
+    parameters: Vec<(Ident, Type)>,
+    result: Option<Type>,
+}
+
+impl Wrapped {
+    pub(super) fn tokens(&self, archive: &str) -> TokenStream {
+        let wrapper = Wrapper {
+            archive,
+            entry: &self.entry,
+            callee: Callee::Symbol { name: &self.symbol, link: TokenStream::new() },
+            unwind: false,
+            front: self.front.clone(),
+            safe: false,
+            name: &self.name,
+            generics: TokenStream::new(),
+            parameters: &self.parameters,
+            result: self.result.as_ref(),
+        };
+        wrapper.tokens()
+    }
+}
+
+/// Rules over the functions and globals, and writes them.
+pub(super) struct Functions<'a, 'd> {
+    types: &'a Types,
+    resolver: &'a Resolver<'d>,
+    options: &'a Options,
+    pub(super) rulings: HashMap<usize, Ruling>,
+    /// Signatures that need a trampoline, by canonical text.
+    pub(super) trampolines: BTreeMap<String, Signature>,
+}
+
+impl<'a, 'd> Functions<'a, 'd> {
+    pub(super) fn new(types: &'a Types, resolver: &'a Resolver<'d>, options: &'a Options) -> Functions<'a, 'd> {
+        Functions { types, resolver, options, rulings: HashMap::new(), trampolines: BTreeMap::new() }
+    }
+
+    /// What becomes of an `extern` block.
+    pub(super) fn block(&mut self, mut block: ItemForeignMod, symbols: &Symbols<'_>, out: &mut Vec<Piece>) {
+        let mut kept = Vec::new();
+        for item in std::mem::take(&mut block.items) {
+            // One that the declarations do not have was refused by the front end, which says why.
+            match item {
+                ForeignItem::Fn(function) => {
+                    let Some((at, c)) = symbols.function(&function) else { continue };
+                    let (ruling, wrapper) = self.function(&function, c, &block);
+                    match ruling.verdict {
+                        Verdict::Direct => kept.push(ForeignItem::Fn(direct(function, c))),
+                        Verdict::Trampoline(_) => out.extend(wrapper.map(|wrapper| Piece::Wrapped(Box::new(wrapper)))),
+                        Verdict::Refused(_) => {}
+                    }
+                    self.rulings.insert(at, ruling);
+                }
+                ForeignItem::Static(global) => {
+                    let Some((at, c)) = symbols.global(&global) else { continue };
+                    let ruling = self.global(&global, c);
+                    if ruling.verdict == Verdict::Direct {
+                        kept.push(ForeignItem::Static(global));
+                    }
+                    self.rulings.insert(at, ruling);
+                }
+                other => kept.push(other),
+            }
+        }
+        if !kept.is_empty() {
+            block.items = kept;
+            out.push(Piece::Tokens(block.to_token_stream()));
+        }
+    }
+
+    fn function(&mut self, rust: &ForeignItemFn, c: &Function, block: &ItemForeignMod) -> (Ruling, Option<Wrapped>) {
+        let refused = |refusal| (Ruling::refused(refusal), None);
+        if let Some(refusal) = refused_as_such(c) {
+            return refused(refusal);
+        }
+        let resolved = match self.resolver.signature(&c.signature) {
+            Ok(resolved) => resolved,
+            Err(unresolved) => return refused(Refusal::Unresolved(unresolved.to_string())),
+        };
+        let convention = types::convention(block.abi.name.as_ref()).map(|(convention, _)| convention).ok();
+        let inputs = rust.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(&*typed.ty),
+            FnArg::Receiver(_) => None,
+        });
+        let view = convention.and_then(|convention| {
+            self.types.signature(inputs.clone(), &rust.sig.output, rust.sig.variadic.is_some(), convention)
+        });
+        let target = &self.options.target;
+        if view.as_ref().is_some_and(|view| agreement::agrees(target, &resolved, view)) {
+            return (Ruling::new(Verdict::Direct), None);
+        }
+        let plan = match lower(target, &resolved) {
+            Ok(plan) => plan,
+            Err(unsupported) => return refused(Refusal::Unsupported(unsupported.to_string())),
+        };
+        let cause = agreement::cause(target, &resolved, view.as_ref());
+        if resolved.is_variadic() {
+            return refused(Refusal::Variadic(cause));
+        }
+        if !self.options.encoder {
+            return refused(Refusal::NoEncoder(cause));
+        }
+        let rust_types: Vec<Option<&Type>> = inputs.clone().map(Some).chain([returned(&rust.sig.output)]).collect();
+        let c_types = resolved.parameters().iter().chain([resolved.result()]);
+        if let Some(ty) = c_types.zip(rust_types).find_map(|(c, rust)| (!self.fits(c, rust)).then_some(c)) {
+            return refused(Refusal::NoRustType(ty.to_string()));
+        }
+        let entry = match Entry::new(target, &resolved, &plan, String::new(), false) {
+            Ok(entry) => entry,
+            Err(unsupported) => return refused(Refusal::Unsupported(unsupported.to_string())),
+        };
+        let docs = rust.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+        let deprecated = c.flags.deprecated.then(|| quote!(#[deprecated]));
+        let wrapped = Wrapped {
+            entry,
+            symbol: c.link_name.as_deref().unwrap_or(&c.name).to_owned(),
+            front: quote!(#(#docs)* #deprecated #[inline] pub),
+            name: rust.sig.ident.clone(),
+            parameters: parameters(rust),
+            result: returned(&rust.sig.output).cloned(),
+        };
+        self.trampolines.insert(resolved.to_string(), resolved);
+        (Ruling::new(Verdict::Trampoline(cause)), Some(wrapped))
+    }
+
+    /// Whether a Rust type has the size of a C type, so that a trampoline can read or write it.
+    fn fits(&self, c: &CType, rust: Option<&Type>) -> bool {
+        let Some(rust) = rust else { return *c == CType::Void };
+        match (Layout::of(&self.options.target, c), self.types.layout(rust)) {
+            (Ok(c), Some(rust)) => c.size == rust.size && rust.align <= c.align,
+            _ => *c == CType::Void && self.types.view(rust) == Some(CType::Void),
+        }
+    }
+
+    fn global(&self, rust: &ForeignItemStatic, c: &Global) -> Ruling {
+        if c.thread_local {
+            return Ruling::refused(Refusal::ThreadLocal);
+        }
+        let open = matches!(self.resolver.shallow(&c.ty), CType::Array { length: None, .. });
+        let resolved = match self.resolver.ty(&c.ty) {
+            Ok(resolved) => resolved,
+            Err(_) if self.types.layout(&rust.ty).is_some_and(|layout| layout.size == 0) => return Ruling::direct(None),
+            Err(unresolved) => return Ruling::refused(Refusal::Unresolved(unresolved.to_string())),
+        };
+        if open || self.fits(&resolved, Some(&rust.ty)) {
+            Ruling::direct(None)
+        } else {
+            Ruling::refused(Refusal::NoRustType(resolved.to_string()))
+        }
+    }
+}
+
+/// bindgen's declaration, with what the header says beside the type.
+fn direct(mut rust: ForeignItemFn, c: &Function) -> ForeignItemFn {
+    if c.flags.deprecated {
+        rust.attrs.push(syn::parse_quote!(#[deprecated]));
+    }
+    if c.flags.noreturn {
+        rust.sig.output = syn::parse_quote!(-> !);
+    }
+    rust
+}
+
+/// Names and types of the parameters; a name that bindgen could not give is made up.
+fn parameters(rust: &ForeignItemFn) -> Vec<(Ident, Type)> {
+    let typed = rust.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    typed
+        .enumerate()
+        .map(|(index, typed)| {
+            let name = match &*typed.pat {
+                Pat::Ident(name) => name.ident.clone(),
+                _ => format_ident!("arg{}", index + 1),
+            };
+            (name, (*typed.ty).clone())
+        })
+        .collect()
+}

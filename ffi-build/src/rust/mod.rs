@@ -1,0 +1,499 @@
+//! Generated Rust: bindgen's syntax trees, held against the declarations and edited where they are wrong.
+//!
+//! ```text
+//! bindgen's items ──first walk──► types Rust lacks replaced ──records──► wrong layouts become bytes
+//!                 ──second walk─► function pointers that rustc calls wrongly become opaque
+//!                 ──functions───► kept, or a wrapper that calls through a trampoline, or taken out
+//! ```
+
+mod functions;
+mod pairing;
+mod records;
+mod view;
+
+use std::collections::{BTreeMap, HashMap};
+
+use ffi_abi::{CType, RecordKind, RecordLayout, Signature, Target, record_layout};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Fields, ForeignItem, Item as RustItem, ReturnType, Type};
+
+use crate::agreement::{Refusal, Ruling, Verdict};
+use crate::declarations::{Declarations, Item, RecordItem, Resolver};
+use pairing::Pairing;
+use records::{Counterpart, Emitter};
+use view::{Definition, Shape, Types};
+
+/// How the Rust text is to be made.
+pub struct Options {
+    /// The machine that the declarations are for.
+    pub target: Target,
+    /// Path of the runtime's crate, `::ffi` unless it was renamed.
+    pub runtime: syn::Path,
+    /// `#[link(…)]` of the library; empty if something else links it.
+    pub link: TokenStream,
+    /// Whether trampolines can be made for the target.
+    pub encoder: bool,
+}
+
+/// The Rust text, and what became of each declaration.
+pub struct Generated {
+    pieces: Vec<Piece>,
+    /// As many as there are declarations; `None` for one that was not asked for.
+    pub rulings: Vec<Option<Ruling>>,
+    /// The signatures that need a downcall trampoline, resolved, each once, in the order of their canonical text.
+    pub trampolines: Vec<Signature>,
+}
+
+/// A part of the Rust text.
+enum Piece {
+    Tokens(TokenStream),
+    Wrapped(Box<functions::Wrapped>),
+}
+
+impl Generated {
+    /// The items, to be included in a module; `archive` is the name of the archive that holds the trampolines.
+    pub fn items(&self, archive: &str) -> TokenStream {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Tokens(tokens) => tokens.clone(),
+            Piece::Wrapped(wrapped) => wrapped.tokens(archive),
+        });
+        // Names and documentation are those of C, whatever lints the crate has chosen; what a lint on foreign types would say, the
+        // comparison of plans has settled.
+        quote! {
+            #[allow(
+                non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, deprecated, improper_ctypes,
+                missing_docs, missing_debug_implementations, missing_copy_implementations, unreachable_pub, unused_qualifications,
+                unsafe_op_in_unsafe_fn, unsafe_code, single_use_lifetimes, trivial_casts, trivial_numeric_casts,
+                clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction, rustdoc::all
+            )]
+            mod bindings {
+                #(#pieces)*
+            }
+            #[allow(unused_imports, unreachable_pub)]
+            #[doc(inline)]
+            pub use bindings::*;
+        }
+    }
+}
+
+/// Makes the Rust text of declarations from bindgen's.
+pub fn generate(declarations: &Declarations, bindgen: syn::File, options: &Options) -> Generated {
+    let resolver = Resolver::new(declarations);
+    let mut generator = Generator {
+        declarations,
+        resolver: &resolver,
+        options,
+        items: bindgen.items,
+        names: HashMap::new(),
+        types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
+        records: BTreeMap::new(),
+        notes: HashMap::new(),
+    };
+    generator.index();
+    let met = generator.first_walk();
+    generator.index();
+    generator.find_counterparts(met);
+    let shapes = generator.judge_records();
+    generator.second_walk(&shapes);
+    generator.emit(&shapes)
+}
+
+fn runtime_name(path: &syn::Path) -> String {
+    path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
+/// A Rust record that was judged: bindgen's shape, its counterpart in C, and why it is made of bytes, if it is.
+struct Judged {
+    shape: Shape,
+    counterpart: Counterpart,
+    bytes: Option<String>,
+}
+
+struct Generator<'a, 'd> {
+    declarations: &'a Declarations,
+    resolver: &'a Resolver<'d>,
+    options: &'a Options,
+    items: Vec<RustItem>,
+    /// Where the type of a name is among the items.
+    names: HashMap<String, usize>,
+    types: Types,
+    /// C type of each Rust record.
+    records: BTreeMap<String, CType>,
+    /// What was changed, by Rust name.
+    notes: HashMap<String, String>,
+}
+
+impl<'d> Generator<'_, 'd> {
+    /// Reads the definitions.
+    fn index(&mut self) {
+        self.names.clear();
+        self.types.definitions.clear();
+        for (at, item) in self.items.iter().enumerate() {
+            let (name, definition) = match item {
+                RustItem::Type(alias) => (&alias.ident, Definition::Alias(alias.ty.clone())),
+                RustItem::Struct(item) => {
+                    let shape = Shape::new(RecordKind::Struct, &item.attrs, &item.generics, &item.fields);
+                    (&item.ident, Definition::Record(shape))
+                }
+                RustItem::Union(item) => {
+                    let fields = Fields::Named(item.fields.clone());
+                    (&item.ident, Definition::Record(Shape::new(RecordKind::Union, &item.attrs, &item.generics, &fields)))
+                }
+                _ => continue,
+            };
+            self.names.insert(name.to_string(), at);
+            self.types.definitions.insert(name.to_string(), definition);
+        }
+    }
+
+    /// The name of the type that bindgen wrote for a C name: the same, or with `_` where Rust has the name itself.
+    fn rust_name(&self, c: &str) -> Option<String> {
+        let escaped = format!("{c}_");
+        [c, &escaped].into_iter().find(|name| self.names.contains_key(*name)).map(str::to_owned)
+    }
+
+    fn pairing(&self, functions: bool) -> Pairing<'_, 'd> {
+        Pairing {
+            target: self.options.target,
+            resolver: self.resolver,
+            runtime: &self.options.runtime,
+            types: &self.types,
+            met: HashMap::new(),
+            functions,
+            opaque: Vec::new(),
+        }
+    }
+
+    /// Puts types of the runtime where Rust has none; gives the C type of each Rust record that was met.
+    fn first_walk(&mut self) -> HashMap<String, CType> {
+        let mut items = std::mem::take(&mut self.items);
+        let mut pairing = self.pairing(false);
+        for (_, record) in self.declarations.records() {
+            let tag = record.name.split_once(' ').map_or(record.name.as_str(), |(_, tag)| tag);
+            if let Some(name) = self.rust_name(tag) {
+                pairing.met.insert(name, CType::Named(record.name.as_str().into()));
+            }
+        }
+        self.walk(&mut pairing, &mut items);
+        // Records inside records: each one walked may show more.
+        let mut walked = std::collections::HashSet::new();
+        while let Some((name, c)) = pairing.met.iter().find(|(name, _)| !walked.contains(*name)) {
+            let (name, c) = (name.clone(), c.clone());
+            if let (Some(&at), Some(record)) = (self.names.get(&name), self.members(&c)) {
+                walk_members(&mut pairing, &record, &mut items[at]);
+            }
+            walked.insert(name);
+        }
+        let met = std::mem::take(&mut pairing.met);
+        self.items = items;
+        met
+    }
+
+    /// Walks typedefs, functions and globals.
+    fn walk(&self, pairing: &mut Pairing<'_, '_>, items: &mut [RustItem]) {
+        for declaration in &self.declarations.items {
+            if let Item::Typedef(typedef) = &declaration.item {
+                let at = self.rust_name(&typedef.name).and_then(|name| self.names.get(&name).copied());
+                if let Some(RustItem::Type(alias)) = at.map(|at| &mut items[at]) {
+                    pairing.ty(&typedef.ty, &mut alias.ty);
+                }
+            }
+        }
+        let symbols = functions::Symbols::new(self.declarations);
+        for item in items {
+            let RustItem::ForeignMod(block) = item else { continue };
+            for item in &mut block.items {
+                match item {
+                    ForeignItem::Fn(function) => {
+                        if let Some((_, c)) = symbols.function(function) {
+                            let inputs = functions::inputs_mut(&mut function.sig.inputs);
+                            pairing.function(&c.signature, inputs, &mut function.sig.output);
+                        }
+                    }
+                    ForeignItem::Static(global) => {
+                        if let Some((_, c)) = symbols.global(global) {
+                            pairing.ty(&c.ty, &mut global.ty);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The members of a C record, as declared; `None` if it is only declared.
+    fn members(&self, c: &CType) -> Option<ffi_abi::Record> {
+        match c {
+            CType::Record(record) => Some((**record).clone()),
+            CType::Named(name) => match self.resolver.item(name) {
+                Some(Item::Record(RecordItem { record: Some(record), .. })) => Some(record.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn find_counterparts(&mut self, met: HashMap<String, CType>) {
+        let is_plain = |name: &String| match self.types.definitions.get(name) {
+            Some(Definition::Record(shape)) => shape.parameters.is_empty(),
+            Some(Definition::Alias(_)) | None => false,
+        };
+        self.records = met.into_iter().filter(|(name, _)| is_plain(name)).collect();
+    }
+
+    /// A record's members and C's layout of it; clang's where it is named, ours (checked against it from outside) elsewhere.
+    fn counterpart(&self, c: &CType) -> Option<Counterpart> {
+        let record = self.members(c);
+        let layout: Option<RecordLayout> = match c {
+            CType::Named(name) => match self.resolver.item(name) {
+                Some(Item::Record(item)) => item.layout.clone(),
+                _ => None,
+            },
+            _ => {
+                let resolved = record.as_ref().and_then(|record| self.resolver.record(record).ok());
+                resolved.and_then(|record| record_layout(&self.options.target, &record).ok())
+            }
+        };
+        let record = record.unwrap_or_else(|| ffi_abi::Record::structure(Vec::new()));
+        Some(Counterpart { record, layout: layout? })
+    }
+
+    /// Which records keep bindgen's form. One that becomes bytes may force those that hold it to follow.
+    fn judge_records(&mut self) -> BTreeMap<String, Judged> {
+        let mut judged = BTreeMap::new();
+        for (name, c) in &self.records {
+            if let (Some(Definition::Record(shape)), Some(counterpart)) = (self.types.definitions.get(name), self.counterpart(c))
+            {
+                judged.insert(name.clone(), Judged { shape: shape.clone(), counterpart, bytes: None });
+            }
+        }
+        loop {
+            let mut changed = false;
+            for (name, judged) in judged.iter_mut().filter(|(_, judged)| judged.bytes.is_none()) {
+                if let Some(reason) = records::difference(&self.types, &judged.shape, &judged.counterpart) {
+                    let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
+                    self.types.definitions.insert(name.clone(), Definition::Record(bytes));
+                    self.notes.insert(name.clone(), format!("made of bytes: {reason}"));
+                    judged.bytes = Some(reason);
+                    changed = true;
+                }
+            }
+            if !changed {
+                return judged;
+            }
+        }
+    }
+
+    /// Makes function pointers opaque that rustc would call wrongly.
+    fn second_walk(&mut self, judged: &BTreeMap<String, Judged>) {
+        let mut items = std::mem::take(&mut self.items);
+        let mut pairing = self.pairing(true);
+        self.walk(&mut pairing, &mut items);
+        for (name, judged) in judged {
+            if let Some(&at) = self.names.get(name) {
+                walk_members(&mut pairing, &judged.counterpart.record, &mut items[at]);
+            }
+        }
+        self.items = items;
+        // Members of records made of bytes are typed from these.
+        let notes = std::mem::take(&mut self.notes);
+        self.index();
+        self.notes = notes;
+        for (name, judged) in judged {
+            if judged.bytes.is_some() {
+                let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
+                self.types.definitions.insert(name.clone(), Definition::Record(bytes));
+            }
+        }
+    }
+
+    /// The items in order, and what became of each declaration.
+    fn emit(mut self, judged: &BTreeMap<String, Judged>) -> Generated {
+        let items = std::mem::take(&mut self.items);
+        let getters = records::getters(&items);
+        let symbols = functions::Symbols::new(self.declarations);
+        let mut functions = functions::Functions::new(&self.types, self.resolver, self.options);
+        let mut out = Vec::new();
+        let link = &self.options.link;
+        if !link.is_empty() {
+            out.push(Piece::Tokens(quote!(#link unsafe extern "C" {})));
+        }
+        let mut constants = std::collections::HashSet::new();
+        for item in items {
+            match item {
+                RustItem::Struct(syn::ItemStruct { ref ident, ref attrs, .. })
+                | RustItem::Union(syn::ItemUnion { ref ident, ref attrs, .. })
+                    if judged.contains_key(&ident.to_string()) =>
+                {
+                    let name = ident.to_string();
+                    let Judged { counterpart, bytes, .. } = &judged[&name];
+                    let shape = self.shape_now(&item);
+                    let emitter = Emitter {
+                        types: &self.types,
+                        resolver: self.resolver,
+                        runtime: &self.options.runtime,
+                        getters: &getters,
+                        record: name,
+                    };
+                    if bytes.is_some() {
+                        let docs: Vec<_> = attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
+                        out.push(Piece::Tokens(records::bytes(&emitter, ident, &docs, &shape, counterpart)));
+                    } else {
+                        let behind = emitter.behind(ident, &shape, counterpart);
+                        out.push(Piece::Tokens(keep_derives(item).into_token_stream()));
+                        out.push(Piece::Tokens(behind));
+                    }
+                }
+                // Functions for bit-fields, which are written anew.
+                RustItem::Impl(block) if !keeps(&block, judged) => {}
+                RustItem::ForeignMod(block) => functions.block(block, &symbols, &mut out),
+                other => {
+                    if let RustItem::Const(constant) = &other {
+                        constants.insert(constant.ident.to_string());
+                    }
+                    out.push(Piece::Tokens(other.into_token_stream()));
+                }
+            }
+        }
+        let functions::Functions { rulings: by_index, trampolines, .. } = functions;
+        let rulings = self.rulings(by_index, &constants, judged);
+        Generated { pieces: out, rulings, trampolines: trampolines.into_values().collect() }
+    }
+
+    fn shape_now(&self, item: &RustItem) -> Shape {
+        match item {
+            RustItem::Struct(item) => Shape::new(RecordKind::Struct, &item.attrs, &item.generics, &item.fields),
+            RustItem::Union(item) => {
+                Shape::new(RecordKind::Union, &item.attrs, &item.generics, &Fields::Named(item.fields.clone()))
+            }
+            _ => Shape { kind: RecordKind::Struct, repr: view::Repr::default(), parameters: Vec::new(), fields: Vec::new() },
+        }
+    }
+
+    fn rulings(
+        &self,
+        mut by_index: HashMap<usize, Ruling>,
+        constants: &std::collections::HashSet<String>,
+        judged: &BTreeMap<String, Judged>,
+    ) -> Vec<Option<Ruling>> {
+        let has_constant = |name: &str| constants.contains(name) || constants.contains(&format!("{name}_"));
+        let rule = |at: usize, item: &Item| match item {
+            Item::Function(function) => by_index.remove(&at).unwrap_or_else(|| Ruling::refused(functions::absent(function))),
+            Item::Global(global) => by_index.remove(&at).unwrap_or_else(|| match () {
+                () if has_constant(&global.name) => Ruling::direct(Some("a constant".into())),
+                () if global.is_static => Ruling::refused(Refusal::Static),
+                () => Ruling::refused(Refusal::NoRustItem),
+            }),
+            Item::Record(record) => self.rule_record(record, judged),
+            Item::Enum(item) => match &item.name {
+                Some(name) => self.rule_type(name.trim_start_matches("enum ")),
+                None if item.constants.iter().any(|(name, _)| has_constant(name)) => Ruling::direct(None),
+                None => Ruling::refused(Refusal::NoRustItem),
+            },
+            Item::Typedef(typedef) => {
+                let standard = ffi_abi::IntKind::ALL.iter().any(|kind| kind.name() == typedef.name);
+                match self.rule_type(&typedef.name) {
+                    Ruling { verdict: Verdict::Refused(_), .. } if standard => {
+                        Ruling::direct(Some("an integer type of Rust".into()))
+                    }
+                    other => other,
+                }
+            }
+            Item::Macro(item) if has_constant(&item.name) => Ruling::direct(None),
+            Item::Macro(item) if item.function_like => Ruling::refused(Refusal::FunctionMacro),
+            Item::Macro(item) if item.body.is_empty() => Ruling::refused(Refusal::EmptyMacro),
+            Item::Macro(_) => Ruling::refused(Refusal::NotConstant),
+            Item::Unknown(unknown) => Ruling::refused(Refusal::NotUnderstood(unknown.reason.clone())),
+        };
+        let items = self.declarations.items.iter().enumerate();
+        let mut rule = rule;
+        items.map(|(at, declaration)| declaration.selected.then(|| rule(at, &declaration.item))).collect()
+    }
+
+    fn rule_record(&self, record: &RecordItem, judged: &BTreeMap<String, Judged>) -> Ruling {
+        let found = self.records.iter().find(|(_, c)| matches!(c, CType::Named(name) if **name == *record.name));
+        let Some((name, _)) = found else { return Ruling::refused(Refusal::NoRustItem) };
+        match judged.get(name) {
+            Some(Judged { bytes: Some(reason), .. }) => Ruling::direct(Some(format!("made of bytes: {reason}"))),
+            Some(Judged { bytes: None, .. }) => Ruling::direct(None),
+            None => Ruling::direct(Some("behind pointers alone".into())),
+        }
+    }
+
+    fn rule_type(&self, c_name: &str) -> Ruling {
+        match self.rust_name(c_name) {
+            Some(_) => Ruling::direct(None),
+            None => Ruling::refused(Refusal::NoRustItem),
+        }
+    }
+}
+
+/// Walks the members of a record that has a name in both languages.
+fn walk_members(pairing: &mut Pairing<'_, '_>, record: &ffi_abi::Record, item: &mut RustItem) {
+    let fields = match item {
+        RustItem::Struct(item) => match &mut item.fields {
+            Fields::Named(fields) => fields,
+            Fields::Unnamed(_) | Fields::Unit => return,
+        },
+        RustItem::Union(item) => &mut item.fields,
+        _ => return,
+    };
+    let mut anonymous = 0;
+    for member in record.fields.iter().filter(|member| member.bits.is_none()) {
+        let wanted = match &member.name {
+            Some(name) => name.clone(),
+            None => {
+                anonymous += 1;
+                format!("__bindgen_anon_{anonymous}")
+            }
+        };
+        let is_it = |field: &&mut syn::Field| {
+            field.ident.as_ref().is_some_and(|ident| *ident == wanted || *ident == format!("{wanted}_"))
+        };
+        if let Some(field) = fields.named.iter_mut().find(is_it) {
+            pairing.ty(&member.ty, &mut field.ty);
+        }
+    }
+}
+
+/// Whether an `impl` of bindgen stays: not the functions of bit-fields, nor of records that are now bytes.
+fn keeps(block: &syn::ItemImpl, judged: &BTreeMap<String, Judged>) -> bool {
+    let Type::Path(path) = &*block.self_ty else { return true };
+    let Some(name) = view::local(path).or_else(|| path.path.segments.last().map(|last| last.ident.to_string())) else {
+        return true;
+    };
+    match judged.get(&name) {
+        Some(judged) => judged.bytes.is_none() && block.trait_.is_some(),
+        None => name != "__BindgenBitfieldUnit",
+    }
+}
+
+/// The traits that every type of the runtime has too: a member may be of one now.
+fn keep_derives(mut item: RustItem) -> RustItem {
+    let attrs = match &mut item {
+        RustItem::Struct(item) => &mut item.attrs,
+        RustItem::Union(item) => &mut item.attrs,
+        _ => return item,
+    };
+    for attribute in attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let mut kept: Vec<syn::Path> = Vec::new();
+        // An attribute that does not parse derives nothing that is known here.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if ["Debug", "Clone", "Copy"].iter().any(|name| meta.path.is_ident(name)) {
+                kept.push(meta.path);
+            }
+            Ok(())
+        });
+        *attribute = syn::parse_quote!(#[derive(#(#kept),*)]);
+    }
+    item
+}
+
+/// The type that a function returns; `None` for none.
+fn returned(output: &ReturnType) -> Option<&Type> {
+    match output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(ty),
+    }
+}

@@ -1,0 +1,333 @@
+//! Records: whether rustc lays one out as C does, and what is emitted if not.
+//!
+//! bindgen's structure is kept if size, alignment and the offset of each member equal C's; constant assertions then hold rustc to
+//! it. Otherwise the record becomes bytes of C's size and alignment, with a function for each member at its offset. Bit-fields
+//! have functions in either case, at the bit that C gives them.
+
+use std::collections::{HashMap, HashSet};
+
+use ffi_abi::{CType, Field, FieldLayout, Record, RecordLayout, record_layout};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Item, Type, parse_quote};
+
+use super::pairing::fixed;
+use super::view::{Shape, Types};
+use crate::declarations::Resolver;
+
+/// A C record that a Rust record stands for.
+pub(super) struct Counterpart {
+    /// Members as declared.
+    pub(super) record: Record,
+    /// C's layout.
+    pub(super) layout: RecordLayout,
+}
+
+/// Name of the Rust member that stands for a C member: bindgen's for an anonymous one, its own or the same with `_` otherwise.
+struct Names {
+    anonymous: u32,
+}
+
+impl Names {
+    fn of(&mut self, field: &Field, known: impl Fn(&str) -> bool) -> Option<String> {
+        match &field.name {
+            Some(name) if known(name) => Some(name.clone()),
+            Some(name) => Some(format!("{name}_")),
+            None if field.bits.is_some() => None,
+            None => {
+                self.anonymous += 1;
+                Some(format!("__bindgen_anon_{}", self.anonymous))
+            }
+        }
+    }
+}
+
+/// Why rustc's layout of a record is not C's; `None` if it is.
+pub(super) fn difference(types: &Types, shape: &Shape, c: &Counterpart) -> Option<String> {
+    let Some(record) = types.record(shape, &HashMap::new()) else { return Some("it has a member of an unknown type".into()) };
+    if shape.repr.packed.is_some() && shape.fields.iter().any(|(_, ty)| types.holds_align(ty)) {
+        return Some("rustc packs no record that holds an aligned one".into());
+    }
+    if shape.repr.packed.is_some() && shape.repr.align.is_some() {
+        return Some("rustc takes no record that is packed and aligned".into());
+    }
+    let rust = match record_layout(&types.target, &record) {
+        Ok(layout) => layout,
+        Err(unsupported) => return Some(unsupported.to_string()),
+    };
+    let measures = [("size", rust.layout.size, c.layout.layout.size), ("alignment", rust.layout.align, c.layout.layout.align)];
+    if let Some((what, rust, c)) = measures.into_iter().find(|(_, rust, c)| rust != c) {
+        return Some(format!("its {what} would be {rust} instead of {c}"));
+    }
+    let placed: HashMap<&str, FieldLayout> =
+        record.fields.iter().zip(&rust.fields).filter_map(|(field, at)| Some((field.name.as_deref()?, *at))).collect();
+    let mut names = Names { anonymous: 0 };
+    c.record.fields.iter().zip(&c.layout.fields).find_map(|(field, at)| {
+        if field.bits.is_some() {
+            let covered = at.bit_size == 0 || placed.iter().any(|(name, unit)| is_unit(name) && within(at, unit));
+            return (!covered && field.name.is_some()).then(|| format!("the bits of `{}` would have no room", called(field)));
+        }
+        let name = names.of(field, |name| placed.contains_key(name))?;
+        match placed.get(name.as_str()) {
+            None => Some(format!("member `{}` is missing", called(field))),
+            Some(rust) if rust.bit_offset != at.bit_offset => {
+                let (rust, c) = (rust.bit_offset / 8, at.bit_offset / 8);
+                Some(format!("member `{}` would be at byte {rust} instead of {c}", called(field)))
+            }
+            Some(rust) if rust.bit_size != at.bit_size => Some(format!("member `{}` would have another size", called(field))),
+            Some(_) => None,
+        }
+    })
+}
+
+fn is_unit(name: &str) -> bool {
+    name.starts_with("_bitfield_") && !name.starts_with("_bitfield_align")
+}
+
+fn within(bits: &FieldLayout, unit: &FieldLayout) -> bool {
+    unit.bit_offset <= bits.bit_offset && bits.bit_offset + bits.bit_size <= unit.bit_offset + unit.bit_size
+}
+
+fn called(field: &Field) -> &str {
+    field.name.as_deref().unwrap_or("without a name")
+}
+
+/// The shape of a record made of bytes.
+pub(super) fn bytes_shape(shape: &Shape, layout: &RecordLayout) -> Shape {
+    let (size, align) = (layout.layout.size, layout.layout.align);
+    let length = Literal::u64_unsuffixed(size);
+    let mut bytes = Shape { kind: ffi_abi::RecordKind::Struct, parameters: Vec::new(), ..shape.clone() };
+    bytes.repr = super::view::Repr { transparent: false, packed: None, align: Some(align) };
+    bytes.fields = vec![("bytes".into(), parse_quote!([u8; #length]))];
+    bytes
+}
+
+/// The items of a record made of bytes: its definition, and functions for its members. `shape` is bindgen's.
+pub(super) fn bytes(
+    emitter: &Emitter<'_, '_>,
+    ident: &Ident,
+    docs: &[&syn::Attribute],
+    shape: &Shape,
+    c: &Counterpart,
+) -> TokenStream {
+    let (size, align) = (&c.layout.layout.size, &c.layout.layout.align);
+    let (length, alignment) = (Literal::u64_unsuffixed(*size), Literal::u64_unsuffixed(*align));
+    let members: HashMap<&str, &Type> = shape.fields.iter().map(|(name, ty)| (name.as_str(), ty)).collect();
+    let mut names = Names { anonymous: 0 };
+    let mut taken = HashSet::from(["zeroed".to_owned()]);
+    let mut functions = Vec::new();
+    for (field, at) in c.record.fields.iter().zip(&c.layout.fields) {
+        if field.bits.is_some() {
+            functions.extend(emitter.bit_field(field, at, &mut taken));
+            continue;
+        }
+        let Some(name) = names.of(field, |name| members.contains_key(name)) else { continue };
+        let ty = members.get(name.as_str()).map(|ty| (**ty).clone()).or_else(|| emitter.plain(&field.ty));
+        // A member of a type that has no name in Rust is reached through the bytes alone.
+        let Some(ty) = ty else { continue };
+        functions.push(member(&name, &ty, field, at, &mut taken));
+    }
+    let proofs = quote! {
+        const _: () = {
+            ::core::assert!(::core::mem::size_of::<#ident>() == #length);
+            ::core::assert!(::core::mem::align_of::<#ident>() == #alignment);
+        };
+    };
+    quote! {
+        #(#docs)*
+        #[repr(C, align(#alignment))]
+        #[derive(Clone, Copy, Debug)]
+        pub struct #ident {
+            bytes: [u8; #length],
+        }
+        impl #ident {
+            #[doc = "All bytes zero."]
+            #[inline]
+            pub const fn zeroed() -> Self {
+                Self { bytes: [0; #length] }
+            }
+            #(#functions)*
+        }
+        #proofs
+    }
+}
+
+/// Reads and writes one member at its offset.
+fn member(name: &str, ty: &Type, field: &Field, at: &FieldLayout, taken: &mut HashSet<String>) -> TokenStream {
+    let offset = Literal::u64_unsuffixed(at.bit_offset / 8);
+    let getter = format_ident!("{name}");
+    taken.insert(name.to_owned());
+    if matches!(field.ty, CType::Array { length: None, .. }) {
+        return quote! {
+            #[doc = "Where the elements start."]
+            #[inline]
+            pub const fn #getter(&self) -> *const #ty {
+                self.bytes.as_ptr().wrapping_add(#offset).cast()
+            }
+        };
+    }
+    let bare = name.trim_end_matches('_');
+    let setter = (taken.insert(format!("set_{bare}"))).then(|| {
+        let setter = format_ident!("set_{bare}");
+        quote! {
+            #[inline]
+            pub fn #setter(&mut self, value: #ty) {
+                // SAFETY: C has the member here, within the bytes.
+                unsafe { self.bytes.as_mut_ptr().add(#offset).cast::<#ty>().write_unaligned(value) }
+            }
+        }
+    });
+    quote! {
+        #[inline]
+        pub fn #getter(&self) -> #ty {
+            // SAFETY: C has the member here, within the bytes; a value of a C type is any bytes that C put there.
+            unsafe { self.bytes.as_ptr().add(#offset).cast::<#ty>().read_unaligned() }
+        }
+        #setter
+    }
+}
+
+/// What emitting a record needs to know.
+pub(super) struct Emitter<'a, 'd> {
+    pub(super) types: &'a Types,
+    pub(super) resolver: &'a Resolver<'d>,
+    pub(super) runtime: &'a syn::Path,
+    /// Types of bindgen's own functions for bit-fields, by record and member.
+    pub(super) getters: &'a HashMap<(String, String), Type>,
+    /// The record at hand.
+    pub(super) record: String,
+}
+
+impl Emitter<'_, '_> {
+    /// What goes behind a record that is kept: functions of its bit-fields, and the proof of its layout.
+    pub(super) fn behind(&self, ident: &Ident, shape: &Shape, c: &Counterpart) -> TokenStream {
+        let mut taken = HashSet::new();
+        let fields = c.record.fields.iter().zip(&c.layout.fields);
+        let functions: Vec<TokenStream> =
+            fields.clone().filter_map(|(field, at)| self.bit_field(field, at, &mut taken)).collect();
+        let functions = (!functions.is_empty()).then(|| quote!(impl #ident { #(#functions)* }));
+        let known: HashSet<&str> = shape.fields.iter().map(|(name, _)| name.as_str()).collect();
+        let mut names = Names { anonymous: 0 };
+        let offsets = fields.filter(|(field, _)| field.bits.is_none()).filter_map(|(field, at)| {
+            let name = format_ident!("{}", names.of(field, |name| known.contains(name))?);
+            let offset = Literal::u64_unsuffixed(at.bit_offset / 8);
+            Some(quote!(::core::assert!(::core::mem::offset_of!(#ident, #name) == #offset);))
+        });
+        let (size, align) = (c.layout.layout.size, c.layout.layout.align);
+        let (size, align) = (Literal::u64_unsuffixed(size), Literal::u64_unsuffixed(align));
+        let units = self.units(ident, shape);
+        quote! {
+            #functions
+            const _: () = {
+                ::core::assert!(::core::mem::size_of::<#ident>() == #size);
+                ::core::assert!(::core::mem::align_of::<#ident>() == #align);
+                #(#offsets)*
+                #(#units)*
+            };
+        }
+    }
+
+    /// Assertions that the storage of bit-fields is where the check of their room had it.
+    fn units(&self, ident: &Ident, shape: &Shape) -> Vec<TokenStream> {
+        let record = self.types.record(shape, &HashMap::new());
+        let layout = record.as_ref().and_then(|record| record_layout(&self.types.target, record).ok());
+        let (Some(record), Some(layout)) = (record, layout) else { return Vec::new() };
+        let placed = record.fields.iter().zip(&layout.fields);
+        let units = placed.filter_map(|(field, at)| Some((field.name.clone().filter(|name| is_unit(name))?, at)));
+        units
+            .map(|(name, at)| {
+                let (name, offset) = (format_ident!("{name}"), Literal::u64_unsuffixed(at.bit_offset / 8));
+                quote!(::core::assert!(::core::mem::offset_of!(#ident, #name) == #offset);)
+            })
+            .collect()
+    }
+
+    /// Reads and writes a bit-field at its bit.
+    fn bit_field(&self, field: &Field, at: &FieldLayout, taken: &mut HashSet<String>) -> Option<TokenStream> {
+        let name = field.name.as_deref().filter(|_| field.bits.is_some() && (1..=64).contains(&at.bit_size))?;
+        let resolved = self.resolver.ty(&field.ty).ok()?;
+        let boolean = resolved == CType::Bool;
+        let signed = match &resolved {
+            CType::Int(kind) => kind.signed(&self.types.target),
+            CType::Enum(item) => item.underlying.signed(&self.types.target),
+            _ => false,
+        };
+        let escaped = format!("{name}_");
+        let given = [name, &escaped].into_iter().find_map(|name| {
+            let ty = self.getters.get(&(self.record.clone(), name.to_owned()))?;
+            Some((name.to_owned(), ty.clone()))
+        });
+        let (rust_name, ty) = match given {
+            Some(given) => given,
+            None => (escape(name), self.plain(&field.ty)?),
+        };
+        let (getter, setter) = (format_ident!("{rust_name}"), format_ident!("set_{name}"));
+        if !taken.insert(rust_name) {
+            return None;
+        }
+        let runtime = self.runtime;
+        let (bit, width) = (Literal::u64_unsuffixed(at.bit_offset), Literal::u64_unsuffixed(at.bit_size));
+        let read = quote!(#runtime::__private::bits::get((&raw const *self).cast(), #bit, #width));
+        let value = if boolean {
+            quote!(#read != 0)
+        } else if signed {
+            quote!(#runtime::__private::bits::signed(#read, #width) as #ty)
+        } else {
+            quote!(#read as #ty)
+        };
+        let set = taken.insert(format!("set_{name}")).then(|| {
+            quote! {
+                #[inline]
+                pub fn #setter(&mut self, value: #ty) {
+                    // SAFETY: C has these bits within the record, in bytes that hold members.
+                    unsafe { #runtime::__private::bits::set((&raw mut *self).cast(), #bit, #width, value as u64) }
+                }
+            }
+        });
+        Some(quote! {
+            #[inline]
+            pub fn #getter(&self) -> #ty {
+                // SAFETY: C has these bits within the record, in bytes that hold members.
+                unsafe { #value }
+            }
+            #set
+        })
+    }
+
+    /// A Rust type for a C type of which bindgen gives none: numbers and pointers.
+    fn plain(&self, c: &CType) -> Option<Type> {
+        let target = &self.types.target;
+        Some(match self.resolver.ty(c).ok()? {
+            CType::Bool => parse_quote!(bool),
+            CType::Int(kind) => fixed(kind, target),
+            CType::Enum(item) => fixed(item.underlying, target),
+            CType::Float(ffi_abi::FloatKind::Float) => parse_quote!(f32),
+            CType::Float(ffi_abi::FloatKind::Double) => parse_quote!(f64),
+            CType::Pointer { .. } => parse_quote!(*mut ::core::ffi::c_void),
+            _ => return None,
+        })
+    }
+}
+
+/// A name that Rust takes.
+fn escape(name: &str) -> String {
+    if syn::parse_str::<Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
+}
+
+/// The types of bindgen's functions for bit-fields, `fn name(&self) -> T` in `impl record`.
+pub(super) fn getters(items: &[Item]) -> HashMap<(String, String), Type> {
+    let mut found = HashMap::new();
+    for item in items {
+        let Item::Impl(block) = item else { continue };
+        let (None, Type::Path(path)) = (&block.trait_, &*block.self_ty) else { continue };
+        let Some(record) = super::view::local(path) else { continue };
+        for function in &block.items {
+            let syn::ImplItem::Fn(function) = function else { continue };
+            let syn::ReturnType::Type(_, ty) = &function.sig.output else { continue };
+            if function.sig.receiver().is_some() && function.sig.inputs.len() == 1 {
+                found.insert((record.clone(), function.sig.ident.to_string()), (**ty).clone());
+            }
+        }
+    }
+    found
+}
