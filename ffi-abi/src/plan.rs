@@ -96,8 +96,8 @@ pub enum Extend {
 pub struct Piece {
     /// First byte within the value.
     pub offset: u32,
-    /// Bytes of the value in this piece: on the stack any number; in a register at most its width; 10 in an x87 register, the
-    /// padding of `long double` left out.
+    /// Bytes of the value in this piece: on the stack any number; in a register at most its width; in an x87 register those of the
+    /// number's format in memory: 4, 8, or 10 (the padding of `long double` left out).
     pub size: u32,
     /// What they are.
     pub payload: Payload,

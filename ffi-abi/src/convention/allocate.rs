@@ -73,6 +73,11 @@ impl Frame {
         Frame { slot, stack_size: 0, stack_align: align, record: ArgumentRecord::EMPTY, arguments: Vec::new() }
     }
 
+    /// Bytes of the stack in use.
+    pub(super) const fn stack_size(&self) -> u32 {
+        self.stack_size
+    }
+
     /// Leaves this many bytes, a multiple of the slot, below what is pushed from here on.
     pub(super) fn reserve(&mut self, bytes: u32) {
         self.stack_size += bytes;

@@ -13,6 +13,7 @@ mod homogeneous;
 mod riscv64;
 mod sysv64;
 mod win64;
+mod x86;
 
 use core::fmt;
 
@@ -181,9 +182,8 @@ pub fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsuppo
         Abi::SysV64 => sysv64::lower(target, signature),
         Abi::Win64 => win64::lower(target, signature),
         abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi),
+        abi @ (Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => x86::lower(target, signature, abi),
         Abi::Riscv64 => riscv64::lower(target, signature),
-        abi @ (Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => {
-            Err(Unsupported::named(abi.name(), Reason::NoRules))
-        }
+        abi @ Abi::Vectorcall64 => Err(Unsupported::named(abi.name(), Reason::NoRules)),
     }
 }

@@ -151,7 +151,7 @@ fn classify(target: &Target, ty: &CType, layout: Layout) -> Result<Class, Unsupp
                 // size": clang's `__m64` has one 64-bit element. Of other
                 // small vectors clang and gcc each make something else, and Microsoft's compiler has none.
                 8 if *lanes == 1 && integers => Class::General,
-                1..=8 if msvc || *lanes == 1 && !integers => return Err(Unsupported::of(ty, Reason::BadVector)),
+                1..=8 if msvc || *lanes == 1 && !integers => return Err(Unsupported::of(ty, Reason::NoAgreement)),
                 1..=8 => Class::General,
                 9..=16 => Class::Wide,
                 // Microsoft's compiler and clang return __m256 in ymm0, gcc in memory.

@@ -1,0 +1,297 @@
+//! i386: cdecl on Linux and on Windows, and Windows' stdcall, fastcall and thiscall, which compilers have on Linux too.
+//!
+//! Sources: System V Application Binary Interface, Intel386 Architecture Processor Supplement, version 1.1 (quoted as "psABI");
+//! Microsoft Learn, "Argument Passing and Naming Conventions". Where they are silent compilers were asked: gcc 12 for Linux and for
+//! MinGW-w64, clang 19 for the msvc environment; the code says "gcc" for the first two. SSE2 is taken for granted, as Rust's i686
+//! targets do. What compilers contradict each other in is refused.
+
+use alloc::vec::Vec;
+
+use crate::convention::Abi;
+use crate::convention::allocate::{self, Frame, Registers};
+use crate::convention::dialect::narrow;
+use crate::ctype::{CType, Field, FloatKind, Record, RecordKind};
+use crate::error::{Reason, Unsupported};
+use crate::layout::Layout;
+use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
+use crate::signature::Signature;
+use crate::target::{Env, Features, FloatFormat, Os, Target};
+
+const EAX: Register = Register::general(0);
+const ECX: Register = Register::general(1);
+const EDX: Register = Register::general(2);
+const ST0: Register = Register::x87(0);
+const XMM: [Register; 3] = [Register::float(0), Register::float(1), Register::float(2)];
+
+pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<CallPlan, Unsupported> {
+    // A callee that does not know how much it was given cannot pop it: compilers make variadic functions cdecl, whatever is asked.
+    let abi = if signature.is_variadic() { Abi::Cdecl } else { abi };
+    let registers: &'static [Register] = match abi {
+        // "fastcall: stored in registers, then pushed on stack"; "thiscall: pushed on stack; this pointer stored in ECX".
+        Abi::Fastcall => &[ECX, EDX],
+        Abi::Thiscall => &[ECX],
+        _ => &[],
+    };
+    // "Additional padding may be necessary to ensure that the bottom of the parameter block (closest to the stack pointer) is at an
+    // address which is 0 mod 16" (psABI §2.2.3). Windows promises no more than 4.
+    let windows = target.os() == Os::Windows;
+    let mut call = Call {
+        target,
+        windows,
+        msvc: target.env() == Env::Msvc,
+        variadic: signature.is_variadic(),
+        general: Registers::new(registers),
+        vector: Registers::new(&XMM),
+        frame: Frame::new(4, if windows { 4 } else { 16 }),
+    };
+    let result = call.result(signature.result())?;
+    let hidden = call.frame.stack_size();
+    for (index, ty) in signature.parameters().iter().enumerate() {
+        // gcc and clang differ in what else than `this` they let be the first.
+        if index == 0 && abi == Abi::Thiscall && !fits_register(target, ty)? {
+            return Err(Unsupported::of(ty, Reason::NoAgreement));
+        }
+        call.argument(ty, index < signature.fixed().len())?;
+    }
+    let pops = match abi {
+        // "the called function is responsible for popping the implicit pointer argument off the stack" (psABI); on Windows it is not.
+        Abi::Cdecl if windows => 0,
+        Abi::Cdecl => hidden,
+        // "stdcall: callee" pops "its own arguments from the stack".
+        _ => call.frame.stack_size(),
+    };
+    Ok(CallPlan { callee_pops: pops, ..call.frame.finish(abi, result, None) })
+}
+
+/// The state of lowering.
+struct Call<'a> {
+    target: &'a Target,
+    windows: bool,
+    msvc: bool,
+    variadic: bool,
+    general: Registers,
+    vector: Registers,
+    frame: Frame,
+}
+
+/// Where a result travels.
+enum Returned {
+    General,
+    X87(u32),
+    Vector,
+    Memory,
+}
+
+impl Call<'_> {
+    fn result(&mut self, ty: &CType) -> Result<ResultPlan, Unsupported> {
+        if *ty == CType::Void {
+            return Ok(allocate::NO_RESULT);
+        }
+        let layout = Layout::of(self.target, ty)?;
+        let size = allocate::fit(ty, layout.size)?;
+        let location = match self.returned(ty, layout)? {
+            // "%edx:%eax: The most significant 32 bits are returned in %edx. The least significant 32 bits are returned in %eax."
+            Returned::General => {
+                let low = Piece::new(0, size.min(4), Place::Register(EAX));
+                let high = (size > 4).then(|| Piece::new(4, size - 4, Place::Register(EDX)));
+                Location::Direct([low].into_iter().chain(high).collect())
+            }
+            Returned::X87(stored) => Location::Direct([Piece::new(0, stored, Place::Register(ST0))].into()),
+            Returned::Vector => allocate::whole(size, Place::Register(XMM[0])),
+            // "the caller passes a pointer to the memory location where the called function must write the return value. This pointer is
+            // passed to called function as an implicit first argument. … storing it in %eax prior to returning."
+            Returned::Memory => {
+                // gcc lets it take the first register of fastcall and thiscall, clang for msvc does not.
+                let register = if self.msvc { None } else { self.general.take() };
+                let pointer = match register {
+                    Some(register) => Place::Register(register),
+                    None => Place::Stack(self.frame.push(ty, 4, 4)?),
+                };
+                return allocate::result(ty, layout, Location::Indirect { pointer }, Some(EAX));
+            }
+        };
+        allocate::result(ty, layout, location, None)
+    }
+
+    /// psABI, table 2.4 "Return Value Locations for Fundamental Data Types".
+    fn returned(&self, ty: &CType, layout: Layout) -> Result<Returned, Unsupported> {
+        Ok(match ty {
+            CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. } => Returned::General,
+            CType::Float(kind) => match kind.format(self.target) {
+                FloatFormat::Binary16 => Returned::Vector,
+                FloatFormat::Binary32 => Returned::X87(4),
+                FloatFormat::Binary64 => Returned::X87(8),
+                FloatFormat::X87Extended => Returned::X87(10),
+                FloatFormat::Binary128 => Returned::Memory,
+            },
+            CType::Complex(FloatKind::Half) => Returned::Vector,
+            CType::Complex(FloatKind::Float) => Returned::General,
+            CType::Complex(_) => Returned::Memory,
+            CType::Vector { .. } if self.vector_register(ty, layout)? => Returned::Vector,
+            CType::Vector { .. } => Returned::Memory,
+            // "Aggregate types (structs and unions) are always returned in memory." Windows: "Structures of up to 8 bytes are returned in
+            // the EDX:EAX register pair", of 1, 2, 4 and 8 bytes.
+            CType::Record(_) if !self.windows => Returned::Memory,
+            CType::Record(record) => match lone_member(self.target, record, layout)? {
+                // gcc returns what holds nothing but one floating-point number or one vector as it returns that.
+                Some(inner) if !self.msvc && matches!(inner, CType::Float(_) | CType::Complex(_) | CType::Vector { .. }) => {
+                    return self.returned(&inner, layout);
+                }
+                _ if self.msvc && holds(self.target, ty, is_vector)? => return Err(Unsupported::of(ty, Reason::NoAgreement)),
+                _ if matches!(layout.size, 1 | 2 | 4 | 8) && !flexible(record) => Returned::General,
+                _ => Returned::Memory,
+            },
+            CType::Void | CType::Function(_) => return Err(Unsupported::of(ty, Reason::NotAValue)),
+            CType::Array { .. } => return Err(Unsupported::of(ty, Reason::ArrayByValue)),
+            CType::Named(_) => return Err(Unsupported::of(ty, Reason::Incomplete)),
+        })
+    }
+
+    fn argument(&mut self, ty: &CType, named: bool) -> Result<(), Unsupported> {
+        let layout = Layout::of(self.target, ty)?;
+        let size = allocate::fit(ty, layout.size)?;
+        let vector = is_vector(self.target, ty);
+        if vector && self.variadic && self.msvc {
+            return Err(Unsupported::of(ty, Reason::NoAgreement));
+        }
+        let in_vector = vector && self.vector_register(ty, layout)? && !self.variadic;
+        // "The first three parameters of type __m128 are passed in %xmm0, %xmm1, and %xmm2." But "When a function taking
+        // variable-arguments is called, all parameters are passed on the stack, including … __m128 and __m256."
+        let location = if let Some(register) = in_vector.then(|| self.vector.take()).flatten() {
+            allocate::whole(size, Place::Register(register))
+        } else if let Some(register) = self.register(ty, layout)? {
+            self.extended(ty, size, Place::Register(register))
+        } else if size == 0 {
+            Location::Ignored
+        } else if self.msvc && named && (vector || layout.align > 4 && asks_alignment(ty)) {
+            // The stack is not aligned enough for vectors, nor for records whose declaration asks for more.
+            let pointer = match self.general.take() {
+                Some(register) => Place::Register(register),
+                None => Place::Stack(self.frame.push(ty, 4, 4)?),
+            };
+            Location::Indirect { pointer }
+        } else {
+            let align = self.stack_align(ty, layout)?;
+            let place = Place::Stack(self.frame.push(ty, layout.size, align)?);
+            self.extended(ty, size, place)
+        };
+        self.frame.argument(ty, layout, location)
+    }
+
+    /// The register for an argument of fastcall or thiscall: "the first two DWORD or smaller arguments that are found in the argument
+    /// list from left to right".
+    fn register(&mut self, ty: &CType, layout: Layout) -> Result<Option<Register>, Unsupported> {
+        if fits_register(self.target, ty)? {
+            return Ok(self.general.take());
+        }
+        // gcc's wider integers and records use up registers without being in them.
+        if !self.msvc && matches!(ty, CType::Int(_) | CType::Enum(_) | CType::Record(_)) {
+            for _ in 0..layout.size.div_ceil(4).min(2) {
+                self.general.take();
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a vector travels in a register: "__m128 %xmm0, __m256 %ymm0, __m512 %zmm0".
+    fn vector_register(&self, ty: &CType, layout: Layout) -> Result<bool, Unsupported> {
+        let features = self.target.features();
+        match layout.size {
+            // gcc uses the MMX registers for __m64, clang memory, and other small ones differ as well.
+            0..=15 => Err(Unsupported::of(ty, Reason::NoAgreement)),
+            16 => Ok(true),
+            17..=32 if features.contains(Features::AVX) => Ok(true),
+            33..=64 if features.contains(Features::AVX512F) => Ok(true),
+            // Without the feature gcc uses memory; nothing is known of Microsoft's compiler.
+            _ if self.msvc => Err(Unsupported::of(ty, Reason::NoAgreement)),
+            _ => Ok(false),
+        }
+    }
+
+    /// Alignment on the stack: "Padding may be needed to increase the size of each parameter to enforce alignment according to the values
+    /// in Table 2.1", which has 4 for all that SSE does not touch. gcc: what holds none of that is aligned to 4, whatever is asked.
+    fn stack_align(&self, ty: &CType, layout: Layout) -> Result<u64, Unsupported> {
+        if layout.align < 16 || !holds(self.target, ty, is_wide)? {
+            return Ok(4);
+        }
+        // For msvc there is no answer but clang's, which Microsoft's compiler is known to contradict.
+        if self.msvc { Err(Unsupported::of(ty, Reason::NoAgreement)) } else { Ok(layout.align) }
+    }
+
+    /// All compilers' callers extend narrow integers to 32 bits, though their callees do not rely on it.
+    fn extended(&self, ty: &CType, size: u32, place: Place) -> Location {
+        match narrow(self.target, ty) {
+            Some(signed) => allocate::extended(size, 4, signed, place),
+            None => allocate::whole(size, place),
+        }
+    }
+}
+
+/// An integer or pointer of 32 bits or fewer.
+fn fits_register(target: &Target, ty: &CType) -> Result<bool, Unsupported> {
+    Ok(matches!(ty, CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. }) && Layout::of(target, ty)?.size <= 4)
+}
+
+fn is_vector(_: &Target, ty: &CType) -> bool {
+    matches!(ty, CType::Vector { .. })
+}
+
+/// A scalar that is aligned to 16 or more.
+fn is_wide(target: &Target, ty: &CType) -> bool {
+    is_vector(target, ty) || matches!(ty, CType::Float(FloatKind::Float128) | CType::Complex(FloatKind::Float128))
+}
+
+/// Whether a type is, or somewhere holds, what `is` says.
+fn holds(target: &Target, ty: &CType, is: fn(&Target, &CType) -> bool) -> Result<bool, Unsupported> {
+    Ok(is(target, ty)
+        || match ty {
+            CType::Array { element, .. } => holds(target, element, is)?,
+            CType::Record(record) => {
+                record.fields.iter().try_fold(false, |found, field| Ok(found || holds(target, &field.ty, is)?))?
+            }
+            _ => false,
+        })
+}
+
+/// Whether an alignment is written somewhere in a record.
+fn asks_alignment(ty: &CType) -> bool {
+    match ty {
+        CType::Array { element, .. } => asks_alignment(element),
+        CType::Record(record) => {
+            record.align.is_some() || record.fields.iter().any(|field| field.align.is_some() || asks_alignment(&field.ty))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a record ends in a flexible array member.
+fn flexible(record: &Record) -> bool {
+    record.fields.last().is_some_and(|field| match &field.ty {
+        CType::Array { length, .. } => length.is_none(),
+        CType::Record(inner) => flexible(inner),
+        _ => false,
+    })
+}
+
+/// The scalar that a structure consists of, if that is one and fills it; through structures and arrays of one, not through unions.
+fn lone_member(target: &Target, record: &Record, layout: Layout) -> Result<Option<CType>, Unsupported> {
+    let mut filled: Vec<&Field> = Vec::new();
+    for field in &record.fields {
+        if field.bits != Some(0) && (field.bits.is_some() || Layout::of(target, &field.ty)?.size > 0) {
+            filled.push(field);
+        }
+    }
+    let [Field { ty, bits: None, .. }] = filled[..] else { return Ok(None) };
+    if record.kind == RecordKind::Union || Layout::of(target, ty)?.size != layout.size {
+        return Ok(None);
+    }
+    let mut ty = ty;
+    while let CType::Array { element, length: Some(1) } = ty {
+        ty = element;
+    }
+    match ty {
+        CType::Record(inner) => lone_member(target, inner, layout),
+        CType::Array { .. } => Ok(None),
+        scalar => Ok(Some(scalar.clone())),
+    }
+}
