@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ffi_abi::{Features, Target};
+use ffi_abi::{Features, Target, stable_hash};
 use ffi_grammar::{Code, Diagnostic};
 
 use crate::collect::Cfg;
@@ -214,6 +214,20 @@ impl Builder {
             Diagnostic::new(Code::UnknownTarget, [triple, known])
         })?;
         Ok(target.with_features(Features::parse(&features)))
+    }
+
+    /// Name of the archive. Linkers look for it in the folders of all packages, so it is made of what tells them apart: name and
+    /// version, and the folder that cargo gives each (`…/build/name-hash/out`), which holds its source and its features.
+    pub(crate) fn archive(&self) -> String {
+        let variable = |name| std::env::var(name).unwrap_or_default();
+        let mut identity = [variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"), self.name.clone()].join("\0");
+        if let (None, Some(folder)) = (&self.out_dir, std::env::var_os("OUT_DIR")) {
+            for part in Path::new(&folder).components().rev().take(3) {
+                identity.push('\0');
+                identity.push_str(&part.as_os_str().to_string_lossy());
+            }
+        }
+        format!("ffi_{}_{:016x}", self.name.replace('-', "_"), stable_hash(identity.as_bytes()) as u64)
     }
 
     /// The folder of Cargo.toml; paths are relative to it.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ffi_abi::{Reason, Signature, Target, Unsupported, lower, stable_hash};
+use ffi_abi::{Reason, Signature, Target, Unsupported, lower};
 use ffi_grammar::manifest::{Entry, Section, key};
 use ffi_grammar::signature::caret;
 use ffi_grammar::{Code, Diagnostic, Place};
@@ -33,7 +33,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     let collection = collection(builder, &mut directives)?;
     let wanted = wanted(builder, &collection)?;
     let mut assembly = Assembly::new(&target);
-    let mut faults = Vec::new();
+    let mut faults: Vec<Diagnostic> = Vec::new();
     let mut entries = Vec::new();
     for (key, wanted) in &wanted {
         match entry(&target, wanted, key, assembly.as_mut().map_err(|no_code| *no_code)) {
@@ -42,6 +42,11 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         }
     }
     if !faults.is_empty() {
+        // In the order of the sources.
+        faults.sort_by_key(|fault| match fault.place() {
+            Place::File { path, line, column, .. } => Some((path.clone(), *line, *column)),
+            Place::None => None,
+        });
         return Err(faults);
     }
     let mut files = Vec::new();
@@ -59,8 +64,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         let object = assembly.finish();
         let bytes = archive(&[("ffi.o", &object)])
             .map_err(|error| one(Diagnostic::new(Code::CannotWrite, [builder.name.clone(), error.to_string()])))?;
-        // The name says what is inside, so that archives of two packages, or of two versions of one, never stand for each other.
-        section.archive = format!("ffi_{}_{:016x}", builder.name.replace('-', "_"), stable_hash(&bytes) as u64);
+        section.archive = builder.archive();
         files.push((format!("lib{}.a", section.archive), bytes));
         directives.push(format!("cargo::metadata=archive={}", section.archive));
     }
@@ -154,5 +158,8 @@ fn summary(diagnostic: &Diagnostic) -> String {
         Place::File { path, line, column, .. } => format!("{}:{line}:{column}: ", shown(path).display()),
         Place::None => String::new(),
     };
-    format!("{place}[{}] {}", diagnostic.code().id(), diagnostic.message().replace('\n', " "))
+    let folder = Builder::package_folder().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
+    let message = diagnostic.message().replace('\n', " ");
+    let message = if folder.is_empty() { message } else { message.replace(&folder, "") };
+    format!("{place}[{}] {message}", diagnostic.code().id())
 }

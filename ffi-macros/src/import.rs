@@ -3,7 +3,7 @@
 use ffi_grammar::import::{Call, Function, Import, Library, Static};
 use ffi_grammar::manifest::key;
 use ffi_grammar::wrapper::Callee;
-use ffi_grammar::{Code, Spanned, Wrapper};
+use ffi_grammar::{Spanned, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
@@ -87,7 +87,7 @@ fn wrapper(function: &Function, key: &str, link: TokenStream, block: &[syn::Attr
     let item = &function.item;
     let ident = &item.sig.ident;
     let manifest = lookup::manifest(&format!("`{ident}`")).map_err(|fault| Spanned::from_diagnostic(ident, fault))?;
-    let (section, entry) = manifest.find(key).ok_or_else(|| Spanned::new(ident, Code::NotCollected, [key]))?;
+    let (section, entry) = lookup::entry(&manifest, key, ident)?;
     let parameters: Vec<_> = item.sig.inputs.iter().enumerate().filter_map(|(index, input)| parameter(index, input)).collect();
     let (block, attributes, vis, generics) = (conditions(block), &item.attrs, &item.vis, &item.sig.generics);
     let wrapper = Wrapper {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use ffi_grammar::manifest::FILE_NAME;
-use ffi_grammar::{Code, Diagnostic, Manifest};
+use ffi_grammar::manifest::{Entry, FILE_NAME, Section};
+use ffi_grammar::{Code, Diagnostic, Manifest, Spanned};
+use quote::ToTokens;
 
 /// Reads the manifest, for `what` (for the message if there is none).
 pub(crate) fn manifest(what: &str) -> Result<Arc<Manifest>, Diagnostic> {
@@ -23,6 +24,15 @@ pub(crate) fn manifest(what: &str) -> Result<Arc<Manifest>, Diagnostic> {
 fn missing(code: Code, what: &str) -> Diagnostic {
     let package = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "name".to_owned());
     Diagnostic::new(code, [what, env!("CARGO_PKG_VERSION"), &package])
+}
+
+/// The section and the entry of a signature that `tokens` call for.
+pub(crate) fn entry<'m>(manifest: &'m Manifest, key: &str, tokens: &impl ToTokens) -> Result<(&'m Section, &'m Entry), Spanned> {
+    manifest.find(key).ok_or_else(|| {
+        let skipped = manifest.sections.iter().flat_map(|section| &section.skipped);
+        let fault = Diagnostic::new(Code::NotCollected, [key]);
+        Spanned::from_diagnostic(tokens, skipped.fold(fault, |fault, line| fault.note(format!("passed over: {line}"))))
+    })
 }
 
 enum Failure {

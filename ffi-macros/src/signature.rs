@@ -32,7 +32,7 @@ fn split(input: TokenStream) -> (TokenTree, TokenStream) {
 fn signature(runtime: &TokenTree, input: &TokenStream) -> Result<TokenStream, Spanned> {
     let key = key(&ffi_grammar::signature::parse(input.clone())?);
     let manifest = lookup::manifest(&format!("the signature `{key}`")).map_err(|fault| Spanned::from_diagnostic(input, fault))?;
-    let (section, entry) = manifest.find(&key).ok_or_else(|| Spanned::new(input, Code::NotCollected, [&key]))?;
+    let (section, entry) = lookup::entry(&manifest, &key, input)?;
     let (link, symbol) = (link_archive(&section.archive), &entry.descriptor);
     let descriptor = Ident::new("DESCRIPTOR", Span::mixed_site());
     Ok(quote! {{

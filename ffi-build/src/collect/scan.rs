@@ -101,7 +101,7 @@ impl Loader<'_> {
                 (TokenTree::Ident(word), Some(TokenTree::Punct(_)), Some(TokenTree::Group(group))) if word == "include" => {
                     if let Ok(name) = syn::parse2::<LitStr>(group.stream()) {
                         let path = folders.file.with_file_name("").join(name.value());
-                        self.found(&path, folders.children.clone(), word.span(), folders);
+                        self.found(&name.value(), &path, folders.children.clone(), word.span(), folders);
                     }
                 }
                 // The body of an inline module was read with its own folder.
@@ -121,19 +121,18 @@ impl Loader<'_> {
             let file = base.join(path);
             // A file that is named is read as `mod.rs` is.
             let children = file.with_file_name("");
-            return self.found(&file, children, span, folders);
+            return self.found(name, &file, children, span, folders);
         }
         let flat = folders.children.join(format!("{name}.rs"));
         let children = folders.children.join(name);
         let file = if flat.is_file() { flat } else { children.join("mod.rs") };
-        self.found(&file, children, span, folders);
+        self.found(name, &file, children, span, folders);
     }
 
-    fn found(&mut self, file: &Path, children: PathBuf, span: proc_macro2::Span, folders: &Folders) {
+    fn found(&mut self, name: &str, file: &Path, children: PathBuf, span: proc_macro2::Span, folders: &Folders) {
         if self.file(file, children).is_err() {
             self.seen.remove(file);
-            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let arguments = [name, format!("`{}`", file.display())];
+            let arguments = [name.to_owned(), format!("`{}`", file.display())];
             self.skipped.push(Spanned::between(span, span, Code::MissingModule, arguments).in_file(&folders.file));
         }
     }
@@ -366,6 +365,10 @@ impl Finder<'_> {
                     if mark.as_char() == '!' && self.names.resolve(&path_to(&tokens[..=at])) == Some(Macro::Signature) =>
                 {
                     match ffi_grammar::signature::parse(group.stream()) {
+                        _ if has_dollar(&group.stream()) => {
+                            let text = [format!("signature!{group}")];
+                            self.skip(Spanned::new(&group.stream(), Code::MacroFragment, text));
+                        }
                         Ok(signature) => {
                             let place = self.place(Spanned::new(&group.stream(), Code::Syntax, [""; 0]));
                             self.found.uses.push(Use { signature, place, function: None });
@@ -444,4 +447,13 @@ fn path_to(tokens: &[TokenTree]) -> Vec<String> {
         }
     }
     path
+}
+
+/// Whether tokens are those of a `macro_rules!` body.
+fn has_dollar(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(mark) => mark.as_char() == '$',
+        TokenTree::Group(group) => has_dollar(&group.stream()),
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
 }

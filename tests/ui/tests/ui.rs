@@ -1,0 +1,125 @@
+//! Runs cargo on each `cases/<name>.txt` and compares what it says with `cases/<name>.stderr`; `FFI_BLESS=1` rewrites that.
+//!
+//! A case is a package in one text: `== path` starts a file. A build script is given the build helper; `$ cargo …` in the first line
+//! says what is run instead of `cargo check`; `dependencies:` in front of the first file replaces the usual ones.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use e2e::{DEPENDENCIES, Project};
+use ffi_grammar::Code;
+
+/// Rows of the table that no package can bring about, with the test that shows them.
+const SHOWN_ELSEWHERE: [(Code, &str); 5] = [
+    (Code::HeaderNotFound, HEADERS),
+    (Code::HeaderSyntax, HEADERS),
+    (Code::NoIncludeDirectory, HEADERS),
+    (Code::NoLibclang, HEADERS),
+    (Code::NoHeadersFeature, HEADERS),
+];
+const HEADERS: &str = "the front end is not driven by the builder yet";
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
+}
+
+/// Names of the files with this extension.
+fn names(extension: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(cases()).expect("the cases are there").flatten().map(|entry| entry.path());
+    let of_kind = entries.filter(|path| path.extension().is_some_and(|found| found == extension));
+    of_kind.map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned()).collect()
+}
+
+fn golden(name: &str) -> PathBuf {
+    cases().join(format!("{name}.stderr"))
+}
+
+/// What cargo says about a case, without what differs from run to run.
+fn said(name: &str) -> String {
+    let text = fs::read_to_string(cases().join(format!("{name}.txt"))).expect("a case can be read");
+    let mut parts = text.split("\n== ");
+    let head = parts.next().unwrap_or_default();
+    let project = Project::new(env!("CARGO_TARGET_TMPDIR"), &format!("ui-{name}"));
+    let mut manifest = DEPENDENCIES.to_owned();
+    if let Some((_, dependencies)) = head.split_once("dependencies:") {
+        manifest = dependencies.to_owned();
+    }
+    project.manifest(&manifest);
+    for part in parts {
+        let (path, content) = part.split_once('\n').unwrap_or((part, ""));
+        project.write(path.trim(), &format!("{content}\n"));
+    }
+    let command = head.lines().find_map(|line| line.strip_prefix("$ cargo ")).unwrap_or("check");
+    let run = project.cargo(&command.split(' ').collect::<Vec<_>>());
+    let stderr = run.expect_failure();
+    // What cargo reports on its way, and what a failing build script printed before.
+    let noise = ["Compiling", "Checking", "Finished", "Running", "Locking", "Adding", "Updating", "Blocking"];
+    let mut lines = Vec::new();
+    let mut aside = false;
+    for line in stderr.lines() {
+        // What rustc adds to a missing trait: other types that have it, where the bound is. It changes with the runtime.
+        aside = (aside || line.contains("the following other types implement")) && !line.is_empty();
+        if aside {
+            continue;
+        }
+        let word = line.split_whitespace().next().unwrap_or_default();
+        if noise.contains(&word)
+            || line.contains("cargo::")
+            || line.contains("could not compile")
+            || line.contains("build failed, waiting")
+        {
+            continue;
+        }
+        lines.push(without_hashes(line).trim_end().to_owned());
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines.join("\n") + "\n"
+}
+
+/// cargo puts 16 hexadecimal digits behind a `-` in names of folders.
+fn without_hashes(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('-') {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let digits = after.bytes().take_while(u8::is_ascii_hexdigit).count();
+        rest = after;
+        if digits == 16 {
+            out.push('$');
+            rest = &after[digits..];
+        }
+    }
+    out + rest
+}
+
+#[test]
+fn each_fault_is_reported_so() {
+    let bless = std::env::var_os("FFI_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for name in names("txt") {
+        let said = said(&name);
+        if bless {
+            fs::write(golden(&name), said).expect("a golden can be written");
+        } else if fs::read_to_string(golden(&name)).unwrap_or_default() != said {
+            wrong.push(format!("---- {name}\n{said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "these differ from their goldens (FFI_BLESS=1 rewrites them):\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_golden_has_its_case() {
+    assert_eq!(names("stderr"), names("txt"));
+}
+
+#[test]
+fn each_row_of_the_table_is_shown() {
+    let goldens: String = names("stderr").iter().map(|name| fs::read_to_string(golden(name)).unwrap_or_default()).collect();
+    let elsewhere: Vec<Code> = SHOWN_ELSEWHERE.iter().map(|(code, _)| *code).collect();
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !goldens.contains(code.id()) && !elsewhere.contains(code)).collect();
+    assert!(missing.is_empty(), "no case shows {missing:?}");
+}
