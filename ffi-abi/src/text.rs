@@ -27,6 +27,7 @@
 //! ```
 
 mod attribute;
+mod constant;
 mod declarator;
 mod lex;
 mod parse;

@@ -115,6 +115,9 @@ fn other_spellings_mean_the_same() {
         ("struct s { enum e : 3; }", "struct s { enum e : 3; }"),
         ("int /* a */ * // b", "int *"),
         ("int[0x10]", "int[16]"),
+        ("char[2 * (3 + 4) << 1]", "char[28]"),
+        ("float __attribute__((vector_size(4 * sizeof(float))))", "float __attribute__((vector_size(16)))"),
+        ("struct { _Alignas(_Alignof(int)) char a; }", "struct { char a __attribute__((aligned(4))); }"),
         ("float __attribute__((ext_vector_type(3)))", "float __attribute__((vector_size(12)))"),
     ] {
         let ty = CType::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -125,12 +128,83 @@ fn other_spellings_mean_the_same() {
 /// Where the fault is, and what was expected.
 #[test]
 fn errors_name_the_place_and_what_was_expected() {
+    let mut wrong = Vec::new();
     for (text, place, message) in [
         ("", "", "expected a type, found the end of the text"),
+        ("int", "int", "expected a function type such as `int(double, void *)`, found the type `int`"),
+        ("int (*)(int)", "int (*)(int)", "expected a function type such as `int(int)`, found a pointer to it"),
         ("int(int", "", "expected `,` or `)`, found the end of the text"),
+        ("int(int int)", "int int", "`int` cannot be combined with the words before it"),
         ("int(3)", "3", "expected a type, found `3`"),
+        ("int(int,)", ")", "expected a type, found `)`"),
+        ("int(int) x", "x", "expected the end of the type, found `x`"),
+        ("int(..., ...)", "...", "expected a type: there is one `...` already"),
+        ("int(void, int)", "void", "expected a type of values: `void` stands alone or not at all"),
+        ("int(void x)", "void x", "expected a type of values: `void` stands alone or not at all"),
+        ("long float(int)", "long float", "these words together name no type"),
+        ("unsigned signed(int)", "unsigned signed", "`signed` cannot be combined with the words before it"),
+        ("int struct s(int)", "int struct", "`struct` cannot be combined with the words before it"),
+        ("int(struct s int)", "int", "expected a name or the end of this declaration after its type, found `int`"),
+        ("int(_Complex int)", "_Complex int", "expected a floating-point type beside `_Complex`"),
+        ("int(int)[3]", "(int)", "a function cannot return an array"),
+        ("int(int)(int)", "(int)", "a function cannot return a function; a pointer to one it can"),
+        ("int(int x[][])", "[]", "expected a length: only the outermost array may lack it"),
+        ("int(struct { int; })", ";", "expected the member's name, found `;`"),
+        ("int(struct { int a })", "}", "expected `;` after the member, found `}`"),
+        ("int(struct { int a; )", ")", "expected a type, found `)`"),
+        ("int(struct { void a; })", "void a", "expected a type of values, found `void`"),
+        ("int(struct { int a : x; })", "x", "expected a width in bits, found `x`"),
+        (
+            "int(struct {int a;} __attribute__((mode(DI))))",
+            "mode",
+            "expected an attribute that is known to leave or change the layout, found `mode`",
+        ),
+        ("int(struct { int a __attribute__((aligned(3))); })", "3", "expected an alignment that is a power of two, found `3`"),
+        (
+            "int(struct { int a __attribute__((aligned)); })",
+            "aligned",
+            "expected the alignment in bytes, as in `aligned(16)`: without it, it varies between targets",
+        ),
+        ("int(int __attribute__((packed)) x)", "packed", "this attribute has a meaning on records and members alone"),
+        (
+            "int(long __attribute__((vector_size(16))))",
+            "vector_size(16)",
+            "the size of `long` varies between targets: give the number of elements with `ext_vector_type(n)`",
+        ),
+        (
+            "int(float __attribute__((vector_size(3))))",
+            "vector_size(3)",
+            "expected a multiple of the element's 4 bytes, found `3`",
+        ),
+        (
+            "extern \"pascal\" int(int)",
+            "\"pascal\"",
+            "expected a calling convention, found `\"pascal\"`; known are: C, system, sysv64, win64, cdecl, stdcall, fastcall, thiscall, vectorcall, aapcs64",
+        ),
+        ("extern \"win64\" int", "\"win64\"", "expected a function after a calling convention"),
+        ("extern \"win64\" int __stdcall f(int)", "__stdcall", "a second calling convention: `stdcall` after `win64`"),
+        (
+            "int(enum e { A, B })",
+            "enum e {",
+            "expected the enumeration's type instead of its values, as in `enum tag : unsigned int`",
+        ),
+        ("int(_Atomic int)", "_Atomic", "expected a type, found `_Atomic`"),
+        ("int(int & x)", "&", "`&` has no meaning in a C type"),
+        ("int(char[1 - 2])", "1 - 2", "this has no value from 0 to 2⁶⁴-1"),
+        (
+            "int(char[sizeof(long)])",
+            "sizeof(long)",
+            "the value of this varies between targets: expected an array's length or `]` in digits",
+        ),
+        ("int(char[0x])", "0x", "expected an integer constant, found `0x`"),
+        ("int(/* int)", "/* int)", "this comment has no end: expected `*/`"),
+        ("größe(größe, 4)", "4", "expected a type, found `4`"),
     ] {
         let error = Signature::parse(text).unwrap_err();
-        assert_eq!((&text[error.offset..error.offset + error.length], error.message.as_str()), (place, message), "{text}");
+        let found = (&text[error.offset..error.offset + error.length], error.message.as_str());
+        if found != (place, message) {
+            wrong.push(format!("{text}\n  found    {found:?}\n  expected {:?}", (place, message)));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -179,13 +179,13 @@ impl Parser<'_> {
                 return into.set_align(align, span);
             }
             "vector_size" => {
-                let (bytes, end) = self.argument("a size in bytes")?;
-                into.vector = Some((VectorWidth::Bytes(bytes), start.to(end)));
+                let (bytes, _) = self.argument("a size in bytes")?;
+                into.vector = Some((VectorWidth::Bytes(bytes), start.to(self.last())));
                 return Ok(());
             }
             "ext_vector_type" => {
-                let (lanes, end) = self.argument("a number of elements")?;
-                into.vector = Some((VectorWidth::Lanes(lanes), start.to(end)));
+                let (lanes, _) = self.argument("a number of elements")?;
+                into.vector = Some((VectorWidth::Lanes(lanes), start.to(self.last())));
                 return Ok(());
             }
             "ms_abi" => Convention::Win64,

@@ -167,7 +167,7 @@ impl Parser<'_> {
         }
         let length = match self.peek() {
             TokenKind::Punct(']') => None,
-            TokenKind::Punct('*') => {
+            TokenKind::Punct('*') if self.peek_at(1) == TokenKind::Punct(']') => {
                 self.next();
                 None
             }

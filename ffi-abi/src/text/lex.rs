@@ -63,7 +63,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ParseError> {
             (Some(TokenKind::Text(&tail[1..1 + end])), end + 2)
         } else if let Some(length) = ellipsis(tail) {
             (Some(TokenKind::Ellipsis), length)
-        } else if "()[]{}*,;:".contains(c) {
+        } else if "()[]{}*,;:+-/%<>".contains(c) {
             (Some(TokenKind::Punct(c)), 1)
         } else {
             let message = format!("`{c}` has no meaning in a C type");

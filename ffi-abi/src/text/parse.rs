@@ -127,13 +127,6 @@ impl<'t> Parser<'t> {
         if self.peek() == TokenKind::Punct(punct) { Ok(self.next().span) } else { Err(self.expected(&format!("`{punct}`"))) }
     }
 
-    pub(super) fn number(&mut self, what: &str) -> Result<(u64, Span), ParseError> {
-        match self.peek() {
-            TokenKind::Number(number) => Ok((number, self.next().span)),
-            _ => Err(self.expected(what)),
-        }
-    }
-
     pub(super) fn word(&mut self, what: &str) -> Result<&'t str, ParseError> {
         match self.peek() {
             TokenKind::Word(word) => {
@@ -272,6 +265,12 @@ impl<'t> Parser<'t> {
         };
         base.constant = constant;
         Ok(Specifiers { base, attributes, span })
+    }
+
+    /// A type by itself, as `sizeof` takes it.
+    pub(super) fn type_name(&mut self) -> Result<CType, ParseError> {
+        let specifiers = self.specifiers()?;
+        Ok(self.declarator(&specifiers, Context::Parameter)?.0.ty)
     }
 
     fn does_not_join(&self, text: &str, start: Span) -> ParseError {

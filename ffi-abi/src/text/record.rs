@@ -114,7 +114,7 @@ impl Parser<'_> {
                     }
                 }
             }
-            if !self.eat(';') && self.peek() != TokenKind::Punct('}') {
+            if !self.eat(';') {
                 return Err(self.expected("`;` after the member"));
             }
         }

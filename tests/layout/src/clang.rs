@@ -57,12 +57,13 @@ pub fn run(target: &Target, arguments: &[&str], source: &str) -> Output {
     Output { text: String::from_utf8(output.stdout).expect("Clang prints UTF-8"), errors }
 }
 
-/// Every record of the source by what Clang calls it (`struct tag`; in C++ `tag`), and Clang's errors.
+/// Every record whose size the source asks for, by what Clang calls it (`struct tag`; in C++ `tag`), and Clang's errors.
 ///
 /// # Panics
 /// As [`run`], and if the output cannot be read.
 pub fn layouts(target: &Target, arguments: &[&str], source: &str) -> (BTreeMap<String, ClangLayout>, Option<String>) {
-    let mut all = vec!["-Xclang", "-fdump-record-layouts-simple", "-Xclang", "-fdump-record-layouts-complete"];
+    // Not `-fdump-record-layouts-complete`: it lays records out before it has read the attributes behind their braces.
+    let mut all = vec!["-Xclang", "-fdump-record-layouts-simple"];
     all.extend(arguments);
     let output = run(target, &all, source);
     let mut layouts = BTreeMap::new();

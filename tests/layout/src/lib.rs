@@ -2,12 +2,14 @@
 //!
 //! * [`random`]: seeded random types, the same for a seed on every machine.
 //! * [`c`]: C source that declares them.
+//! * [`headers`]: records of real headers, as Clang parses them.
 //! * [`clang`]: what Clang says about that source, for any target.
 //!
 //! The oracle is Clang, which knows every target's rules without its headers; `FFI_CLANG` names another one than `clang-19`.
 
 pub mod c;
 pub mod clang;
+pub mod headers;
 pub mod random;
 
 /// A count from the environment, for runs longer than the default.
