@@ -22,7 +22,9 @@ void (*shim_next)(void);
 uint64_t shim_bad;      /* bits: which callee-saved registers came back changed */
 uint64_t shim_entry_sp; /* stack pointer where the callee begins, as if just before the call instruction */
 uint64_t shim_entry_count; /* on x86-64: what was in al */
+uint64_t shim_return;      /* the first register of results after the call */
 uint64_t shim_x87;      /* on x86: status word after the call */
+void shim_downcall(void);
 void shim_callee(void);
 void shim_trash(void);
 
@@ -167,7 +169,7 @@ static void downcall(void) {
     for (unsigned char *at = into - CANARY; at < into + size + CANARY; at++) *at = 0xc7;
     shim_target = current->downcall;
     shim_next = current->callee;
-    void *call = (void *)shim_call;
+    void *call = (void *)shim_downcall;
     ((void (*)(void *, void *, void (*)(void)))call)(args, into, shim_callee);
     if (arrivals != current->param_count) fault("the callee was not called once");
     if (current->result) compare(RESULT, into);
@@ -192,9 +194,11 @@ static struct slot {
 } slot;
 
 static unsigned handled;
+static void *handed;
 
 static void handler(struct slot *which, unsigned char *args, unsigned char *ret) {
     handled++;
+    handed = ret;
     if (which != &slot || which->data != (void *)current) fault("the handler got another slot");
     if (current->param_count && (uintptr_t)args % current->record_align) fault("the handler's argument record is misaligned");
     if (current->result && current->result->type->size && (uintptr_t)ret % current->result->type->align) fault("the handler's result is misaligned");
@@ -214,6 +218,7 @@ static void upcall(void) {
     current->caller();
     if (handled != 1) fault("the handler was not called once");
     if (current->result && arrivals != 1) fault("the caller got no result");
+    if (current->returns_pointer && (void *)(uintptr_t)shim_return != handed) fault("the address of the result does not come back");
 }
 
 static void crash(int signal_number) {

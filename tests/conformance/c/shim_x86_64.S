@@ -8,6 +8,13 @@
 #define SENTINEL(reg, at) mov reg, [rip + sentinels + at]
 #define CHECK(reg, at, bit) cmp reg, [rip + sentinels + at]; je 1f; or qword ptr [rip + shim_bad], bit; 1:
 
+    .globl shim_downcall
+    .type shim_downcall, @function
+shim_downcall:
+    xor eax, eax                      /* nothing happens to be in al that the trampoline should have put there */
+    jmp shim_call
+    .size shim_downcall, . - shim_downcall
+
     .globl shim_call
     .type shim_call, @function
 shim_call:
@@ -29,6 +36,7 @@ shim_call:
     mov r11, [rip + sentinels + 48]
     mov r10, [rip + shim_context]
     call [rip + shim_target]
+    mov [rip + shim_return], rax
     CHECK(rbx, 0, 1)
     CHECK(rbp, 8, 2)
     CHECK(r12, 16, 4)

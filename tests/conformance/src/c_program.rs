@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ffi_abi::{CType, CallPlan, Layout, SymbolKind, Target};
+use ffi_abi::{Arch, CType, CallPlan, Layout, Location, SymbolKind, Target};
 
 use crate::c_types::Types;
 use crate::case::Case;
@@ -47,17 +47,19 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     }
     let list = |items: &[String]| if items.is_empty() { "void".to_string() } else { items.join(", ") };
 
-    // The callee. Its arguments are looked at through their addresses, so that padding and alignment can be, too; a narrow
-    // integer also widened, because a compiler may rely on the caller for that.
+    // The callee. A narrow integer is first looked at widened, while it is still where it arrived: a compiler may rely on the caller
+    // for that. Then all are looked at through their addresses, so that padding and alignment can be, too.
     let mut body = String::new();
     for (i, (number, ty)) in numbers.iter().zip(signature.parameters()).enumerate() {
         if i >= fixed {
             let _ = write!(body, " T{number} a{i} = va_arg(list, T{number});");
         }
-        let _ = write!(body, " rt_arrived({i}, &a{i});");
         if is_narrow(target, ty) {
             let _ = write!(body, " rt_widened({i}, a{i});");
         }
+    }
+    for i in 0..numbers.len() {
+        let _ = write!(body, " rt_arrived({i}, &a{i});");
     }
     if signature.is_variadic() {
         body = format!(" va_list list; va_start(list, a{});{body} va_end(list);", fixed - 1);
@@ -79,10 +81,11 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     if is_void {
         let _ = write!(body, " {call};");
     } else {
-        let _ = write!(body, " T{result} r = {call}; rt_arrived(RESULT, &r);");
+        let _ = write!(body, " T{result} r = {call};");
         if is_narrow(target, signature.result()) {
             body.push_str(" rt_widened(RESULT, r);");
         }
+        body.push_str(" rt_arrived(RESULT, &r);");
     }
     let _ = writeln!(functions, "static void caller_{id}(void) {{{body} }}");
 
@@ -107,14 +110,18 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         let _ = writeln!(functions, "static const struct place R{id} = {{&Y{result}, {}, {align}, 0}};\n", plan.result().size);
         format!("&R{id}")
     };
+    // x86: "On return %rax will contain the address that has been passed in by the caller". Arm and RISC-V ask for no such thing.
+    let returns_pointer =
+        matches!(target.arch(), Arch::X86_64 | Arch::X86) && matches!(plan.result().location, Location::Indirect { .. });
     let _ = writeln!(
         rows,
-        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, down_{id}, up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
+        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, down_{id}, up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
         numbers.len(),
         plan.record().size,
         plan.record().align,
         plan.stack_align(),
         plan.vector_count().map_or(-1, i32::from),
+        i32::from(returns_pointer),
     );
 }
 

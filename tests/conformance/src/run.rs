@@ -183,3 +183,58 @@ fn run_program(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ffi_abi::{Signature, lower};
+
+    use super::*;
+    use crate::case::Case;
+
+    /// What the compilers say of a case whose code was made for another signature: failures by compiler, level 2.
+    fn failures(name: &str, signature: &str, made_for: &str) -> [usize; 2] {
+        let folder = std::env::temp_dir().join(format!("ffi-conformance-{}-{name}", std::process::id()));
+        let machine = Machine::host(&folder).expect("gcc and clang are here");
+        let parse = |text: &str| Signature::parse(text).expect("a signature");
+        let plan = lower(&machine.target, &parse(made_for)).expect("a plan");
+        let planned = Planned { id: 1, case: Case::new(name, parse(signature)), plan };
+        let object = Arc::new(assemble(&machine, &[&planned], Features::NONE, name).expect("an object"));
+        let count = |compiler: &str| {
+            let compiler = machine.compilers.iter().find(|found| found.name == compiler).expect("both compilers are here");
+            let job = Job { cases: vec![&planned], compiler, opt: "2".into(), object: object.clone(), name: name.into() };
+            let verdicts = run_job(&machine, &job).expect("the program was made");
+            verdicts.iter().map(|verdict| verdict.failures.len()).sum()
+        };
+        let counts = [count("gcc"), count("clang")];
+        fs::remove_dir_all(&folder).expect("the folder can be removed");
+        counts
+    }
+
+    #[test]
+    fn the_right_code_passes() {
+        assert_eq!(failures("right", "short(short, double, ...)", "short(short, double, ...)"), [0, 0]);
+    }
+
+    #[test]
+    fn arguments_in_each_others_places_are_noticed() {
+        let [gcc, clang] = failures("swapped", "void(long, int, long)", "void(long, long, int)");
+        assert!(gcc > 0 && clang > 0);
+    }
+
+    #[test]
+    fn a_wrong_extension_is_noticed_by_the_compiler_that_relies_on_it() {
+        assert!(failures("extension", "void(signed char)", "void(unsigned char)")[1] > 0);
+    }
+
+    #[test]
+    fn a_wrong_result_is_noticed() {
+        let [gcc, clang] = failures("result", "float(void)", "int(void)");
+        assert!(gcc > 0 && clang > 0);
+    }
+
+    #[test]
+    fn missing_vector_count_is_noticed() {
+        let [gcc, clang] = failures("count", "void(int, ..., double)", "void(int, double)");
+        assert!(gcc > 0 && clang > 0);
+    }
+}

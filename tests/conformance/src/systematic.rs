@@ -276,4 +276,9 @@ fn vectors(cases: &mut Vec<Case>) {
 }
 
 /// Faults that were found once: each as small as it could be made, named for what went wrong.
-fn regressions(_cases: &mut Vec<Case>) {}
+fn regressions(cases: &mut Vec<Case>) {
+    // gcc gives a record of bit-fields without names no place on the stack: what came behind it was read 8 bytes too far.
+    let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 9)], None, None);
+    let parameters = [vec![LONG; 6], vec![nameless, INT]].concat();
+    cases.push(Case::new("regress_unnamed_bits_on_the_stack", Signature::new(CType::Void, parameters)));
+}
