@@ -65,7 +65,7 @@ fn every_section_stands_alone_in_a_group_with_its_relocations() {
     }
     assert_eq!(checked, 10 + 2, "six trampolines, a descriptor with two and its relocations, a thunk with its relocation");
     let mut defined: Vec<&str> = Vec::new();
-    for symbol in file.symbols().filter(|symbol| symbol.is_global()) {
+    for symbol in file.symbols().filter(ObjectSymbol::is_global) {
         assert_eq!(symbol.flags(), hidden(symbol.is_undefined(), symbol.kind()), "{:?}", symbol.name());
         if !symbol.is_undefined() {
             defined.push(symbol.name().unwrap());

@@ -2,11 +2,15 @@
 
 mod codegen;
 mod signatures;
+mod valgrind;
 
 use std::process::ExitCode;
 
+/// Prints figures, or says what went wrong.
+type Benchmark = fn() -> Result<(), String>;
+
 /// The benchmarks by name.
-const BENCHMARKS: [(&str, fn() -> Result<(), String>); 2] = [("codegen", codegen::run), ("emission", codegen::emission)];
+const BENCHMARKS: [(&str, Benchmark); 2] = [("codegen", codegen::run), ("emission", codegen::emission)];
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1).unwrap_or_default();
