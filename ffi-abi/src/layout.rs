@@ -279,8 +279,9 @@ fn member<'a>(target: &Target, record: &Record, index: usize, field: &'a Field) 
         // C17 §6.7.2.1, paragraph 18: "the last element of a structure with more than one named member may have an incomplete array
         // type"; an empty record as the other member will do, which is how C unions and empty structures get one.
         (CType::Array { element, length: None }, None) => {
-            let last = index > 0 && index + 1 == record.fields.len();
-            if record.kind == RecordKind::Union || !last {
+            let last = index + 1 == record.fields.len();
+            let alone = !record.fields[..index].iter().any(|other| other.name.is_some() || other.bits.is_none());
+            if record.kind == RecordKind::Union || !last || alone {
                 return Err(refuse(Reason::BadFlexibleArray));
             }
             Measure { size: 0, ..Measure::of_element(target, &field.ty, element)? }

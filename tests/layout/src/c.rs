@@ -24,9 +24,20 @@ typedef __WCHAR_TYPE__ wchar_t; typedef __CHAR16_TYPE__ char16_t; typedef __CHAR
 #endif
 ";
 
+/// Whose extensions a source may use.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// Clang's.
+    #[default]
+    Clang,
+    /// GCC's: no types under enumerations before C23, no vectors of three elements.
+    Gcc,
+}
+
 /// Writes declarations.
 #[derive(Default)]
 pub struct Source {
+    dialect: Dialect,
     text: String,
     enums: usize,
     vectors: usize,
@@ -34,9 +45,22 @@ pub struct Source {
 }
 
 impl Source {
+    /// An empty source.
+    pub fn new(dialect: Dialect) -> Source {
+        Source { dialect, ..Source::default() }
+    }
+
     /// The source with the typedefs in front.
     pub fn finish(self) -> String {
-        format!("{PRELUDE}{}", self.text)
+        match self.dialect {
+            Dialect::Clang => format!("{PRELUDE}{}", self.text),
+            // GCC's older name does not go with `_Complex`.
+            // Its `_Alignof` says no more than the widest register that is enabled, even of records that it aligns more strictly.
+            Dialect::Gcc => {
+                let prelude = PRELUDE.replace("_Alignof", "__alignof__");
+                format!("{prelude}{}", self.text.replace("__float128", "_Float128"))
+            }
+        }
     }
 
     /// Declares a record under a tag, after everything that it needs.
@@ -60,6 +84,7 @@ impl Source {
                 let keyword = if record.kind == ffi_abi::RecordKind::Union { "union" } else { "struct" };
                 CType::Named(format!("{keyword} {tag}").into())
             }
+            CType::Enum(e) if self.dialect == Dialect::Gcc => CType::Int(e.underlying),
             CType::Enum(e) => {
                 self.enums += 1;
                 let number = self.enums;
@@ -70,8 +95,11 @@ impl Source {
             CType::Vector { element, lanes } => {
                 self.vectors += 1;
                 let number = self.vectors;
-                writeln!(self.text, "typedef {element} V{number} __attribute__((ext_vector_type({lanes})));")
-                    .expect("a string takes all");
+                let attribute = match self.dialect {
+                    Dialect::Clang => format!("ext_vector_type({lanes})"),
+                    Dialect::Gcc => format!("vector_size({lanes} * sizeof({element}))"),
+                };
+                writeln!(self.text, "typedef {element} V{number} __attribute__(({attribute}));").expect("a string takes all");
                 CType::Named(format!("V{number}").into())
             }
             CType::Array { element, length } => CType::Array { element: self.named(element).into(), length: *length },

@@ -1,10 +1,10 @@
-//! What Clang says about C source, for any target.
+//! What Clang says about C source, for any target, and what GCC says for its own.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use ffi_abi::{Arch, CType, Env, FloatKind, Target};
+use ffi_abi::{Arch, CType, Env, Features, FloatKind, Target};
 
 /// A record's layout as Clang prints it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,30 +31,47 @@ pub struct Output {
 /// If there is no such Clang.
 pub fn run(target: &Target, arguments: &[&str], source: &str) -> Output {
     let clang = std::env::var("FFI_CLANG").unwrap_or_else(|_| "clang-19".into());
-    let mut command = Command::new(&clang);
-    command.arg(format!("--target={}", triple(target))).args(arguments).args(["-w", "-fsyntax-only"]);
+    let mut command = Command::new(clang);
+    command.arg(format!("--target={}", triple(target))).args(arguments);
     if target.arch() == Arch::X86 {
         // Rust's i686 targets have it; `_Float16` needs it.
         command.arg("-msse2");
     }
-    command.arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    if target.features() != Features::NONE {
+        command.arg(format!("-m{}", target.features()));
+    }
+    compile(command, source, "clang-19")
+}
+
+/// Runs GCC for the machine's own kind as [`run`] runs Clang; `FFI_GCC` names another one than `gcc`.
+///
+/// # Panics
+/// If there is no such GCC.
+pub fn run_gcc(arguments: &[&str], source: &str) -> Output {
+    let mut command = Command::new(std::env::var("FFI_GCC").unwrap_or_else(|_| "gcc".into()));
+    command.args(arguments);
+    compile(command, source, "gcc")
+}
+
+fn compile(mut command: Command, source: &str, package: &str) -> Output {
+    command.args(["-w", "-fsyntax-only", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|error| {
         panic!(
-            "these tests compare with Clang and cannot run without it: `{clang}`: {error}\n\
-             install it (Debian: `apt-get install -y --no-install-recommends clang-19`) or name another one in FFI_CLANG"
+            "these tests compare with {package} and cannot run without it: {:?}: {error}\n\
+             install it (Debian: `apt-get install -y --no-install-recommends {package}`) or name another one in FFI_CLANG or FFI_GCC",
+            command.get_program()
         )
     });
     let mut input = child.stdin.take().expect("a pipe");
     let source = source.to_owned();
-    // Clang prints before it has read everything: writer and reader must not wait for each other.
+    // A compiler prints before it has read everything: writer and reader must not wait for each other.
     let writer = std::thread::spawn(move || input.write_all(source.as_bytes()));
     let output = child.wait_with_output().expect("the output of a child");
-    let written = writer.join().expect("the writer does not panic");
-    written.expect("Clang reads its input");
+    writer.join().expect("the writer does not panic").expect("the compiler reads its input");
     let errors = String::from_utf8_lossy(&output.stderr);
-    let errors = errors.lines().take(40).collect::<Vec<_>>().join("\n");
+    let errors = errors.lines().filter(|line| !line.contains(" note: ")).take(60).collect::<Vec<_>>().join("\n");
     let errors = (!output.status.success()).then(|| format!("{command:?}: {}\n{errors}", output.status));
-    Output { text: String::from_utf8(output.stdout).expect("Clang prints UTF-8"), errors }
+    Output { text: String::from_utf8(output.stdout).expect("compilers print UTF-8"), errors }
 }
 
 /// Every record whose size the source asks for, by what Clang calls it (`struct tag`; in C++ `tag`), and Clang's errors.

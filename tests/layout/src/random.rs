@@ -67,7 +67,11 @@ impl Records<'_> {
             let field = if self.random.percent(bit_fields) { self.bit_field(index) } else { self.member(index, depth) };
             record.fields.push(field);
         }
-        if kind == RecordKind::Struct && !record.fields.is_empty() && depth == 0 && self.random.percent(4) {
+        if kind == RecordKind::Struct
+            && record.fields.iter().any(|field| field.name.is_some())
+            && depth == 0
+            && self.random.percent(4)
+        {
             let flexible = CType::Array { element: Arc::new(self.scalar()), length: None };
             record.fields.push(Field { align: self.align(20), ..Field::new("flexible", flexible) });
         }

@@ -4,8 +4,8 @@
 
 use std::fmt::Write;
 
-use ffi_abi::{CType, Record, RecordKind, Target, record_layout};
-use layout_tests::c::Source;
+use ffi_abi::{CType, Features, Layout, Record, RecordKind, Target, record_layout};
+use layout_tests::c::{Dialect, Source};
 use layout_tests::clang::{self, ClangLayout};
 use layout_tests::count;
 use layout_tests::random::{Random, Records};
@@ -59,7 +59,10 @@ fn keyword(record: &Record) -> &'static str {
 
 fn check(cpp: bool, cases: usize) {
     let mut failures = Vec::new();
-    for (number, target) in Target::ALL.iter().enumerate() {
+    let apple = Target::parse("x86_64-apple-darwin").expect("a target");
+    // Features change the alignment of vectors there.
+    let wider = [apple.with_features(Features::AVX), apple.with_features(Features::AVX512F)];
+    for (number, target) in Target::ALL.iter().chain(&wider).enumerate() {
         let seed = count("FFI_LAYOUT_SEED", 1) as u64;
         let random = Random::new(seed * 1000 + number as u64);
         let mut records = Records { random, target, cpp, accepts: clang::accepts };
@@ -80,4 +83,56 @@ fn random_records_are_laid_out_as_clang_does_in_c() {
 #[test]
 fn random_records_are_laid_out_as_clang_does_in_cpp() {
     check(true, count("FFI_LAYOUT_CASES", 300) / 3);
+}
+
+/// Whether GCC and Clang differ on a record, or on one in it: where a bit-field asks for an alignment, and that is less than its type's or
+/// limited by `#pragma pack`. We follow Clang.
+fn disputed(target: &Target, record: &Record) -> bool {
+    record.fields.iter().any(|field| {
+        let mut ty = &field.ty;
+        while let CType::Array { element, .. } = ty {
+            ty = element;
+        }
+        match (ty, field.bits, field.align) {
+            (CType::Record(record), ..) => disputed(target, record),
+            (ty, Some(_), Some(align)) => {
+                record.pack.is_some() || Layout::of(target, ty).is_ok_and(|layout| align < layout.align)
+            }
+            _ => false,
+        }
+    })
+}
+
+/// GCC prints no layouts: sizes, alignments and the offsets of members that are no bit-fields are asserted.
+#[test]
+fn random_records_are_laid_out_as_gcc_does_in_c() {
+    let target = Target::parse("x86_64-unknown-linux-gnu").expect("a target");
+    let power_of_two = |_: &Target, ty: &CType| !matches!(ty, CType::Vector { lanes, .. } if !lanes.is_power_of_two());
+    let random = Random::new(count("FFI_LAYOUT_SEED", 1) as u64);
+    let mut records = Records { random, target: &target, cpp: false, accepts: power_of_two };
+    let mut source = Source::new(Dialect::Gcc);
+    let mut declared = Vec::new();
+    while declared.len() < count("FFI_LAYOUT_CASES", 300) {
+        let record = records.record();
+        if disputed(&target, &record) {
+            continue;
+        }
+        let tag = format!("R{}", declared.len());
+        source.record(&tag, &record);
+        let layout = record_layout(&target, &record).unwrap_or_else(|error| panic!("{error}"));
+        let c = format!("{} {tag}", keyword(&record));
+        let mut claims = format!("sizeof({c}) == {} && ALIGNOF({c}) == {}", layout.layout.size, layout.layout.align);
+        for (field, place) in record.fields.iter().zip(&layout.fields) {
+            if let (Some(name), None) = (&field.name, field.bits) {
+                write!(claims, " && __builtin_offsetof({c}, {name}) == {}", place.bit_offset / 8).expect("a string takes all");
+            }
+        }
+        source.raw(&format!("ASSERT({claims}, \"{tag};\");\n"));
+        declared.push((tag, CType::record(record).to_string(), claims));
+    }
+    if let Some(errors) = clang::run_gcc(&["-xc", "-std=gnu17"], &source.finish()).errors {
+        let wrong = declared.iter().filter(|(tag, ..)| errors.contains(&format!("\"{tag};\"")));
+        let simplest = wrong.min_by_key(|(_, record, _)| record.len());
+        panic!("the simplest: {simplest:#?}\n{errors}");
+    }
 }
