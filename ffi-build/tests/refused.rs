@@ -1,0 +1,52 @@
+//! What has no code, and why: errors, never a panic, and nothing left behind.
+
+use ffi_abi::{Signature, Target, lower};
+use ffi_build::assembly::Assembly;
+use ffi_build::descriptor::Parts;
+use ffi_build::il::{self, NoCode};
+
+fn target(triple: &str) -> Target {
+    Target::parse(triple).unwrap()
+}
+
+#[test]
+fn each_limit_is_an_error() {
+    let linux = target("x86_64-unknown-linux-gnu");
+    let both = Parts { downcall: true, upcall: true, unwind: false };
+    let refused = |text: &str| {
+        let signature = Signature::parse(text).unwrap();
+        let plan = lower(&linux, &signature).unwrap();
+        let mut assembly = Assembly::new(&linux).unwrap();
+        let error = assembly.descriptor(&signature, &plan, both).unwrap_err();
+        assert_eq!(assembly.finish().symbols().count(), 0, "{text}: something was left behind");
+        error
+    };
+    assert_eq!(refused("int __attribute__((ms_abi))(int)"), NoCode::Convention(ffi_abi::Abi::Win64));
+    assert_eq!(refused("void(struct { char bytes[1073741832]; })"), NoCode::TooLarge);
+    assert_eq!(
+        refused("void(struct __attribute__((aligned(65536))) { int i; } *, struct __attribute__((aligned(65536))) { int i; })"),
+        NoCode::Alignment
+    );
+    let many = format!("void({})", vec!["int"; 65536].join(", "));
+    assert_eq!(refused(&many), NoCode::TooManyParameters);
+    // At the limits.
+    let most = format!("void({})", vec!["int"; 65535].join(", "));
+    for text in ["void(struct { char bytes[1073741824]; })", &most, "void(struct __attribute__((aligned(32768))) { int i; })"] {
+        let signature = Signature::parse(text).unwrap();
+        let plan = lower(&linux, &signature).unwrap();
+        Assembly::new(&linux).unwrap().descriptor(&signature, &plan, both).unwrap();
+    }
+}
+
+#[test]
+fn other_formats_are_refused_by_name() {
+    let error = Assembly::new(&target("aarch64-apple-darwin")).unwrap_err();
+    assert_eq!(error.to_string(), "no MachO object files are written yet");
+    let error = Assembly::new(&target("x86_64-pc-windows-msvc")).unwrap_err();
+    assert_eq!(error.to_string(), "no Coff object files are written yet");
+    let arm = target("aarch64-unknown-linux-gnu");
+    if let Ok(plan) = lower(&arm, &Signature::parse("void(void)").unwrap()) {
+        let error = il::downcall(&plan).unwrap_err();
+        assert_eq!(error.to_string(), "no trampolines are assembled for the calling convention `aapcs64` yet");
+    }
+}
