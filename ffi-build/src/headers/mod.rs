@@ -1,6 +1,6 @@
 //! The front end: C headers to [`Declarations`].
 //!
-//! Only [`clang`] touches libclang and only [`bindgen`] touches bindgen; what comes out asks neither anything again.
+//! Only `clang` touches libclang and only `bindgen` touches bindgen; what comes out asks neither anything again.
 
 mod bindgen;
 mod clang;

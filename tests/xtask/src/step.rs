@@ -101,8 +101,9 @@ impl Step {
 
     fn run(&self, root: &Path) -> Outcome {
         if let Some((probe, remedy)) = &self.needs {
-            // A component of the compiler in use is quickly had; a whole other compiler is for the user to decide.
-            let had = succeeds(probe) || remedy.starts_with("rustup component") && succeeds(remedy) && succeeds(probe);
+            // A component of the compiler in use is quickly had; a whole other compiler is for the user to decide, unless nobody is there.
+            let may = remedy.starts_with("rustup component") || std::env::var_os("CI").is_some();
+            let had = succeeds(probe) || may && succeeds(remedy) && succeeds(probe);
             if !had {
                 return Outcome::Skipped(format!("to run it: {remedy}"));
             }
