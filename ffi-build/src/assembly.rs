@@ -6,7 +6,7 @@ use ffi_abi::{Abi, CallPlan, ObjectFormat, SymbolKind, Target};
 
 use crate::encode::{self, Code, Relocation};
 use crate::il::{self, Function, NoCode};
-use crate::object::{self, ObjectFile};
+use crate::object::ObjectFile;
 
 /// Collects trampolines and read-only data, and writes them to an object file.
 ///
@@ -108,6 +108,6 @@ impl Assembly {
 
     /// Writes the object file.
     pub fn finish(&self) -> ObjectFile {
-        object::write(&self.target, &self.functions, &self.data)
+        crate::object::write(&self.target, &self.functions, &self.data)
     }
 }
