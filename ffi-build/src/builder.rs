@@ -169,7 +169,8 @@ impl Builder {
     /// Makes everything, writes it, and prints cargo's directives. On bad input it prints diagnostics, writes nothing, and ends the
     /// process with status 1.
     pub fn build(self) {
-        let written = self.folder().and_then(|folder| {
+        let folder = self.output_folder().ok_or_else(|| vec![Diagnostic::new(Code::OutsideBuildScript, ["OUT_DIR"])]);
+        let written = folder.and_then(|folder| {
             let outputs = self.generate()?;
             outputs.write(&folder).map_err(|fault| vec![fault])
         });
@@ -192,12 +193,9 @@ impl Builder {
         driver::generate(self)
     }
 
-    fn folder(&self) -> Result<PathBuf, Vec<Diagnostic>> {
-        match (&self.out_dir, std::env::var_os("OUT_DIR")) {
-            (Some(folder), _) => Ok(folder.clone()),
-            (None, Some(folder)) => Ok(folder.into()),
-            (None, None) => Err(vec![Diagnostic::new(Code::OutsideBuildScript, ["OUT_DIR"])]),
-        }
+    /// The folder to write to, if it is known.
+    pub(crate) fn output_folder(&self) -> Option<PathBuf> {
+        self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))
     }
 
     /// The machine that code is made for.

@@ -1,26 +1,18 @@
-//! The order of the phases: collection, plans, assembly, archive, directives. Faults accumulate within a phase; a phase starts only
-//! if the one before had none.
+//! The order of the phases: sources and headers, plans, assembly, archive, directives. Faults accumulate within a phase; a phase
+//! starts only if the one before had none.
 
-use std::collections::BTreeMap;
-
-use ffi_abi::{Reason, Signature, Target, Unsupported, lower};
-use ffi_grammar::manifest::{Entry, Section, key};
-use ffi_grammar::signature::caret;
+use ffi_abi::CONTRACT_VERSION;
+use ffi_grammar::manifest::Section;
+use ffi_grammar::wrapper::link_archive;
 use ffi_grammar::{Code, Diagnostic, Place};
+use quote::{format_ident, quote};
 
 use crate::archive::archive;
-use crate::assembly::Assembly;
 use crate::builder::{Builder, shown};
 use crate::collect::{self, Collection, Package};
-use crate::descriptor::Parts;
-use crate::output::Outputs;
-
-/// A signature that is wanted: what for, and by whom.
-struct Wanted {
-    signature: Signature,
-    parts: Parts,
-    place: Place,
-}
+use crate::front::{self, Front};
+use crate::output::{Coverage, Outputs};
+use crate::plans::{self, Plans};
 
 /// Runs the phases.
 pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
@@ -29,60 +21,107 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         return Err(one(Diagnostic::new(Code::BadName, [&builder.name])));
     }
     let target = builder.resolve_target().map_err(one)?;
+    let package = Builder::package_folder().map(|folder| Package::read(&folder)).transpose().map_err(one)?;
+    let runtime = package.as_ref().map_or("ffi", |package| &package.runtime);
+    let archive_name = builder.archive();
     let mut directives = vec!["cargo::rerun-if-changed=build.rs".to_owned()];
-    let collection = collection(builder, &mut directives)?;
-    let wanted = wanted(builder, &collection)?;
-    let mut assembly = Assembly::new(&target);
-    let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut entries = Vec::new();
-    for (key, wanted) in &wanted {
-        match entry(&target, wanted, key, assembly.as_mut().map_err(|no_code| *no_code)) {
-            Ok(entry) => entries.push(entry),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if !faults.is_empty() {
-        // In the order of the sources.
-        faults.sort_by_key(|fault| match fault.place() {
-            Place::File { path, line, column, .. } => Some((path.clone(), *line, *column)),
-            Place::None => None,
-        });
-        return Err(faults);
-    }
+
+    // Sources and headers: their faults are told together.
+    let collection = collection(builder, package.as_ref(), &mut directives);
+    let front = match builder.headers.is_empty() {
+        true => Ok(None),
+        false => Front::read(builder, &target, runtime, &archive_name).map(Some),
+    };
+    let (collection, front) = both(collection, front)?;
+    let wanted = plans::wanted(builder, &collection)?;
+
+    let declarations = front.as_ref().map(Front::declarations).unwrap_or_default();
+    let mut plans = Plans::new(&target, &declarations);
+    let entries = plans.entries(&wanted)?;
     let mut files = Vec::new();
     let mut section = Section {
         builder: builder.name.clone(),
         target: target.to_string(),
-        archive: String::new(),
+        archive: archive_name.clone(),
         bindings: None,
         sources: collection.files.iter().map(|file| shown(file).display().to_string()).collect(),
         skipped: collection.skipped.iter().map(summary).collect(),
         entries,
     };
-    // Without an entry there is nothing to link.
-    if let (Ok(assembly), false) = (assembly, section.entries.is_empty()) {
-        let object = assembly.finish();
-        let bytes = archive(&[("ffi.o", &object)])
-            .map_err(|error| one(Diagnostic::new(Code::CannotWrite, [builder.name.clone(), error.to_string()])))?;
-        section.archive = builder.archive();
-        files.push((format!("lib{}.a", section.archive), bytes));
-        directives.push(format!("cargo::metadata=archive={}", section.archive));
+    let mut coverage = None;
+    if let Some(front) = &front {
+        plans.trampolines(front.trampolines())?;
+        let mut rust = front.cache.section("rust").unwrap_or_default().to_owned();
+        let symbol = format!("ffi{CONTRACT_VERSION}_t_{archive_name}");
+        if builder.table && plans.table(&symbol, &builder.name) {
+            rust.push_str(&table(&symbol, &archive_name, runtime));
+        }
+        let report = |form: &str| front.cache.section(form).unwrap_or_default().to_owned();
+        let found = Coverage { text: report("report.txt"), json: report("report.json") };
+        let name = &builder.name;
+        section.bindings = Some(format!("ffi_{name}.rs"));
+        files.push((format!("ffi_{name}.rs"), rust.into_bytes()));
+        files.push((format!("ffi_{name}_report.txt"), found.text.clone().into_bytes()));
+        files.push((format!("ffi_{name}_report.json"), found.json.clone().into_bytes()));
+        files.push((Front::file_name(builder), front.cache.to_text(front.key).into_bytes()));
+        coverage = Some(found);
+        directives.extend(front.cache.files.iter().map(|file| format!("cargo::rerun-if-changed={file}")));
+        directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
+        let report = format!("ffi_{name}_report.txt");
+        directives
+            .extend(builder.output_folder().map(|folder| format!("cargo::metadata=report={}", folder.join(report).display())));
     }
-    Ok(Outputs { files, section, directives, uses: collection.uses, skipped: collection.skipped })
+    if let Some(assembly) = plans.finish() {
+        let bytes = archive(&[("ffi.o", &assembly.finish())])
+            .map_err(|error| one(Diagnostic::new(Code::CannotWrite, [builder.name.clone(), error.to_string()])))?;
+        files.push((format!("lib{archive_name}.a"), bytes));
+        directives.push(format!("cargo::metadata=archive={archive_name}"));
+    }
+    Ok(Outputs { files, section, directives, uses: collection.uses, skipped: collection.skipped, coverage })
+}
+
+/// Both results, or the faults of both.
+fn both<A, B>(a: Result<A, Vec<Diagnostic>>, b: Result<B, Vec<Diagnostic>>) -> Result<(A, B), Vec<Diagnostic>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(mut faults), Err(more)) => {
+            faults.extend(more);
+            Err(faults)
+        }
+        (Err(faults), Ok(_)) | (Ok(_), Err(faults)) => Err(faults),
+    }
+}
+
+/// The Rust item that names the table of the headers' functions.
+fn table(symbol: &str, archive: &str, runtime: &str) -> String {
+    let (link, runtime) = (link_archive(archive), format_ident!("{runtime}"));
+    let item = quote! {
+        /// The functions of the headers by name, for calls whose signature is data.
+        #[allow(dead_code)]
+        pub const FUNCTIONS: ::#runtime::Table = {
+            #link
+            unsafe extern "C" {
+                #[link_name = #symbol]
+                static TABLE: ::#runtime::__private::TableData;
+            }
+            // SAFETY: the build script assembled a table of this contract under this symbol; it is never changed.
+            unsafe { ::#runtime::__private::table(&raw const TABLE) }
+        };
+    };
+    format!("{item}\n")
 }
 
 /// Searches the sources, and says what cargo has to watch.
-fn collection(builder: &Builder, directives: &mut Vec<String>) -> Result<Collection, Vec<Diagnostic>> {
-    let folder = Builder::package_folder();
-    let (roots, folders, names) = match (&builder.sources, &folder) {
+fn collection(builder: &Builder, package: Option<&Package>, directives: &mut Vec<String>) -> Result<Collection, Vec<Diagnostic>> {
+    let (roots, folders, names) = match (&builder.sources, package) {
         (None, None) => return Ok(Collection::default()),
         (Some(files), None) => (files.clone(), Vec::new(), vec!["ffi".to_owned()]),
-        (sources, Some(folder)) => {
-            let package = Package::read(folder).map_err(|fault| vec![fault])?;
+        (sources, Some(package)) => {
             directives.push("cargo::rerun-if-changed=Cargo.toml".to_owned());
+            let names = package.names.clone();
             match sources {
-                Some(files) => (files.iter().map(|file| folder.join(file)).collect(), Vec::new(), package.names),
-                None => (package.roots, package.folders, package.names),
+                Some(files) => (files.iter().map(|file| package.directory.join(file)).collect(), Vec::new(), names),
+                None => (package.roots.clone(), package.folders.clone(), names),
             }
         }
     };
@@ -92,64 +131,6 @@ fn collection(builder: &Builder, directives: &mut Vec<String>) -> Result<Collect
     let files = collection.files.iter().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
     directives.extend(files.map(|file| format!("cargo::rerun-if-changed={}", shown(file).display())));
     Ok(collection)
-}
-
-/// Every signature that code is made for, by key.
-fn wanted(builder: &Builder, collection: &Collection) -> Result<BTreeMap<String, Wanted>, Vec<Diagnostic>> {
-    let mut faults = Vec::new();
-    let mut wanted = BTreeMap::new();
-    let mut add = |signature: &Signature, place: &Place, upcall: bool| {
-        let parts = Parts { downcall: true, upcall: false, unwind: false };
-        let new = || Wanted { signature: signature.clone(), parts, place: place.clone() };
-        wanted.entry(key(signature)).or_insert_with(new).parts.upcall |= upcall;
-    };
-    for found in &collection.uses {
-        add(&found.signature, &found.place, false);
-    }
-    for (texts, upcall) in [(&builder.signatures, false), (&builder.callbacks, true)] {
-        for text in texts {
-            match Signature::parse(text) {
-                Ok(signature) => add(&signature, &Place::None, upcall),
-                Err(error) => {
-                    let note = format!("in a signature of `Builder::new(\"{}\")`\n{}", builder.name, caret(text, &error));
-                    faults.push(Diagnostic::new(Code::MalformedSignature, [error.message]).note(note));
-                }
-            }
-        }
-    }
-    if faults.is_empty() { Ok(wanted) } else { Err(faults) }
-}
-
-/// Plans one signature and assembles what it needs.
-fn entry(
-    target: &Target,
-    wanted: &Wanted,
-    key: &str,
-    assembly: Result<&mut Assembly, crate::il::NoCode>,
-) -> Result<Entry, Diagnostic> {
-    let place = |fault: Diagnostic| match &wanted.place {
-        Place::File { path, line, column, length } => fault.at(shown(path), *line, *column, *length),
-        Place::None => fault,
-    };
-    let refused = |why: Unsupported| {
-        let arguments = [key.to_owned(), target.to_string(), why.to_string(), way_out(why.reason()).to_owned()];
-        place(Diagnostic::new(Code::Unsupported, arguments))
-    };
-    let no_code = |why: crate::il::NoCode| {
-        place(Diagnostic::new(Code::NoEncoder, [key.to_owned(), target.to_string()]).note(why.to_string()))
-    };
-    let plan = lower(target, &wanted.signature).map_err(refused)?;
-    let symbol = assembly.and_then(|assembly| assembly.descriptor(&wanted.signature, &plan, wanted.parts)).map_err(no_code)?;
-    Entry::new(target, &wanted.signature, &plan, symbol, wanted.parts.upcall).map_err(refused)
-}
-
-/// What to do about a type or a convention that a target does not have.
-fn way_out(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Incomplete => "write the type out, for instance `struct { double x; double y; }`, or pass a pointer to it",
-        Reason::NoSuchType | Reason::NoSuchConvention | Reason::NoRules => "leave the use out on this target with `#[cfg(…)]`",
-        _ => "write a type that C has",
-    }
 }
 
 /// A diagnostic in one line.

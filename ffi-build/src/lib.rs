@@ -11,8 +11,11 @@
 //! ```
 
 mod builder;
+mod cache;
 mod driver;
+mod front;
 mod output;
+mod plans;
 
 pub mod agreement;
 pub mod archive;
@@ -32,4 +35,4 @@ pub mod rust;
 mod unwind;
 
 pub use builder::{Builder, Link};
-pub use output::Outputs;
+pub use output::{Coverage, Outputs};

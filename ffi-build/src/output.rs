@@ -13,7 +13,7 @@ use crate::collect::Use;
 /// What [`Builder::generate`](crate::Builder::generate) made. Nothing is written yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outputs {
-    /// Files by name, relative to the output folder: the archive, and the bindings if there are headers.
+    /// Files by name, relative to the output folder: the archive; with headers also bindings, report and cache.
     pub files: Vec<(String, Vec<u8>)>,
     /// What the macros need to know.
     pub section: Section,
@@ -23,6 +23,17 @@ pub struct Outputs {
     pub uses: Vec<Use>,
     /// Annotations and files that were passed over, and why.
     pub skipped: Vec<Diagnostic>,
+    /// What became of each declaration of the headers, if there are any.
+    pub coverage: Option<Coverage>,
+}
+
+/// The coverage report: each declaration bound directly, through a trampoline, or refused, with the reason, and the counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Coverage {
+    /// For readers.
+    pub text: String,
+    /// For programs.
+    pub json: String,
 }
 
 /// The builders that this build script has run, with the folders that they wrote to: one manifest describes them all.

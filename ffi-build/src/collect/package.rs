@@ -22,6 +22,8 @@ pub struct Package {
     pub folders: Vec<PathBuf>,
     /// Names of the runtime crate in sources.
     pub names: Vec<String>,
+    /// The name that generated code calls it by.
+    pub runtime: String,
 }
 
 impl Package {
@@ -40,12 +42,8 @@ impl Package {
         let text = std::fs::read_to_string(&path).map_err(|error| fault(error.to_string()))?;
         let table = DeTable::parse(&text).map_err(|error| fault(error.message().to_owned()))?;
         let manifest = table.get_ref();
-        let mut package = Package {
-            directory: directory.to_owned(),
-            roots: Vec::new(),
-            folders: Vec::new(),
-            names: names(manifest, directory),
-        };
+        let (names, runtime) = names(manifest, directory);
+        let mut package = Package { directory: directory.to_owned(), roots: Vec::new(), folders: Vec::new(), names, runtime };
         package.targets(manifest);
         Ok(package)
     }
@@ -89,8 +87,9 @@ fn text<'t>(value: &'t DeValue<'_>, key: &str) -> Option<&'t str> {
     value.as_table()?.get(key)?.get_ref().as_str()
 }
 
-/// What sources call the runtime: the keys of dependencies on its package.
-fn names(manifest: &DeTable<'_>, directory: &Path) -> Vec<String> {
+/// What sources call the runtime: the keys of dependencies on its package; and which of them generated code uses, the first that
+/// is a dependency of every target.
+fn names(manifest: &DeTable<'_>, directory: &Path) -> (Vec<String>, String) {
     let mut names = Vec::new();
     let mut tables = vec![manifest];
     if let Some(targets) = manifest.get("target").and_then(|value| value.get_ref().as_table()) {
@@ -115,11 +114,12 @@ fn names(manifest: &DeTable<'_>, directory: &Path) -> Vec<String> {
             }
         }
     }
+    let runtime = names.first().cloned().unwrap_or_else(|| LIBRARY.to_owned());
     // The runtime itself, and sources without a Cargo.toml that says otherwise.
     names.push(LIBRARY.to_owned());
     names.sort();
     names.dedup();
-    names
+    (names, runtime)
 }
 
 /// The package that `[workspace.dependencies]` gives a key.

@@ -33,6 +33,14 @@ ffi-rt = { path = "$WORKSPACE/ffi-rt" }
 ffi-build = { path = "$WORKSPACE/ffi-build", default-features = false }
 "#;
 
+/// The same with a build helper that reads headers.
+pub const DEPENDENCIES_WITH_HEADERS: &str = r#"
+[dependencies]
+ffi-rt = { path = "$WORKSPACE/ffi-rt" }
+[build-dependencies]
+ffi-build = { path = "$WORKSPACE/ffi-build" }
+"#;
+
 /// The workspace's folder.
 pub fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

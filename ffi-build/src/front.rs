@@ -1,0 +1,147 @@
+//! The headers' part of a build: what they declare, the Rust text and the report made of it, or all that from the cache.
+
+use ffi_abi::{Signature, Target};
+use ffi_grammar::Diagnostic;
+
+use crate::builder::Builder;
+use crate::cache::{self, Cache};
+use crate::declarations::{Declarations, Item};
+
+/// What the headers gave.
+pub(crate) struct Front {
+    /// Everything, as it is kept.
+    pub(crate) cache: Cache,
+    /// What the cache is valid for.
+    pub(crate) key: u64,
+}
+
+/// A function of the headers, for a table.
+pub(crate) struct Listed {
+    /// Name in C.
+    pub(crate) name: String,
+    /// Its symbol, if that is another.
+    pub(crate) symbol: Option<String>,
+    /// Its type, with names replaced by what they stand for.
+    pub(crate) signature: Signature,
+    /// Names of the parameters; empty where there is none.
+    pub(crate) parameters: Vec<String>,
+    /// Documentation.
+    pub(crate) doc: Option<String>,
+}
+
+/// Variables that decide what libclang finds.
+pub(crate) const VARIABLES: [&str; 4] = ["LIBCLANG_PATH", "CPATH", "C_INCLUDE_PATH", "BINDGEN_EXTRA_CLANG_ARGS"];
+
+impl Front {
+    /// Reads the headers, unless what the last build kept in the output folder is still valid.
+    ///
+    /// # Errors
+    /// Whatever keeps the headers from being read.
+    pub(crate) fn read(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Front, Vec<Diagnostic>> {
+        let variables = VARIABLES.map(|name| std::env::var(name).ok());
+        let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
+        let key =
+            cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, env!("CARGO_PKG_VERSION")));
+        let kept = builder.output_folder().and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
+        let cache = match kept {
+            Some(cache) => cache,
+            None => make(builder, target, runtime, archive)?,
+        };
+        Ok(Front { cache, key })
+    }
+
+    /// Name of the file that is kept in the output folder.
+    pub(crate) fn file_name(builder: &Builder) -> String {
+        format!("ffi_{}.cache", builder.name)
+    }
+
+    /// Signatures that the Rust text calls through trampolines.
+    pub(crate) fn trampolines(&self) -> impl Iterator<Item = Signature> {
+        // They were printed by the function that this is the inverse of.
+        self.cache.section("trampolines").into_iter().flat_map(str::lines).filter_map(|line| Signature::parse(line).ok())
+    }
+
+    /// What the headers declare.
+    pub(crate) fn declarations(&self) -> Declarations {
+        self.cache.section("declarations").and_then(|text| Declarations::parse(text).ok()).unwrap_or_default()
+    }
+
+    /// The functions that a library can define, in the order of the headers.
+    pub(crate) fn functions(declarations: &Declarations) -> Vec<Listed> {
+        let resolver = crate::declarations::Resolver::new(declarations);
+        let functions = declarations.items.iter().filter(|declaration| declaration.selected).filter_map(|declaration| {
+            let Item::Function(function) = &declaration.item else { return None };
+            if function.flags.is_static || function.flags.inline || function.flags.no_prototype {
+                return None;
+            }
+            Some(Listed {
+                name: function.name.clone(),
+                symbol: function.link_name.clone(),
+                signature: resolver.signature(&function.signature).ok()?,
+                parameters: match function.parameters.iter().any(Option::is_some) {
+                    true => function.parameters.iter().map(|name| name.clone().unwrap_or_default()).collect(),
+                    false => Vec::new(),
+                },
+                doc: declaration.doc.clone(),
+            })
+        });
+        functions.collect()
+    }
+}
+
+/// Without the front end.
+#[cfg(not(feature = "headers"))]
+fn make(builder: &Builder, _: &Target, _: &str, _: &str) -> Result<Cache, Vec<Diagnostic>> {
+    let fault = |header: &String| Diagnostic::new(ffi_grammar::Code::NoHeadersFeature, [header, env!("CARGO_PKG_VERSION")]);
+    Err(builder.headers.iter().map(fault).collect())
+}
+
+/// Reads the headers with libclang and bindgen.
+#[cfg(feature = "headers")]
+fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Cache, Vec<Diagnostic>> {
+    use quote::{format_ident, quote};
+
+    use crate::builder::Link;
+    use crate::headers::{self, Input};
+    use crate::report::Report;
+    use crate::rust::{self, Options};
+
+    let folders = builder.includes.iter().map(|folder| format!("-I{}", folder.display()));
+    let input = Input {
+        target: *target,
+        headers: builder.headers.clone(),
+        arguments: folders.chain(builder.clang_args.iter().cloned()).collect(),
+        allow: builder.allow.clone(),
+        block: builder.block.clone(),
+    };
+    let headers = headers::bind(&input)?;
+    let name = builder.library.as_ref().unwrap_or(&builder.name);
+    let link = match builder.link {
+        None => quote!(),
+        Some(Link::Dylib) => quote!(#[link(name = #name, kind = "dylib")]),
+        Some(Link::Static) => quote!(#[link(name = #name, kind = "static")]),
+    };
+    let runtime = format_ident!("{runtime}");
+    let encoder = crate::assembly::Assembly::new(target).is_ok();
+    let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };
+    let generated = rust::generate(&headers.declarations, headers.bindgen, &options);
+    let items = generated.items(archive);
+    let rust = match syn::parse2(items.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // rustc will say what is wrong with it; it cannot be formatted.
+        Err(_) => items.to_string(),
+    };
+    let report = Report::new(&headers.declarations, &generated.rulings);
+    let trampolines: String = generated.trampolines.iter().map(|signature| format!("{signature}\n")).collect();
+    let sections = [
+        ("rust", rust),
+        ("trampolines", trampolines),
+        ("report.txt", report.to_text()),
+        ("report.json", report.to_json()),
+        ("declarations", headers.declarations.to_text()),
+    ];
+    Ok(Cache {
+        files: headers.declarations.files.clone(),
+        sections: sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect(),
+    })
+}

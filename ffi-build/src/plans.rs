@@ -1,0 +1,180 @@
+//! From wanted signatures to entries of the manifest: each planned for the target, and what it needs assembled.
+
+use std::collections::BTreeMap;
+
+use ffi_abi::{CallPlan, Reason, Signature, Target, Unsupported, lower};
+use ffi_grammar::manifest::{Entry, key};
+use ffi_grammar::signature::caret;
+use ffi_grammar::{Code, Diagnostic, Place};
+
+use crate::assembly::Assembly;
+use crate::builder::{Builder, shown};
+use crate::collect::Collection;
+use crate::declarations::{Declarations, Resolver};
+use crate::descriptor::{Parts, TableEntry};
+use crate::front::Front;
+use crate::il::NoCode;
+
+/// A signature that is wanted: what for, and by whom.
+pub(crate) struct Wanted {
+    signature: Signature,
+    parts: Parts,
+    place: Place,
+}
+
+/// Every signature that code is made for, by key.
+pub(crate) fn wanted(builder: &Builder, collection: &Collection) -> Result<BTreeMap<String, Wanted>, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let mut wanted = BTreeMap::new();
+    let mut add = |signature: &Signature, place: &Place, upcall: bool| {
+        let parts = Parts { downcall: true, upcall: false, unwind: false };
+        let new = || Wanted { signature: signature.clone(), parts, place: place.clone() };
+        wanted.entry(key(signature)).or_insert_with(new).parts.upcall |= upcall;
+    };
+    for found in &collection.uses {
+        add(&found.signature, &found.place, false);
+    }
+    for (texts, upcall) in [(&builder.signatures, false), (&builder.callbacks, true)] {
+        for text in texts {
+            match Signature::parse(text) {
+                Ok(signature) => add(&signature, &Place::None, upcall),
+                Err(error) => {
+                    let note = format!("in a signature of `Builder::new(\"{}\")`\n{}", builder.name, caret(text, &error));
+                    faults.push(Diagnostic::new(Code::MalformedSignature, [error.message]).note(note));
+                }
+            }
+        }
+    }
+    if faults.is_empty() { Ok(wanted) } else { Err(faults) }
+}
+
+/// Plans signatures and assembles what they need, all into one assembly.
+pub(crate) struct Plans<'a> {
+    target: &'a Target,
+    /// What the headers declare: signatures may use its names.
+    declarations: &'a Declarations,
+    assembly: Result<Assembly, NoCode>,
+    /// Whether anything was assembled.
+    used: bool,
+}
+
+impl<'a> Plans<'a> {
+    pub(crate) fn new(target: &'a Target, declarations: &'a Declarations) -> Plans<'a> {
+        Plans { target, declarations, assembly: Assembly::new(target), used: false }
+    }
+
+    /// The assembly, if anything is in it.
+    pub(crate) fn finish(self) -> Option<Assembly> {
+        self.assembly.ok().filter(|_| self.used)
+    }
+
+    /// The entries of these signatures, in the order of their keys.
+    ///
+    /// # Errors
+    /// A diagnostic for each signature that has no plan or no code on the target, in the order of the sources.
+    pub(crate) fn entries(&mut self, wanted: &BTreeMap<String, Wanted>) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        let mut entries = Vec::new();
+        for (key, wanted) in wanted {
+            match self.entry(wanted, key) {
+                Ok(entry) => entries.push(entry),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        faults.sort_by_key(|fault| match fault.place() {
+            Place::File { path, line, column, .. } => Some((path.clone(), *line, *column)),
+            Place::None => None,
+        });
+        if faults.is_empty() { Ok(entries) } else { Err(faults) }
+    }
+
+    fn entry(&mut self, wanted: &Wanted, key: &str) -> Result<Entry, Diagnostic> {
+        let target = self.target;
+        let at = |fault: Diagnostic| match &wanted.place {
+            Place::File { path, line, column, length } => fault.at(shown(path), *line, *column, *length),
+            Place::None => fault,
+        };
+        // A name stands for what the headers declare under it; what they do not is refused under its own name.
+        let resolved = Resolver::new(self.declarations).signature(&wanted.signature);
+        let signature = resolved.as_ref().unwrap_or(&wanted.signature);
+        let plan = lower(target, signature).map_err(|why| at(refused(target, key, &why)))?;
+        let symbol = self.descriptor(signature, &plan, wanted.parts).map_err(|why| at(no_code(target, key, why)))?;
+        let entry = Entry::new(target, signature, &plan, symbol, wanted.parts.upcall);
+        let entry = entry.map_err(|why| at(refused(target, key, &why)))?;
+        Ok(Entry { key: key.to_owned(), ..entry })
+    }
+
+    fn descriptor(&mut self, signature: &Signature, plan: &CallPlan, parts: Parts) -> Result<String, NoCode> {
+        let assembly = self.assembly.as_mut().map_err(|why| *why)?;
+        let symbol = assembly.descriptor(signature, plan, parts)?;
+        self.used = true;
+        Ok(symbol)
+    }
+
+    /// Trampolines for the functions that the generated Rust calls through one.
+    ///
+    /// # Errors
+    /// One that has no plan or no code; the front end asks only for those that have.
+    pub(crate) fn trampolines(&mut self, signatures: impl Iterator<Item = Signature>) -> Result<(), Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        for signature in signatures {
+            let key = key(&signature);
+            let assembly = self.assembly.as_mut().map_err(|why| *why);
+            let made = match (lower(self.target, &signature), assembly) {
+                (Ok(plan), Ok(assembly)) => assembly.downcall(&plan).map_err(|why| no_code(self.target, &key, why)),
+                (Ok(_), Err(why)) => Err(no_code(self.target, &key, why)),
+                (Err(why), _) => Err(refused(self.target, &key, &why)),
+            };
+            self.used |= made.is_ok();
+            faults.extend(made.err());
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// A table of the headers' functions under a symbol. What has no plan or no code on the target is left out; the coverage
+    /// report says so.
+    pub(crate) fn table(&mut self, symbol: &str, title: &str) -> bool {
+        let functions = Front::functions(self.declarations);
+        let parts = Parts { downcall: true, ..Parts::default() };
+        let entries: Vec<TableEntry> = functions
+            .into_iter()
+            .filter_map(|listed| {
+                let plan = lower(self.target, &listed.signature).ok()?;
+                let signature = self.descriptor(&listed.signature, &plan, parts).ok()?;
+                Some(TableEntry {
+                    name: listed.name,
+                    symbol: listed.symbol,
+                    signature,
+                    parameters: listed.parameters,
+                    doc: listed.doc,
+                })
+            })
+            .collect();
+        match &mut self.assembly {
+            Ok(assembly) => {
+                assembly.table(symbol, title, &entries);
+                self.used = true;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
+fn refused(target: &Target, key: &str, why: &Unsupported) -> Diagnostic {
+    let arguments = [key.to_owned(), target.to_string(), why.to_string(), way_out(why.reason()).to_owned()];
+    Diagnostic::new(Code::Unsupported, arguments)
+}
+
+fn no_code(target: &Target, key: &str, why: NoCode) -> Diagnostic {
+    Diagnostic::new(Code::NoEncoder, [key.to_owned(), target.to_string()]).note(why.to_string())
+}
+
+/// What to do about a type or a convention that a target does not have.
+fn way_out(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Incomplete => "write the type out, for instance `struct { double x; double y; }`, or pass a pointer to it",
+        Reason::NoSuchType | Reason::NoSuchConvention | Reason::NoRules => "leave the use out on this target with `#[cfg(…)]`",
+        _ => "write a type that C has",
+    }
+}

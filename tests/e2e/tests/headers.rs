@@ -1,0 +1,77 @@
+//! From a header to calls: bindings, trampolines for what rustc cannot call, and calls through the header's table.
+
+use e2e::{DEPENDENCIES_WITH_HEADERS, Project};
+
+const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
+
+/// A package with a header of some of libm's functions.
+fn project(name: &str) -> Project {
+    let project = Project::new(SCRATCH, name);
+    project
+        .manifest(DEPENDENCIES_WITH_HEADERS)
+        .write("c/calls.h", "#include \"more.h\"\n/** Power. */\ndouble pow(double base, double exponent);\nnumber fabsl(number x);\nint abs(int);\n")
+        .write("c/more.h", "typedef long double number;\n#define ANSWER 42\n")
+        .write(
+            "build.rs",
+            "fn main() {\n    ffi_build::Builder::new(\"calls\").header(\"c/calls.h\").link(ffi_build::Link::Dylib).library(\"m\").table(true).build();\n}\n",
+        )
+        .write(
+            "src/main.rs",
+            r#"
+            mod sys {
+                ffi::bindings!("calls");
+            }
+
+            fn main() {
+                let power = unsafe { sys::pow(2.0, 10.0) };
+                let positive = unsafe { sys::fabsl(ffi::LongDouble::from(-3.0)) };
+                println!("{power} {} {}", f64::from(positive), sys::ANSWER);
+
+                let process = ffi::DynamicLibrary::process().unwrap();
+                let entry = sys::FUNCTIONS.find("abs").unwrap();
+                let abs = unsafe { process.function(c"abs", entry.signature()).unwrap() };
+                println!("{:?} {}", unsafe { abs.call(&[(-7).into()]).unwrap() }, entry.signature().text());
+                let number = ffi::signature!(number(number));
+                println!("{} {}", number.text(), sys::FUNCTIONS.len());
+            }
+            "#,
+        );
+    project
+}
+
+#[test]
+fn a_header_becomes_bindings_and_a_table() {
+    let project = project("header");
+    let output = project.cargo(&["run"]);
+    assert_eq!(output.expect_success(), "1024 3 42\nI32(7) int(int)\nlong double(long double) 3\n");
+}
+
+/// Whether cargo ran the build script, and whether it compiled the package.
+fn rebuilt(project: &Project) -> (bool, bool) {
+    let output = project.cargo(&["build", "-v"]);
+    output.expect_success();
+    let line =
+        |start: &str, rest: &str| output.stderr.lines().any(|line| line.trim_start().starts_with(start) && line.contains(rest));
+    (line("Running", "build-script-build`"), line("Running", "--crate-name rebuilds "))
+}
+
+#[test]
+fn what_changed_is_built_again_and_nothing_else() {
+    let project = project("rebuilds");
+    assert_eq!(rebuilt(&project), (true, true));
+    assert_eq!(rebuilt(&project), (false, false), "nothing changed");
+    project.write("c/more.h", "typedef long double number;\n#define ANSWER 43\n");
+    assert_eq!(rebuilt(&project), (true, true), "a header that another includes changed");
+    assert!(project.cargo(&["run"]).expect_success().starts_with("1024 3 43\n"));
+    project.write("src/more.rs", "pub const S: ffi::Signature = ffi::signature!(void(short, long));\n");
+    project.write("src/main.rs", "mod more;\nfn main() { println!(\"{}\", more::S.text()); }\n");
+    assert_eq!(rebuilt(&project), (true, true), "an annotation is new");
+    assert_eq!(project.cargo(&["run"]).expect_success(), "void(short, long)\n");
+    project.write("tests/new.rs", "#[test]\nfn works() { assert_eq!(ffi::signature!(char(char)).text(), \"char(char)\"); }\n");
+    project
+        .write("build.rs", &format!("// A new folder.\n{}", std::fs::read_to_string(project.folder().join("build.rs")).unwrap()));
+    project.cargo(&["test", "--test=new"]).expect_success();
+    project.write("tests/newer.rs", "#[test]\nfn works() { assert_eq!(ffi::signature!(void(char)).text(), \"void(char)\"); }\n");
+    project.cargo(&["test", "--test=newer"]).expect_success();
+    assert_eq!(rebuilt(&project).0, false, "nothing changed");
+}
