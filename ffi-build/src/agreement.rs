@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use ffi_abi::{CType, CallPlan, FloatKind, Location, Piece, ResultPlan, Signature, Target, lower};
+use ffi_abi::{
+    CType, CallPlan, Field, FloatKind, IntKind, Location, Piece, Reason, Record, ResultPlan, Signature, Target, lower,
+};
 
 /// What becomes of a declaration.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -189,10 +191,47 @@ fn same_piece(c: &Piece, rust: &Piece) -> bool {
 }
 
 /// Whether rustc's call of a Rust function type is right for a C function type. Both are resolved.
+///
+/// Where the target's convention has no rules here, types that are the same member by member are taken to travel the same way:
+/// whatever the convention is, it is one function of the type.
 pub fn agrees(target: &Target, c: &Signature, rust: &Signature) -> bool {
     match (lower(target, c), lower(target, rust)) {
         (Ok(c), Ok(rust)) => same_call(&c, &rust),
-        _ => false,
+        (Err(unsupported), Err(_)) if unsupported.reason() == Reason::NoRules => {
+            let parts = |signature: &Signature| {
+                let types = std::iter::once(signature.result()).chain(signature.parameters());
+                (types.map(|ty| bare(target, ty)).collect::<Vec<_>>(), signature.is_variadic(), signature.convention())
+            };
+            parts(c) == parts(rust)
+        }
+        (Ok(_) | Err(_), _) => false,
+    }
+}
+
+/// A type without what no convention looks at: names, the kind of an integer beyond its size and sign, what a pointer points to.
+fn bare(target: &Target, ty: &CType) -> CType {
+    let integer = |kind: IntKind| match (kind.size(target), kind.signed(target)) {
+        (1, true) => IntKind::Int8,
+        (1, false) => IntKind::UInt8,
+        (2, true) => IntKind::Int16,
+        (2, false) => IntKind::UInt16,
+        (4, true) => IntKind::Int32,
+        (4, false) => IntKind::UInt32,
+        (8, true) => IntKind::Int64,
+        (8, false) => IntKind::UInt64,
+        (_, true) => IntKind::Int128,
+        (_, false) => IntKind::UInt128,
+    };
+    match ty {
+        CType::Int(kind) => CType::Int(integer(*kind)),
+        CType::Enum(item) => CType::Int(integer(item.underlying)),
+        CType::Pointer { .. } | CType::Function(_) => CType::pointer(CType::Void),
+        CType::Array { element, length } => CType::Array { element: bare(target, element).into(), length: *length },
+        CType::Record(record) => {
+            let fields = record.fields.iter().map(|field| Field { name: None, ty: bare(target, &field.ty), ..field.clone() });
+            CType::record(Record { name: None, fields: fields.collect(), ..(**record).clone() })
+        }
+        CType::Void | CType::Bool | CType::Float(_) | CType::Complex(_) | CType::Vector { .. } | CType::Named(_) => ty.clone(),
     }
 }
 
@@ -259,6 +298,19 @@ mod tests {
     fn scalars_agree_whatever_their_names() {
         assert!(check("int(long, char *)", "int32_t(int64_t, void *)"));
         assert!(!check("int(int)", "unsigned int(long)"));
+    }
+
+    #[test]
+    fn without_rules_the_same_types_agree_and_others_do_not() {
+        let target = Target::ALL
+            .into_iter()
+            .find(|target| lower(target, &Signature::new(CType::Void, vec![])).is_err_and(|e| e.reason() == Reason::NoRules));
+        // Once every target has rules, there is nothing left to compare member by member.
+        let Some(target) = target else { return };
+        let check = |c: &str, rust: &str| agrees(&target, &Signature::parse(c).unwrap(), &Signature::parse(rust).unwrap());
+        assert!(check("int(struct { short a; char *p; })", "int32_t(struct { int16_t x; void *y; })"));
+        assert!(!check("int(struct { short a : 3; })", "int(struct { short a; })"));
+        assert!(!check("void(double _Complex)", "void(struct { double re; double im; })"));
     }
 
     #[test]

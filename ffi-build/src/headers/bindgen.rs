@@ -6,7 +6,8 @@ use bindgen::{Builder, Formatter, RustEdition, RustTarget};
 
 use ffi_grammar::{Code, Diagnostic};
 
-use super::{Input, MAIN, arguments, clang, main_file, no_libclang};
+use super::input::{Input, MAIN, arguments, main_file, own_files};
+use super::{clang, no_libclang};
 
 /// What bindgen makes of the headers, without the items named in `without`.
 ///
@@ -29,6 +30,11 @@ pub(super) fn run(input: &Input, without: &[String]) -> Result<syn::File, Vec<Di
         .prepend_enum_name(false)
         .rust_edition(RustEdition::Edition2024)
         .rust_target(RustTarget::stable(85, 0).map_err(|e| failure(e.to_string()))?);
+    if input.allow.is_empty() {
+        for pattern in own_files(input) {
+            builder = builder.allowlist_file(pattern);
+        }
+    }
     for pattern in &input.allow {
         builder = builder.allowlist_item(pattern);
     }

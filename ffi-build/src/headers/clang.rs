@@ -125,7 +125,7 @@ impl Unit {
     pub(super) fn files(&self) -> Vec<String> {
         extern "C" fn visit(file: CXFile, _: *mut CXSourceLocation, _: c_uint, data: CXClientData) {
             // SAFETY: `data` is the vector given below, which nothing else uses during the walk; `file` is of this unit.
-            unsafe { (*data.cast::<Vec<String>>()).push(take(clang_getFileName(file))) }
+            unsafe { (*data.cast::<Vec<String>>()).push(file_name(file)) }
         }
         let mut files: Vec<String> = Vec::new();
         // SAFETY: the unit is alive, and the vector outlives the walk.
@@ -427,8 +427,18 @@ fn place(location: CXSourceLocation) -> Option<Place> {
     // SAFETY: a location is a value of an alive unit; the pointers are to variables here.
     unsafe {
         clang_getExpansionLocation(location, &raw mut file, &raw mut line, &raw mut column, ptr::null_mut());
-        (!file.is_null()).then(|| Place { file: take(clang_getFileName(file)), line, column })
+        (!file.is_null()).then(|| Place { file: file_name(file), line, column })
     }
+}
+
+/// The path of a file; clang puts `./` in front of what the main file includes from its own folder.
+///
+/// # Safety
+/// The file is of an alive unit.
+unsafe fn file_name(file: CXFile) -> String {
+    // SAFETY: passed on to the caller.
+    let name = take(unsafe { clang_getFileName(file) });
+    name.strip_prefix("./").map_or(name.clone(), str::to_owned)
 }
 
 /// The text of a libclang string, which is disposed of. (Every caller made the string just now and passes it on.)

@@ -4,31 +4,21 @@
 
 mod bindgen;
 mod clang;
+mod input;
 mod items;
 mod records;
 mod types;
 
+use std::collections::HashMap;
+
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
-use regex::Regex;
+use quote::ToTokens;
 
 use crate::declarations::{Declarations, Item, Resolver};
 use clang::{Severity, Unit};
-
-/// What to read.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// The machine whose ABI the headers are read for.
-    pub target: Target,
-    /// The headers in order: paths, or names to be found in the include folders.
-    pub headers: Vec<String>,
-    /// Arguments for clang: include folders, definitions.
-    pub arguments: Vec<String>,
-    /// Regular expressions; a declaration whose whole name matches one is asked for. None: all of them.
-    pub allow: Vec<String>,
-    /// Regular expressions; a declaration whose whole name matches one is left out.
-    pub block: Vec<String>,
-}
+pub use input::Input;
+use input::{MAIN, arguments, check, main_file, searched};
 
 /// Reads headers.
 ///
@@ -56,7 +46,7 @@ pub fn read(input: &Input) -> Result<Declarations, Vec<Diagnostic>> {
     };
     check_layouts(&input.target, &mut declarations);
     for declaration in &mut declarations.items {
-        declaration.selected = selection.has(&declaration.item);
+        declaration.selected = selection.has(declaration);
     }
     Ok(declarations)
 }
@@ -83,7 +73,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             reader.join().unwrap_or_else(|_| Err(vec![Diagnostic::new(Code::HeaderSyntax, ["the reader panicked"])]));
         (declarations, bindgen)
     });
-    let declarations = declarations?;
+    let mut declarations = declarations?;
     let bindgen = match bindgen {
         Ok(file) => file,
         Err(failures) => {
@@ -96,84 +86,26 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             bindgen::run(input, &unknown)?
         }
     };
+    evaluate_macros(&mut declarations, &bindgen);
     Ok(Headers { declarations, bindgen })
 }
 
-/// Name of the file, never on disk, that includes the headers. Line n includes header n.
-const MAIN: &str = "ffi-headers.h";
-
-fn main_file(headers: &[String]) -> String {
-    headers.iter().map(|header| format!("#include \"{header}\"\n")).collect()
-}
-
-fn arguments(input: &Input) -> Vec<String> {
-    let mut arguments =
-        vec!["-x".to_owned(), "c".to_owned(), "-std=gnu17".to_owned(), format!("--target={}", clang_triple(&input.target))];
-    arguments.extend(input.arguments.iter().cloned());
-    arguments
-}
-
-/// Clang's name of a target. Rust names RISC-V's extensions in the architecture, clang elsewhere.
-fn clang_triple(target: &Target) -> String {
-    target.triple().replace("riscv64gc", "riscv64")
-}
-
-/// What can be said of the input before anything is read.
-fn check(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
-    refuse_what_is_not_c(input)?;
-    check_include_folders(input)?;
-    Selection::new(input)
-}
-
-/// Which declarations are asked for.
-struct Selection {
-    allow: Vec<Regex>,
-    block: Vec<Regex>,
-}
-
-impl Selection {
-    fn new(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
-        // A pattern is for the whole name, as bindgen reads it.
-        let compile = |pattern: &String| {
-            Regex::new(&format!("^(?:{pattern})$"))
-                .map_err(|e| vec![Diagnostic::new(Code::BadPattern, [pattern.clone(), e.to_string()])])
-        };
-        let list = |patterns: &[String]| patterns.iter().map(compile).collect::<Result<Vec<_>, _>>();
-        Ok(Selection { allow: list(&input.allow)?, block: list(&input.block)? })
-    }
-
-    /// A tag is a name too: `struct s` matches `s`. An enumeration is asked for with any of its constants.
-    fn has(&self, item: &Item) -> bool {
-        let name = item.name().split_once(' ').map_or(item.name(), |(_, tag)| tag);
-        let mut names = vec![name];
-        if let Item::Enum(item) = item {
-            names.extend(item.constants.iter().map(|(name, _)| name.as_str()));
-        }
-        let matches = |list: &[Regex], name: &str| list.iter().any(|pattern| pattern.is_match(name));
-        let allowed = self.allow.is_empty() || names.iter().any(|name| matches(&self.allow, name));
-        allowed && !matches(&self.block, name)
-    }
-}
-
-fn refuse_what_is_not_c(input: &Input) -> Result<(), Vec<Diagnostic>> {
-    let cpp = |name: &str| {
-        let end = name.rsplit('.').next().unwrap_or_default();
-        ["hh", "hpp", "hxx", "h++", "H", "C", "cc", "cpp", "cxx"].contains(&end)
-    };
-    let mut failures: Vec<Diagnostic> =
-        input.headers.iter().filter(|name| cpp(name)).map(|name| Diagnostic::new(Code::CPlusPlus, [name])).collect();
-    let mut arguments = input.arguments.iter().peekable();
-    while let Some(argument) = arguments.next() {
-        let language = argument.strip_prefix("-x").filter(|rest| !rest.is_empty());
-        let language = language.or_else(|| (argument == "-x").then(|| arguments.peek().map(|a| a.as_str())).flatten());
-        if language.is_some_and(|l| l.starts_with("c++"))
-            || argument.starts_with("-std=c++")
-            || argument.starts_with("-std=gnu++")
-        {
-            failures.push(Diagnostic::new(Code::CPlusPlus, [argument]));
+/// Takes the values of macros from the constants that bindgen made of them.
+fn evaluate_macros(declarations: &mut Declarations, bindgen: &syn::File) {
+    let mut values = HashMap::new();
+    for item in &bindgen.items {
+        if let syn::Item::Const(constant) = item {
+            let (ty, value) = (constant.ty.to_token_stream(), constant.expr.to_token_stream());
+            values.entry(constant.ident.to_string()).or_insert((ty, value));
         }
     }
-    if failures.is_empty() { Ok(()) } else { Err(failures) }
+    for declaration in &mut declarations.items {
+        if let Item::Macro(item) = &mut declaration.item {
+            let value = values.get(&item.name).or_else(|| values.get(&format!("{}_", item.name)));
+            // A type of one word, so that a space ends it.
+            item.value = value.map(|(ty, value)| (ty.to_string().replace(' ', ""), value.to_string()));
+        }
+    }
 }
 
 /// Clang's message as a diagnostic; a header of the list that was not found is told by its line in the main file.
@@ -191,44 +123,6 @@ fn diagnostic_of(message: clang::Message, input: &Input) -> Diagnostic {
 
 fn no_libclang(words: &str) -> Diagnostic {
     Diagnostic::new(Code::NoLibclang, [""]).note(format!("the loader says: {words}"))
-}
-
-/// The include folders of the arguments, and the system's.
-fn searched(input: &Input) -> String {
-    let mut folders: Vec<String> = include_folders(input).map(|folder| format!("`{folder}`")).collect();
-    folders.insert(0, "the folder of Cargo.toml".into());
-    folders.push("the system's include folders".into());
-    folders.join(", ")
-}
-
-/// The folders that arguments name: `-I folder`, `-Ifolder`, `-isystem folder`.
-fn include_folders(input: &Input) -> impl Iterator<Item = &str> {
-    let mut arguments = input.arguments.iter();
-    std::iter::from_fn(move || {
-        loop {
-            let argument = arguments.next()?;
-            match argument.as_str() {
-                "-I" | "-isystem" | "-iquote" | "-idirafter" | "--include-directory" => {
-                    return arguments.next().map(String::as_str);
-                }
-                other => {
-                    let forms = ["-I", "-isystem", "-iquote", "--include-directory="];
-                    if let Some(folder) = forms.iter().find_map(|form| other.strip_prefix(form)) {
-                        return Some(folder);
-                    }
-                }
-            }
-        }
-    })
-}
-
-/// An include folder that does not exist is a slip of the pen that clang passes over.
-fn check_include_folders(input: &Input) -> Result<(), Vec<Diagnostic>> {
-    let here = || std::env::current_dir().map_or_else(|_| ".".to_owned(), |folder| folder.display().to_string());
-    let wrong = include_folders(input).filter(|folder| !std::path::Path::new(folder).is_dir());
-    let faults: Vec<Diagnostic> =
-        wrong.map(|folder| Diagnostic::new(Code::NoIncludeDirectory, [folder.to_owned(), here()])).collect();
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 /// Holds our layout of each record, with everything inside it resolved, against clang's.

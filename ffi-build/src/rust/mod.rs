@@ -348,6 +348,8 @@ impl<'d> Generator<'_, 'd> {
                 // Functions for bit-fields, which are written anew.
                 RustItem::Impl(block) if !keeps(&block, judged) => {}
                 RustItem::ForeignMod(block) => functions.block(block, &symbols, &mut out),
+                // An enumeration's constant that is a macro too: the macro is what a program sees.
+                RustItem::Const(constant) if constants.contains(&constant.ident.to_string()) => {}
                 other => {
                     if let RustItem::Const(constant) = &other {
                         constants.insert(constant.ident.to_string());

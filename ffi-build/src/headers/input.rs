@@ -1,0 +1,184 @@
+//! What to read: headers, arguments for clang, and which declarations are asked for.
+
+use std::path::Path;
+
+use ffi_abi::Target;
+use ffi_grammar::{Code, Diagnostic};
+use regex::Regex;
+
+use crate::declarations::{Declaration, Item};
+
+/// What to read.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The machine whose ABI the headers are read for.
+    pub target: Target,
+    /// The headers in order: paths, or names to be found in the include folders.
+    pub headers: Vec<String>,
+    /// Arguments for clang: include folders, definitions.
+    pub arguments: Vec<String>,
+    /// Regular expressions; a declaration whose whole name matches one is asked for. None: every declaration of the headers'
+    /// own files.
+    pub allow: Vec<String>,
+    /// Regular expressions; a declaration whose whole name matches one is left out.
+    pub block: Vec<String>,
+}
+
+/// Name of the file, never on disk, that includes the headers. Line n includes header n.
+pub(super) const MAIN: &str = "ffi-headers.h";
+
+pub(super) fn main_file(headers: &[String]) -> String {
+    headers.iter().map(|header| format!("#include \"{header}\"\n")).collect()
+}
+
+pub(super) fn arguments(input: &Input) -> Vec<String> {
+    let mut arguments =
+        vec!["-x".to_owned(), "c".to_owned(), "-std=gnu17".to_owned(), format!("--target={}", clang_triple(&input.target))];
+    arguments.extend(input.arguments.iter().cloned());
+    arguments
+}
+
+/// Clang's name of a target. Rust names RISC-V's extensions in the architecture, clang elsewhere.
+fn clang_triple(target: &Target) -> String {
+    target.triple().replace("riscv64gc", "riscv64")
+}
+
+/// What can be said of the input before anything is read.
+pub(super) fn check(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
+    refuse_what_is_not_c(input)?;
+    check_include_folders(input)?;
+    Selection::new(input)
+}
+
+/// Which declarations are asked for: by name, or, where no name is given, by file.
+pub(super) struct Selection {
+    allow: Vec<Regex>,
+    files: Vec<Regex>,
+    block: Vec<Regex>,
+}
+
+impl Selection {
+    fn new(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
+        // A pattern is for the whole name, as bindgen reads it.
+        let compile = |pattern: &String| {
+            Regex::new(&format!("^(?:{pattern})$"))
+                .map_err(|e| vec![Diagnostic::new(Code::BadPattern, [pattern.clone(), e.to_string()])])
+        };
+        let list = |patterns: &[String]| patterns.iter().map(compile).collect::<Result<Vec<_>, _>>();
+        Ok(Selection { allow: list(&input.allow)?, files: list(&own_files(input))?, block: list(&input.block)? })
+    }
+
+    /// A tag is a name too: `struct s` matches `s`. An enumeration is asked for with any of its constants.
+    pub(super) fn has(&self, declaration: &Declaration) -> bool {
+        let item = &declaration.item;
+        let name = item.name().split_once(' ').map_or(item.name(), |(_, tag)| tag);
+        let mut names = vec![name];
+        if let Item::Enum(item) = item {
+            names.extend(item.constants.iter().map(|(name, _)| name.as_str()));
+        }
+        let matches = |list: &[Regex], name: &str| list.iter().any(|pattern| pattern.is_match(name));
+        let allowed = match (&self.allow[..], &declaration.place) {
+            ([], Some(place)) => matches(&self.files, &place.file),
+            ([], None) => false,
+            (allow, _) => names.iter().any(|name| matches(allow, name)),
+        };
+        allowed && !matches(&self.block, name)
+    }
+}
+
+/// Patterns of the files that belong to the headers: each header's folder with all below it, or the header alone where the folder
+/// is one of the system's, which hold the headers of everyone.
+pub(super) fn own_files(input: &Input) -> Vec<String> {
+    // bindgen puts the folder that it runs in before a relative path.
+    let here = std::env::current_dir().map_or_else(|_| ".".to_owned(), |folder| folder.to_string_lossy().into_owned());
+    let here = format!("(?:\\./|{}/)?", regex::escape(&here));
+    let below = |folder: &Path| match folder.to_string_lossy() {
+        // Everything that is not elsewhere by an absolute path.
+        empty if empty.is_empty() || empty == "." => format!("{here}[^/].*"),
+        folder => format!("{here}{}/.*", regex::escape(&folder)),
+    };
+    // With the parts that the C library's headers are split into.
+    let alone = |file: &Path| format!("{}|.*/bits/.*", regex::escape(&file.to_string_lossy()));
+    let own = |header: &String| {
+        let name = Path::new(header);
+        let found = std::iter::once(Path::new("")).chain(include_folders(input).map(Path::new)).find(|f| f.join(name).is_file());
+        match (found.map(|folder| folder.join(name)), name.parent()) {
+            (Some(file), _) => match file.parent() {
+                Some(folder) if !is_of_the_system(folder) => below(folder),
+                _ => alone(&file),
+            },
+            // In one of the system's folders, whose names only clang knows.
+            (None, Some(folder)) if !folder.as_os_str().is_empty() => {
+                format!(".*/{}/.*", regex::escape(&folder.to_string_lossy()))
+            }
+            (None, _) => format!(".*/{}|.*/bits/.*", regex::escape(header)),
+        }
+    };
+    input.headers.iter().map(own).collect()
+}
+
+/// `/usr/include`, `/usr/local/include` and their folders for one target.
+fn is_of_the_system(folder: &Path) -> bool {
+    let is_root = |folder: &Path| folder.starts_with("/usr") && folder.ends_with("include");
+    let for_target = |folder: &Path| folder.file_name().is_some_and(|name| name.to_string_lossy().contains("-linux-"));
+    is_root(folder) || (for_target(folder) && folder.parent().is_some_and(is_root))
+}
+
+fn refuse_what_is_not_c(input: &Input) -> Result<(), Vec<Diagnostic>> {
+    let cpp = |name: &str| {
+        let end = name.rsplit('.').next().unwrap_or_default();
+        ["hh", "hpp", "hxx", "h++", "H", "C", "cc", "cpp", "cxx"].contains(&end)
+    };
+    let mut failures: Vec<Diagnostic> =
+        input.headers.iter().filter(|name| cpp(name)).map(|name| Diagnostic::new(Code::CPlusPlus, [name])).collect();
+    let mut arguments = input.arguments.iter().peekable();
+    while let Some(argument) = arguments.next() {
+        let language = argument.strip_prefix("-x").filter(|rest| !rest.is_empty());
+        let language = language.or_else(|| (argument == "-x").then(|| arguments.peek().map(|a| a.as_str())).flatten());
+        if language.is_some_and(|l| l.starts_with("c++"))
+            || argument.starts_with("-std=c++")
+            || argument.starts_with("-std=gnu++")
+        {
+            failures.push(Diagnostic::new(Code::CPlusPlus, [argument]));
+        }
+    }
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+/// The include folders of the arguments, and the system's.
+pub(super) fn searched(input: &Input) -> String {
+    let mut folders: Vec<String> = include_folders(input).map(|folder| format!("`{folder}`")).collect();
+    folders.insert(0, "the folder of Cargo.toml".into());
+    folders.push("the system's include folders".into());
+    folders.join(", ")
+}
+
+/// The folders that arguments name: `-I folder`, `-Ifolder`, `-isystem folder`.
+fn include_folders(input: &Input) -> impl Iterator<Item = &str> {
+    let mut arguments = input.arguments.iter();
+    std::iter::from_fn(move || {
+        loop {
+            let argument = arguments.next()?;
+            match argument.as_str() {
+                "-I" | "-isystem" | "-iquote" | "-idirafter" | "--include-directory" => {
+                    return arguments.next().map(String::as_str);
+                }
+                other => {
+                    let forms = ["-I", "-isystem", "-iquote", "--include-directory="];
+                    if let Some(folder) = forms.iter().find_map(|form| other.strip_prefix(form)) {
+                        return Some(folder);
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// An include folder that does not exist is a slip of the pen that clang passes over.
+fn check_include_folders(input: &Input) -> Result<(), Vec<Diagnostic>> {
+    let here = || std::env::current_dir().map_or_else(|_| ".".to_owned(), |folder| folder.display().to_string());
+    let wrong = include_folders(input).filter(|folder| !Path::new(folder).is_dir());
+    let faults: Vec<Diagnostic> =
+        wrong.map(|folder| Diagnostic::new(Code::NoIncludeDirectory, [folder.to_owned(), here()])).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
