@@ -87,8 +87,8 @@ fn runtime() -> Vec<String> {
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let paths = text.split('"').filter(|part| part.ends_with("libffi.rlib"));
-    let path = paths.last().expect("cargo names the library that it built");
+    let mut paths = text.split('"').filter(|part| part.ends_with("libffi.rlib"));
+    let path = paths.next_back().expect("cargo names the library that it built");
     let dependencies = Path::new(path).parent().unwrap().join("deps");
     vec![format!("--extern=ffi={path}"), format!("-Ldependency={}", dependencies.display())]
 }
