@@ -40,7 +40,8 @@ struct Numbers {
     register: fn(Register) -> u8,
     /// Column of the return address.
     return_address: u8,
-    /// Bytes from the frame address at entry down to the stack pointer; the return address is in the topmost word of them.
+    /// Bytes from the frame address at entry down to the stack pointer. The return address is in the topmost word of them, or in a
+    /// register if there are none.
     entry: u8,
     /// Stack pointer.
     stack: Register,
@@ -67,7 +68,15 @@ impl FrameTable {
                 stack: Register::general(4),
                 frame: Register::general(5),
             },
-            Arch::X86 | Arch::Aarch64 | Arch::Riscv64 => unreachable!("no encoder for {arch:?}"),
+            // DWARF for the Arm 64-bit Architecture (2024Q3), "DWARF register names": x0 to x30 are 0 to 30, SP is 31.
+            Arch::Aarch64 => Numbers {
+                register: |register| register.number,
+                return_address: 30,
+                entry: 0,
+                stack: Register::general(31),
+                frame: Register::general(29),
+            },
+            Arch::X86 | Arch::Riscv64 => unreachable!("no encoder for {arch:?}"),
         };
         let mut table = FrameTable { bytes: Vec::new(), numbers };
         table.common();
@@ -81,7 +90,10 @@ impl FrameTable {
         self.bytes.extend_from_slice(b"\x01zR\0");
         self.bytes.extend([1, 0x80 - WORD as u8, self.numbers.return_address, 1, RELATIVE32]);
         let stack = (self.numbers.register)(self.numbers.stack);
-        self.bytes.extend([DEF_CFA, stack, self.numbers.entry, OFFSET | self.numbers.return_address, 1]);
+        self.bytes.extend([DEF_CFA, stack, self.numbers.entry]);
+        if self.numbers.entry > 0 {
+            self.bytes.extend([OFFSET | self.numbers.return_address, 1]);
+        }
         self.close(start);
     }
 
@@ -131,13 +143,19 @@ impl FrameTable {
             }
         }
         let frame = (self.numbers.register)(self.numbers.frame);
-        match (from.frame.saved_frame_pointer, to.frame.saved_frame_pointer) {
-            (old, new) if old == new => {}
-            (_, Some(offset)) => {
-                self.bytes.push(OFFSET | frame);
+        self.saved(frame, from.frame.saved_frame_pointer, to.frame.saved_frame_pointer);
+        self.saved(self.numbers.return_address, from.frame.saved_link, to.frame.saved_link);
+    }
+
+    /// Appends a change of where a register of the caller is.
+    fn saved(&mut self, register: u8, old: Option<u32>, new: Option<u32>) {
+        match new {
+            _ if old == new => {}
+            Some(offset) => {
+                self.bytes.push(OFFSET | register);
                 self.uleb(offset / WORD);
             }
-            (_, None) => self.bytes.push(RESTORE | frame),
+            None => self.bytes.push(RESTORE | register),
         }
     }
 

@@ -117,6 +117,13 @@ fn expected(op: &Op) -> String {
         Op::Jump(to) => format!("jmp {}", branch(to)),
         Op::Return(0) => "ret".into(),
         Op::Return(pops) => format!("ret {}", hex(pops.into())),
+        Op::PushPair { .. }
+        | Op::PopPair { .. }
+        | Op::LoadPair { .. }
+        | Op::StorePair { .. }
+        | Op::CopyPairs { .. }
+        | Op::RoundDown { .. }
+        | Op::RestoreStack => unreachable!("not on x86-64: {op:?}"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use capstone::prelude::*;
-use ffi_abi::{Features, Signature, Target, lower};
+use ffi_abi::{Abi, Features, Signature, Target, lower};
 use ffi_build::assembly::Assembly;
 use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindContext, UnwindSection};
 use object::{Object, ObjectSection, ObjectSymbol, RelocationTarget};
@@ -30,17 +30,47 @@ const SIGNATURES: [&str; 18] = [
     "struct { char c[3]; }(struct { char c[3]; }, struct { float f[3]; })",
 ];
 
-/// What is known at one instruction: frame address as register and offset, and where the frame pointer was saved below it.
-type State = (String, i64, Option<i64>);
+/// What is known at one instruction: frame address as register and offset, and where the frame pointer and the return address were
+/// saved, from it.
+type State = (String, i64, Option<i64>, Option<i64>);
+
+/// An instruction set: how its code is read, and what its registers are to unwinders.
+struct Machine {
+    triple: &'static str,
+    abi: Abi,
+    simulate: fn(&[u8]) -> BTreeMap<u64, State>,
+    stack: (gimli::Register, &'static str),
+    frame: (gimli::Register, &'static str),
+    return_address: gimli::Register,
+}
+
+const X86_64: Machine = Machine {
+    triple: "x86_64-unknown-linux-gnu",
+    abi: Abi::SysV64,
+    simulate: simulate_x86_64,
+    stack: (gimli::X86_64::RSP, "rsp"),
+    frame: (gimli::X86_64::RBP, "rbp"),
+    return_address: gimli::X86_64::RA,
+};
+
+const AARCH64: Machine = Machine {
+    triple: "aarch64-unknown-linux-gnu",
+    abi: Abi::Aapcs64,
+    simulate: simulate_aarch64,
+    stack: (gimli::AArch64::SP, "sp"),
+    frame: (gimli::AArch64::X29, "x29"),
+    return_address: gimli::AArch64::X30,
+};
 
 /// Runs the code symbolically: the state before each instruction, by offset.
-fn simulate(code: &[u8]) -> BTreeMap<u64, State> {
+fn simulate_x86_64(code: &[u8]) -> BTreeMap<u64, State> {
     let machine = Capstone::new().x86().mode(arch::x86::ArchMode::Mode64).build().unwrap();
     let mut states = BTreeMap::new();
     let (mut register, mut offset, mut saved) = ("rsp".to_owned(), 8_i64, None);
     let mut end = 0;
     for instruction in machine.disasm_all(code, 0).unwrap().iter() {
-        states.insert(instruction.address(), (register.clone(), offset, saved));
+        // The call pushed the return address.
+        states.insert(instruction.address(), (register.clone(), offset, saved, Some(-8)));
         end = instruction.address() + instruction.len() as u64;
         let (name, operands) = (instruction.mnemonic().unwrap(), instruction.op_str().unwrap());
         let moved = match (name, operands.split_once(", ")) {
@@ -68,22 +98,67 @@ fn simulate(code: &[u8]) -> BTreeMap<u64, State> {
     states
 }
 
+/// The same. Frame records are made by `stp`, which stores the first register at the new stack pointer.
+fn simulate_aarch64(code: &[u8]) -> BTreeMap<u64, State> {
+    let machine = Capstone::new().arm64().mode(arch::arm64::ArchMode::Arm).build().unwrap();
+    let mut states = BTreeMap::new();
+    let (mut register, mut offset, mut saved) = ("sp", 0_i64, [None; 2]);
+    for instruction in machine.disasm_all(code, 0).unwrap().iter() {
+        states.insert(instruction.address(), (register.to_owned(), offset, saved[0], saved[1]));
+        let operands = instruction.op_str().unwrap().replace(['[', ']', '!', '#'], "");
+        let operands: Vec<&str> = operands.split(", ").collect();
+        match (instruction.mnemonic().unwrap(), operands.as_slice()) {
+            ("stp" | "ldp", [first, second, "sp", by]) if number(by) != 0 && instruction.op_str().unwrap().contains(['!']) => {
+                offset -= number(by);
+                for (name, at) in [(first, -offset), (second, 8 - offset)] {
+                    save(&mut saved, name, Some(at));
+                }
+            }
+            ("ldp", [first, second, "sp", by]) if instruction.op_str().unwrap().contains("[sp], ") => {
+                (register, offset) = ("sp", offset - number(by));
+                [first, second].map(|name| save(&mut saved, name, None));
+            }
+            (name @ ("add" | "sub"), ["sp", "sp", by, shift @ ..]) if register == "sp" => {
+                let by = number(by) << if shift.is_empty() { 0 } else { 12 };
+                offset += if name == "sub" { by } else { -by };
+            }
+            ("mov", ["x29", "sp"]) => register = "x29",
+            ("mov", ["sp", "x29"]) => register = "sp",
+            ("add" | "sub", ["sp", ..]) | ("and", ["sp", ..]) => assert_eq!(register, "x29"),
+            ("ret" | "br", _) => assert_eq!((register, offset, saved), ("sp", 0, [None; 2])),
+            ("blr", _) if register == "sp" => assert_eq!(offset % 16, 0, "the stack is aligned at a call"),
+            _ => {}
+        }
+    }
+    assert_eq!(states.len() * 4, code.len());
+    states
+}
+
+fn save(saved: &mut [Option<i64>; 2], name: &str, at: Option<i64>) {
+    match name {
+        "x29" => saved[0] = at,
+        "x30" => saved[1] = at,
+        _ => {}
+    }
+}
+
 fn number(text: &str) -> i64 {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
     sign * digits.strip_prefix("0x").map_or_else(|| digits.parse().unwrap(), |hex| i64::from_str_radix(hex, 16).unwrap())
 }
 
-fn name(register: gimli::Register) -> &'static str {
-    match register {
-        gimli::X86_64::RSP => "rsp",
-        gimli::X86_64::RBP => "rbp",
-        other => panic!("the frame address depends on register {other:?}"),
-    }
+#[test]
+fn tables_say_what_the_code_does_at_every_instruction() {
+    check(&X86_64);
 }
 
 #[test]
-fn tables_say_what_the_code_does_at_every_instruction() {
-    let target = Target::parse("x86_64-unknown-linux-gnu").unwrap().with_features(Features::AVX);
+fn tables_say_what_the_code_does_at_every_instruction_on_aarch64() {
+    check(&AARCH64);
+}
+
+fn check(machine: &Machine) {
+    let target = Target::parse(machine.triple).unwrap().with_features(Features::AVX);
     let mut assembly = Assembly::new(&target).unwrap();
     for text in SIGNATURES {
         let signature = Signature::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -91,7 +166,7 @@ fn tables_say_what_the_code_does_at_every_instruction() {
         assembly.downcall(&plan).unwrap();
         let _ = assembly.upcall(&plan).unwrap();
     }
-    assembly.thunk("thunk", ffi_abi::Abi::SysV64, "slot").unwrap();
+    assembly.thunk("thunk", machine.abi, "slot").unwrap();
     let object = assembly.finish();
     let file = object::File::parse(object.bytes()).unwrap();
     let section = file.section_by_name(".eh_frame").unwrap();
@@ -116,16 +191,18 @@ fn tables_say_what_the_code_does_at_every_instruction() {
         let function = &functions[&start];
         let code = function.data().unwrap();
         assert_eq!(fde.len(), code.len() as u64);
-        for (at, state) in simulate(code) {
+        for (at, state) in (machine.simulate)(code) {
             let row = fde.unwind_info_for_address(&frames, &bases, &mut context, start + at).unwrap();
             let CfaRule::RegisterAndOffset { register, offset } = *row.cfa() else { panic!("an expression") };
-            let saved = match row.register(gimli::X86_64::RBP) {
+            let name = [machine.stack, machine.frame].into_iter().find(|(number, _)| *number == register);
+            let name = name.unwrap_or_else(|| panic!("the frame address depends on register {register:?}")).1;
+            let saved = |register| match row.register(register) {
                 Some(RegisterRule::Offset(offset)) => Some(offset),
-                None | Some(RegisterRule::SameValue) => None,
+                None | Some(RegisterRule::SameValue | RegisterRule::Undefined) => None,
                 other => panic!("{other:?}"),
             };
-            assert_eq!((name(register).to_owned(), offset, saved), state, "{} + {at:#x}", function.name().unwrap());
-            assert_eq!(row.register(gimli::X86_64::RA), Some(RegisterRule::Offset(-8)));
+            let found = (name.to_owned(), offset, saved(machine.frame.0), saved(machine.return_address));
+            assert_eq!(found, state, "{} + {at:#x}", function.name().unwrap());
             checked += 1;
         }
         seen += 1;

@@ -3,6 +3,7 @@
 //! An encoder takes the shortest encoding of each operation and decides nothing else. On the way it notes where each
 //! operation that moves the frame address ends, which is all that unwind tables need.
 
+mod aarch64;
 mod x86_64;
 
 use ffi_abi::{Arch, Register};
@@ -14,6 +15,10 @@ use crate::il::{FrameState, Function, Op};
 pub enum Reference {
     /// 32 bits: the distance from the field itself to the symbol, plus the addend.
     Relative32,
+    /// AArch64 `adrp`: the distance in pages of 4 KiB, in the instruction.
+    Page21,
+    /// AArch64 `add`: the symbol's address within its page, in the instruction.
+    PageOffset12,
 }
 
 /// A field that the linker fills in.
@@ -59,11 +64,13 @@ type Encoder = fn(&Op, Option<&str>, &mut Code);
 /// # Panics
 /// On an operation that its builder never makes for this instruction set (a fault of this crate).
 pub fn encode(function: &Function) -> Code {
-    let (stack, frame, entry, op): (Register, Register, u32, Encoder) = match function.arch() {
-        Arch::X86_64 => (Register::general(4), Register::general(5), 8, x86_64::op),
-        arch @ (Arch::X86 | Arch::Aarch64 | Arch::Riscv64) => unreachable!("no builder makes code for {arch:?}"),
+    let general = Register::general;
+    let (frame, op): (FrameState, Encoder) = match function.arch() {
+        Arch::X86_64 => (FrameState::at_entry(general(4), general(5), None, 8), x86_64::op),
+        Arch::Aarch64 => (FrameState::at_entry(general(31), general(29), Some(general(30)), 0), aarch64::op),
+        arch @ (Arch::X86 | Arch::Riscv64) => unreachable!("no builder makes code for {arch:?}"),
     };
-    let mut frame = FrameState::at_entry(stack, frame, entry);
+    let mut frame = frame;
     let mut code = Code {
         arch: function.arch(),
         bytes: Vec::with_capacity(64),

@@ -59,6 +59,13 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
             bytes.push(0xc2);
             bytes.extend(pops.to_le_bytes());
         }
+        Op::PushPair { .. }
+        | Op::PopPair { .. }
+        | Op::LoadPair { .. }
+        | Op::StorePair { .. }
+        | Op::CopyPairs { .. }
+        | Op::RoundDown { .. }
+        | Op::RestoreStack => unreachable!("no builder does {op:?} on x86-64"),
     }
 }
 

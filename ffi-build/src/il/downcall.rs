@@ -7,13 +7,16 @@
 use ffi_abi::{CallPlan, Location, Piece, Place, Register, RegisterClass};
 
 use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide, parts};
-use super::{Address, Branch, Function, Kind, NoCode, Op};
+use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
 
 /// The downcall trampoline of a plan.
 ///
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the plan's convention, or the arguments are unreasonably large.
 pub fn downcall(plan: &CallPlan) -> Result<Function, NoCode> {
+    if let Some(machine) = load_store::Machine::of(plan.abi()) {
+        return load_store::downcall(machine, plan);
+    }
     let mut b = Builder::new(plan)?;
     let moves = Moves::of(plan);
     let keeps = matches!(&plan.result().location, Location::Direct(pieces) if !pieces.is_empty());

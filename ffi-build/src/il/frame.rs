@@ -20,8 +20,11 @@ pub struct FrameState {
     pub cfa: Cfa,
     /// Bytes from the frame address down to the caller's frame pointer, if that has been saved.
     pub saved_frame_pointer: Option<u32>,
+    /// The same of the return address, where calls leave it in a register.
+    pub saved_link: Option<u32>,
     stack: Register,
     frame: Register,
+    link: Option<Register>,
     entry: u32,
 }
 
@@ -29,9 +32,11 @@ pub struct FrameState {
 const WORD: u32 = 8;
 
 impl FrameState {
-    /// On entry to a function: `entry` bytes are between the frame address and the stack pointer.
-    pub const fn at_entry(stack: Register, frame: Register, entry: u32) -> FrameState {
-        FrameState { cfa: Cfa { register: stack, offset: entry }, saved_frame_pointer: None, stack, frame, entry }
+    /// On entry to a function: `entry` bytes are between the frame address and the stack pointer. `link`: the register that holds the
+    /// return address, where a call does not push it.
+    pub const fn at_entry(stack: Register, frame: Register, link: Option<Register>, entry: u32) -> FrameState {
+        let cfa = Cfa { register: stack, offset: entry };
+        FrameState { cfa, saved_frame_pointer: None, saved_link: None, stack, frame, link, entry }
     }
 
     /// The state after an operation.
@@ -46,6 +51,21 @@ impl FrameState {
             }
             Op::PushMemory(_) => self.grow(i64::from(WORD)),
             Op::Pop(_) => self.grow(-i64::from(WORD)),
+            Op::PushPair { first, second, bytes } => {
+                self.grow(i64::from(bytes));
+                if self.cfa.register == self.stack {
+                    self.saved(first, Some(self.cfa.offset));
+                    self.saved(second, Some(self.cfa.offset - WORD));
+                }
+            }
+            Op::PopPair { first, second, bytes } => {
+                // The frame pointer points to the pair, and is about to be the caller's.
+                self.cfa.register = self.stack;
+                self.grow(-i64::from(bytes));
+                self.saved(first, None);
+                self.saved(second, None);
+            }
+            Op::RestoreStack => self.cfa.register = self.stack,
             Op::MoveStack(by) => self.grow(-i64::from(by)),
             Op::Call { pops, .. } => self.grow(-i64::from(pops)),
             Op::EnterFrame => self.cfa.register = self.frame,
@@ -55,12 +75,15 @@ impl FrameState {
             }
             // Only done behind `EnterFrame`, when the frame address no longer depends on the stack pointer.
             Op::AlignStack(_)
+            | Op::RoundDown { .. }
             | Op::Landing
             | Op::Probe
             | Op::Move { .. }
             | Op::Exchange(..)
             | Op::Load { .. }
             | Op::Store { .. }
+            | Op::LoadPair { .. }
+            | Op::StorePair { .. }
             | Op::PushX87(_)
             | Op::PopX87(_)
             | Op::ShiftRight { .. }
@@ -68,11 +91,21 @@ impl FrameState {
             | Op::AddressOfSymbol(_)
             | Op::Set { .. }
             | Op::CopyWords
+            | Op::CopyPairs { .. }
             | Op::ClearUpper
             | Op::Jump(_)
             | Op::Return(_) => {}
         }
         self
+    }
+
+    /// Notes that a register's value at entry is this far below the frame address, or in the register again.
+    fn saved(&mut self, register: Register, below: Option<u32>) {
+        if register == self.frame {
+            self.saved_frame_pointer = below;
+        } else if Some(register) == self.link {
+            self.saved_link = below;
+        }
     }
 
     fn grow(&mut self, bytes: i64) {

@@ -13,6 +13,7 @@
 mod builder;
 mod downcall;
 mod frame;
+mod load_store;
 mod machine;
 mod print;
 mod upcall;
@@ -68,12 +69,41 @@ pub enum Op {
     PushMemory(Address),
     /// Loads a register from the top of the stack and moves the stack pointer up by one word.
     Pop(Register),
+    /// Moves the stack pointer down by a number of bytes and stores two registers there, the second one above the first.
+    PushPair {
+        /// Stored at the stack pointer.
+        first: Register,
+        /// Stored one word above.
+        second: Register,
+        /// Bytes, two words at least.
+        bytes: u32,
+    },
+    /// Loads two registers from where [`Op::PushPair`] stored two and moves the stack pointer up again.
+    PopPair {
+        /// From the stack pointer.
+        first: Register,
+        /// From one word above.
+        second: Register,
+        /// Bytes.
+        bytes: u32,
+    },
     /// Adds to the stack pointer.
     MoveStack(i32),
     /// Rounds the stack pointer down to a multiple, which is a power of two.
     AlignStack(u32),
+    /// Rounds an address down to a multiple, which is a power of two, into another register.
+    RoundDown {
+        /// Destination.
+        to: Register,
+        /// The address.
+        from: Register,
+        /// The multiple.
+        multiple: u32,
+    },
     /// Copies the stack pointer to the frame pointer, whose old value was pushed last.
     EnterFrame,
+    /// Copies the frame pointer to the stack pointer.
+    RestoreStack,
     /// Copies the frame pointer to the stack pointer and pops the old frame pointer.
     LeaveFrame,
     /// Touches the word at the stack pointer, so that no guard page is stepped over.
@@ -111,6 +141,28 @@ pub enum Op {
         /// Bytes written.
         size: u8,
     },
+    /// Loads two registers from successive memory. Each is defined up to `size`.
+    LoadPair {
+        /// Loaded from the address.
+        first: Register,
+        /// Loaded from behind that.
+        second: Register,
+        /// Source of the first.
+        from: Address,
+        /// Bytes of each.
+        size: u8,
+    },
+    /// Stores the low bytes of two registers to successive memory.
+    StorePair {
+        /// Stored at the address.
+        first: Register,
+        /// Stored behind that.
+        second: Register,
+        /// Destination of the first.
+        to: Address,
+        /// Bytes of each.
+        size: u8,
+    },
     /// Pushes a number of 10 bytes in memory on the x87 stack.
     PushX87(Address),
     /// Stores `st(0)` to 10 bytes of memory and pops it.
@@ -145,6 +197,18 @@ pub enum Op {
     /// Copies words upwards in memory; count, source and destination are in the registers that the instruction prescribes
     /// (x86: `rcx`, `rsi`, `rdi`).
     CopyWords,
+    /// Copies pairs of words upwards in memory by a loop, which is the one operation that is several instructions. None of the
+    /// registers keeps its value, but for source and destination, which are behind the last pair.
+    CopyPairs {
+        /// Number of pairs, one at least.
+        count: Register,
+        /// Where they are.
+        source: Register,
+        /// Where they go.
+        destination: Register,
+        /// For a pair on its way.
+        through: [Register; 2],
+    },
     /// Zeroes what is above 128 bits in every vector register, so that narrow code after it runs at full speed.
     ClearUpper,
     /// Calls.

@@ -89,9 +89,13 @@ impl Function {
             Op::Push(register) => write!(f, "push {}", r(register)),
             Op::PushMemory(address) => write!(f, "push {}", a(address)),
             Op::Pop(register) => write!(f, "pop {}", r(register)),
+            Op::PushPair { first, second, bytes } => write!(f, "push {}, {}, {bytes} bytes", r(first), r(second)),
+            Op::PopPair { first, second, bytes } => write!(f, "pop {}, {}, {bytes} bytes", r(first), r(second)),
             Op::MoveStack(by) => write!(f, "stack {by:+}"),
             Op::AlignStack(to) => write!(f, "stack align {to}"),
+            Op::RoundDown { to, from, multiple } => write!(f, "{} = {} align {multiple}", r(to), r(from)),
             Op::EnterFrame => f.write_str("frame enter"),
+            Op::RestoreStack => f.write_str("stack from frame"),
             Op::LeaveFrame => f.write_str("frame leave"),
             Op::Probe => f.write_str("probe"),
             Op::Move { to, from, size } => write!(f, "{} = {}, {size} bytes", r(to), r(from)),
@@ -105,6 +109,10 @@ impl Function {
                 }
             }
             Op::Store { from, to, size } => write!(f, "store {size} {}, {}", a(to), r(from)),
+            Op::LoadPair { first, second, from, size } => {
+                write!(f, "{}, {} = load {size} {}", r(first), r(second), a(from))
+            }
+            Op::StorePair { first, second, to, size } => write!(f, "store {size} {}, {}, {}", a(to), r(first), r(second)),
             Op::PushX87(from) => write!(f, "x87 push {}", a(from)),
             Op::PopX87(to) => write!(f, "x87 pop {}", a(to)),
             Op::ShiftRight { register, bits, size } => write!(f, "{} >>= {bits}, {size} bytes", r(register)),
@@ -113,6 +121,9 @@ impl Function {
                 write!(f, "{} = address {}", r(to), self.symbol.as_deref().unwrap_or_default())
             }
             Op::Set { to, value, size } => write!(f, "{} = {value}, {size} bytes", r(to)),
+            Op::CopyPairs { count, source, destination, through: [first, second] } => {
+                write!(f, "copy {} pairs [{}] = [{}] by {}, {}", r(count), r(destination), r(source), r(first), r(second))
+            }
             Op::CopyWords => f.write_str("copy words"),
             Op::ClearUpper => f.write_str("clear upper"),
             Op::Call { to, pops: 0 } => write!(f, "call {}", Shown(arch, to)),

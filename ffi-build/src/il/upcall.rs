@@ -14,13 +14,16 @@ use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, Registe
 
 use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide};
 use super::machine::Machine;
-use super::{Address, Branch, Function, Kind, NoCode, Op};
+use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
 
 /// The upcall entry of a plan.
 ///
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the plan's convention, or the arguments are unreasonably large.
 pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
+    if let Some(machine) = load_store::Machine::of(plan.abi()) {
+        return load_store::upcall(machine, plan);
+    }
     let mut b = Builder::new(plan)?;
     let machine = b.machine;
     let frame = Frame::of(plan, machine);
@@ -80,6 +83,9 @@ pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the convention.
 pub fn thunk(abi: Abi, slot: &str) -> Result<Function, NoCode> {
+    if let Some(machine) = load_store::Machine::of(abi) {
+        return Ok(load_store::thunk(machine, slot));
+    }
     let machine = Machine::of(abi)?;
     let context = machine.spare[0];
     let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);

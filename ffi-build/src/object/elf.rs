@@ -35,7 +35,7 @@ struct Section {
     flags: elf::SectionFlags,
     bytes: Vec<u8>,
     align: u64,
-    relocations: Vec<(u32, Referent, i64)>,
+    relocations: Vec<(u32, Reference, Referent, i64)>,
     /// The global symbol that keys its group.
     group: Option<usize>,
 }
@@ -82,7 +82,7 @@ pub(super) fn write(arch: Arch, functions: &[(String, Code)], data: &[Data]) -> 
             contents.define(symbol, section, elf::STT_FUNC, true);
             undefined.extend(code.relocations.iter().map(|relocation| (section, relocation)));
             // Through the section, as compilers do it: a linker that drops the section sees that its entry goes too.
-            starts.push((frames.add(code) as u32, Referent::Section(section), 0));
+            starts.push((frames.add(code) as u32, Reference::Relative32, Referent::Section(section), 0));
         }
         let section = contents.section(b".eh_frame", elf::SHT_PROGBITS, elf::SHF_ALLOC, frames.finish(), WORD);
         contents.sections[section].relocations = starts;
@@ -94,9 +94,9 @@ pub(super) fn write(arch: Arch, functions: &[(String, Code)], data: &[Data]) -> 
         undefined.extend(datum.relocations.iter().map(|relocation| (section, relocation)));
     }
     for (section, relocation) in undefined {
-        let Reference::Relative32 = relocation.reference;
-        let symbol = contents.global(&relocation.symbol);
-        contents.sections[section].relocations.push((relocation.offset, Referent::Global(symbol), relocation.addend));
+        let &Relocation { offset, reference, ref symbol, addend } = relocation;
+        let symbol = Referent::Global(contents.global(symbol));
+        contents.sections[section].relocations.push((offset, reference, symbol, addend));
     }
     contents.write(arch)
 }
@@ -175,7 +175,7 @@ impl<'a> Contents<'a> {
         writer.reserve_null_symbol_index();
         let mut section_symbols = vec![SymbolIndex(0); self.sections.len()];
         let mut locals = Vec::new();
-        for (_, referent, _) in self.sections.iter().flat_map(|section| &section.relocations) {
+        for (_, _, referent, _) in self.sections.iter().flat_map(|section| &section.relocations) {
             match *referent {
                 Referent::Section(section) if section_symbols[section].0 == 0 => {
                     section_symbols[section] = writer.reserve_symbol_index(Some(places[section].index));
@@ -248,12 +248,12 @@ impl<'a> Contents<'a> {
         }
         writer.write_symtab_shndx();
         writer.write_strtab();
-        let r_type = relative32(arch);
         for section in &self.sections {
             if !section.relocations.is_empty() {
                 writer.write_align_relocation();
             }
-            for &(offset, referent, r_addend) in &section.relocations {
+            for &(offset, reference, referent, r_addend) in &section.relocations {
+                let r_type = relocation_type(arch, reference);
                 let symbol = match referent {
                     Referent::Section(section) => section_symbols[section],
                     Referent::Global(global) => globals[global].0,
@@ -336,12 +336,17 @@ fn file_header(arch: Arch) -> FileHeader {
     }
 }
 
-/// The relocation that makes a 32-bit field the distance from itself.
-fn relative32(arch: Arch) -> elf::RelocationType {
-    match arch {
-        Arch::X86_64 => elf::R_X86_64_PC32,
-        Arch::Aarch64 => elf::R_AARCH64_PREL32,
-        Arch::Riscv64 => elf::R_RISCV_32_PCREL,
-        Arch::X86 => unreachable!("no encoder for a 32-bit machine"),
+/// The relocation of each kind of reference.
+fn relocation_type(arch: Arch, reference: Reference) -> elf::RelocationType {
+    match (arch, reference) {
+        (Arch::X86_64, Reference::Relative32) => elf::R_X86_64_PC32,
+        (Arch::Aarch64, Reference::Relative32) => elf::R_AARCH64_PREL32,
+        (Arch::Aarch64, Reference::Page21) => elf::R_AARCH64_ADR_PREL_PG_HI21,
+        (Arch::Aarch64, Reference::PageOffset12) => elf::R_AARCH64_ADD_ABS_LO12_NC,
+        (Arch::Riscv64, Reference::Relative32) => elf::R_RISCV_32_PCREL,
+        (Arch::X86, _) => unreachable!("no encoder for a 32-bit machine"),
+        (Arch::X86_64 | Arch::Riscv64, Reference::Page21 | Reference::PageOffset12) => {
+            unreachable!("no encoder of {arch:?} makes a reference of kind {reference:?}")
+        }
     }
 }

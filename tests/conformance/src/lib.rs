@@ -22,12 +22,13 @@ mod random;
 mod rules;
 mod run;
 mod systematic;
+mod toolchain;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use ffi_abi::{Features, lower};
+use ffi_abi::{Arch, Features, Reason, lower};
 
 pub use options::{Options, USAGE};
 
@@ -36,6 +37,7 @@ use case::{Case, Direction};
 use machine::Machine;
 use rules::Rule;
 use run::{Failure, Job, Outcome};
+use toolchain::Toolchain;
 
 /// Failures that are made small and shown; the others are listed.
 const MOST_SHOWN: usize = 5;
@@ -56,23 +58,50 @@ pub struct Summary {
 /// # Errors
 /// What kept the tests from being run at all (no compiler, a case without a plan).
 pub fn run(options: &Options, folder: &Path) -> Result<Summary, String> {
-    let machine = Machine::host(folder)?;
+    if let Some(unknown) = options.targets.iter().find(|triple| Toolchain::of(triple).is_none()) {
+        let known: Vec<&str> = toolchain::ALL.iter().map(|toolchain| toolchain.triple).collect();
+        return Err(format!("`{unknown}` is none of {}", known.join(", ")));
+    }
+    let mut total = Summary::default();
+    for toolchain in &toolchain::ALL {
+        if options.targets.is_empty() || options.targets.iter().any(|triple| triple == toolchain.triple) {
+            let summary = run_target(options, toolchain, &folder.join(toolchain.triple))?;
+            total.passed += summary.passed;
+            total.failed += summary.failed;
+            total.skipped += summary.skipped;
+        }
+    }
+    if !options.keep {
+        // A leftover is a nuisance and no fault.
+        let _ = std::fs::remove_dir_all(folder);
+    }
+    Ok(total)
+}
+
+fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -> Result<Summary, String> {
+    let machine = Machine::of(toolchain, folder)?;
     let wanted = |case: &Case| options.only.is_empty() || options.only.iter().any(|word| case.name.contains(word.as_str()));
     let mut cases = systematic::cases();
     cases.extend((0..options.cases).map(|number| random::case(&machine.target, options.seed, options.first + number)));
     cases.retain(wanted);
+    // Features are those of x86; elsewhere a case with them is another one once more.
+    cases.retain(|case| case.features == Features::NONE || machine.target.arch() == Arch::X86_64);
     if options.list {
         for case in &cases {
             println!("{}: {}", case.name, case.signature);
         }
         return Ok(Summary::default());
     }
-    let planned = plan(&machine, cases)?;
-    let rules = rules::read()?;
+    let (planned, refused) = plan(&machine, cases)?;
+    let rules: Vec<Rule> = rules::read()?.into_iter().filter(|rule| rule.concerns(&machine.target)).collect();
+    println!("\n==== {}", machine.target);
     for compiler in &machine.compilers {
         println!("{:<6} {}", compiler.name, compiler.version);
     }
     println!("{} cases ({} random, seed {})", planned.len(), options.cases, options.seed);
+    for (reason, count) in &refused {
+        println!("refused: {count:>8}  {reason}");
+    }
 
     let (jobs, held_back) = jobs(&machine, options, &rules, &planned)?;
     let step = (jobs.len() / 10).max(1);
@@ -100,15 +129,16 @@ pub fn run(options: &Options, folder: &Path) -> Result<Summary, String> {
     }
     if options.keep {
         println!("programs: {}", folder.display());
-    } else {
-        // A leftover is a nuisance and no fault.
-        let _ = std::fs::remove_dir_all(folder);
     }
     Ok(summary)
 }
 
-fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Vec<Planned>, String> {
+/// Cases with their plans, and how many the target has no plan for, by reason.
+type Plans = (Vec<Planned>, BTreeMap<&'static str, usize>);
+
+fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String> {
     let mut planned = Vec::with_capacity(cases.len());
+    let mut refused = BTreeMap::new();
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
     for (id, case) in cases.into_iter().enumerate() {
@@ -117,10 +147,14 @@ fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Vec<Planned>, String> {
         }
         match lower(&machine.target.with_features(case.features), &case.signature) {
             Ok(plan) => planned.push(Planned { id, case, plan }),
+            // On this target no compiler has the type, or each its own place for it.
+            Err(fault) if matches!(fault.reason(), Reason::NoSuchType | Reason::NoAgreement) => {
+                *refused.entry(fault.reason().text()).or_insert(0) += 1;
+            }
             Err(fault) => faults.push(format!("{}: {}: {fault}", case.name, case.signature)),
         }
     }
-    if faults.is_empty() { Ok(planned) } else { Err(faults.join("\n")) }
+    if faults.is_empty() { Ok((planned, refused)) } else { Err(faults.join("\n")) }
 }
 
 /// The programs to make, and how many calls are not made and why.

@@ -1,17 +1,17 @@
-//! The machine that the tests run on: its compilers, how programs are linked and run there.
+//! A machine that the tests run on, this one or an emulated one: its compilers, how programs are linked and run there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ffi_abi::{Features, Target};
+use ffi_abi::{Arch, Features, Target};
 
 use crate::case::{Case, Extension};
+use crate::toolchain::{Candidate, Toolchain, llc};
 
 const HEADER: &str = include_str!("../c/conformance.h");
 const RUNTIME: &str = include_str!("../c/runtime.c");
-const SHIM: &str = include_str!("../c/shim_x86_64.S");
 
 /// Longest that one program may run before it counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -22,33 +22,25 @@ pub(crate) struct Compiler {
     /// `gcc` or `clang`: as on the command line and in the rules.
     pub(crate) name: &'static str,
     command: String,
+    candidate: &'static Candidate,
     /// First line of what it says about itself.
     pub(crate) version: String,
     lacks: Vec<Extension>,
 }
 
 impl Compiler {
-    fn find(name: &'static str, commands: &[String], folder: &Path) -> Option<Compiler> {
-        let (command, version) = commands.iter().find_map(|command| {
-            let output = Command::new(command).arg("--version").stdin(Stdio::null()).output().ok()?;
-            let text = String::from_utf8_lossy(&output.stdout).lines().next()?.to_string();
-            output.status.success().then(|| (command.clone(), text))
-        })?;
-        let mut compiler = Compiler { name, command, version, lacks: Vec::new() };
-        let probe = folder.join(format!("probe_{name}.c"));
+    fn find(candidate: &'static Candidate, folder: &Path) -> Option<Compiler> {
+        let (command, version) = candidate.find()?;
+        let mut compiler = Compiler { name: candidate.name, command, candidate, version, lacks: Vec::new() };
+        let probe = folder.join(format!("probe_{}.c", compiler.name));
         for extension in Extension::ALL {
             fs::write(&probe, extension.probe()).ok()?;
-            let accepted = compiler.compile(&probe, &folder.join("probe.o"), "0", Features::NONE).is_ok();
+            let accepted = compiler.compile(&probe, &folder.join("probe.o"), &["-O0"]).is_ok();
             if !accepted {
                 compiler.lacks.push(extension);
             }
         }
         Some(compiler)
-    }
-
-    /// The command that runs it.
-    pub(crate) fn command(&self) -> &str {
-        &self.command
     }
 
     /// Whether it has every type of a case.
@@ -57,16 +49,31 @@ impl Compiler {
     }
 
     /// Compiles a C file.
-    pub(crate) fn compile(&self, source: &Path, object: &Path, opt: &str, features: Features) -> Result<(), String> {
+    pub(crate) fn compile(&self, source: &Path, object: &Path, flags: &[&str]) -> Result<(), String> {
         let mut command = Command::new(&self.command);
         // `-w`: the files are made by a machine. The rest is what a program is built with by default.
-        command.args(["-c", "-w", "-Wno-psabi", "-std=gnu11", "-fPIE"]).arg(format!("-O{opt}")).args(feature_flags(features));
-        command.arg("-I").arg(source.parent().unwrap_or(Path::new("."))).arg(source).arg("-o").arg(object);
-        finish(&mut command)
+        command.args(["-w", "-Wno-psabi", "-std=gnu11"]).args(self.candidate.flags).args(flags);
+        command.arg("-I").arg(source.parent().unwrap_or(Path::new("."))).arg(source);
+        let Some(triple) = self.candidate.llc else {
+            return finish(command.arg("-c").arg("-o").arg(object));
+        };
+        let text = object.with_extension("ll");
+        finish(command.args(["-S", "-emit-llvm", "-o"]).arg(&text))?;
+        // What remains says nothing of the target but what the front end made of it.
+        let lines = fs::read_to_string(&text).map_err(|fault| fault.to_string())?;
+        let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("target ")).collect();
+        fs::write(&text, lines.join("\n")).map_err(|fault| fault.to_string())?;
+        let level = flags.iter().find(|flag| flag.starts_with("-O")).copied().unwrap_or("-O0");
+        let mut command = Command::new(llc(&self.command));
+        command.args(["-filetype=obj", "-relocation-model=pic", level]).arg(format!("-mtriple={triple}"));
+        finish(command.arg(&text).arg("-o").arg(object))?;
+        let _ = fs::remove_file(&text);
+        Ok(())
     }
 }
 
-fn feature_flags(features: Features) -> &'static [&'static str] {
+/// Options for a set of features.
+pub(crate) fn feature_flags(features: Features) -> &'static [&'static str] {
     if features.contains(Features::AVX512F) {
         &["-mavx512f"]
     } else if features.contains(Features::AVX) {
@@ -90,6 +97,7 @@ fn finish(command: &mut Command) -> Result<(), String> {
 #[derive(Debug)]
 pub(crate) struct Machine {
     pub(crate) target: Target,
+    pub(crate) toolchain: &'static Toolchain,
     pub(crate) compilers: Vec<Compiler>,
     pub(crate) folder: PathBuf,
     support: Vec<PathBuf>,
@@ -98,21 +106,16 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// This machine: x86-64 Linux.
-    pub(crate) fn host(folder: &Path) -> Result<Machine, String> {
+    /// The machine of a toolchain.
+    pub(crate) fn of(toolchain: &'static Toolchain, folder: &Path) -> Result<Machine, String> {
         fs::create_dir_all(folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
-        let target = Target::parse("x86_64-unknown-linux-gnu").map_err(|fault| fault.to_string())?;
-        // The newest, as far as Debian names them; a plain `clang` is often the oldest of several.
-        let mut clangs: Vec<String> = (14..40).rev().map(|version| format!("clang-{version}")).collect();
-        clangs.push("clang".into());
-        let compilers: Vec<Compiler> = [Compiler::find("gcc", &["gcc".into()], folder), Compiler::find("clang", &clangs, folder)]
-            .into_iter()
-            .flatten()
-            .collect();
-        if compilers.len() < 2 {
-            return Err("gcc and clang are both needed; `cargo xtask setup` sees to them".into());
+        let target = Target::parse(toolchain.triple).map_err(|fault| fault.to_string())?;
+        if let Some(tool) = toolchain.lacks() {
+            return Err(format!("{}: {tool} is needed; `cargo xtask setup` sees to it", toolchain.triple));
         }
-        let mut machine = Machine { target, compilers, folder: folder.into(), support: Vec::new(), features: host_features() };
+        let compilers = toolchain.compilers.iter().filter_map(|candidate| Compiler::find(candidate, folder)).collect();
+        let features = if target.arch() == Arch::X86_64 { host_features() } else { Features::NONE };
+        let mut machine = Machine { target, toolchain, compilers, folder: folder.into(), support: Vec::new(), features };
         machine.build_support()?;
         Ok(machine)
     }
@@ -125,11 +128,11 @@ impl Machine {
         };
         write("conformance.h", HEADER)?;
         let runtime = write("runtime.c", RUNTIME)?;
-        let shim = write("shim.S", SHIM)?;
+        let shim = write("shim.S", self.toolchain.shim)?;
         for (source, object) in [(runtime, "runtime.o"), (shim, "shim.o")] {
             let object = self.folder.join(object);
             finish(
-                Command::new("gcc")
+                Command::new(self.toolchain.driver)
                     .args(["-c", "-O1", "-fPIE", "-Wall", "-Wextra", "-Werror"])
                     .arg(source)
                     .arg("-o")
@@ -148,20 +151,34 @@ impl Machine {
     /// Links a program. The linker's warnings are faults: an object without a stack note would make the stack executable.
     pub(crate) fn link(&self, objects: &[&Path], program: &Path) -> Result<(), String> {
         finish(
-            Command::new("gcc").args(["-pie", "-Wl,--fatal-warnings"]).args(objects).args(&self.support).arg("-o").arg(program),
+            Command::new(self.toolchain.driver)
+                .args(self.toolchain.link)
+                .arg("-Wl,--fatal-warnings")
+                .args(objects)
+                .args(&self.support)
+                .arg("-o")
+                .arg(program),
         )
     }
 
     /// Links two objects and no more.
     pub(crate) fn link_alone(&self, objects: &[&Path], program: &Path) -> Result<(), String> {
-        finish(Command::new("gcc").arg("-pie").args(objects).arg("-o").arg(program))
+        finish(Command::new(self.toolchain.driver).args(self.toolchain.link).args(objects).arg("-o").arg(program))
     }
 
     /// Runs a program; what it printed, and whether it came to an end by itself in time.
     pub(crate) fn run(&self, program: &Path, arguments: &[String]) -> Result<(String, Option<i32>), String> {
         let output = program.with_extension(format!("{}.txt", arguments.join("_")));
         let file = fs::File::create(&output).map_err(|fault| fault.to_string())?;
-        let mut child = Command::new(program)
+        let mut command = match self.toolchain.runner {
+            Some(runner) => {
+                let mut command = Command::new(runner);
+                command.arg(program);
+                command
+            }
+            None => Command::new(program),
+        };
+        let mut child = command
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(file)

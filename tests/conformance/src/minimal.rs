@@ -86,8 +86,8 @@ pub(crate) fn show(machine: &Machine, planned: &Planned, failure: &Failure) -> S
     match assemble(machine, &[&smallest], features, &format!("shown_{}", failure.id)) {
         Ok(object) => {
             let symbol = smallest.plan.symbol(kind);
-            let output = Command::new("objdump")
-                .args(["-d", "-r", "-Mintel", "--no-show-raw-insn"])
+            let output = Command::new(machine.toolchain.disassembler)
+                .args(["-d", "-r", "--no-show-raw-insn"])
                 .arg(format!("--disassemble={symbol}"))
                 .arg(object)
                 .stdin(Stdio::null())

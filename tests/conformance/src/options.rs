@@ -9,6 +9,8 @@ pub struct Options {
     pub first: usize,
     /// Seed of the random signatures.
     pub seed: u64,
+    /// Targets to judge, by Rust's triples; empty for all.
+    pub targets: Vec<String>,
     /// Compilers to use; empty for all.
     pub compilers: Vec<String>,
     /// Optimisation levels, `0` and `2`.
@@ -31,6 +33,7 @@ impl Default for Options {
             cases: 3000,
             first: 0,
             seed: 1,
+            targets: Vec::new(),
             compilers: Vec::new(),
             opts: vec!["0".into(), "2".into()],
             only: Vec::new(),
@@ -49,6 +52,7 @@ usage: cargo run -p conformance -- [options]
   --cases <n>       number of random signatures (3000); the systematic cases come besides
   --first <n>       number of the first of them (0)
   --seed <n>        seed of the random signatures (1)
+  --target <triple> may be repeated (all)
   --compiler <name> gcc or clang; may be repeated (both)
   --opt <level>     0 or 2; may be repeated (both)
   --only <word>     cases whose name contains the word; may be repeated
@@ -72,6 +76,7 @@ impl Options {
                 "--cases" => options.cases = number(word()?)?,
                 "--first" => options.first = number(word()?)?,
                 "--seed" => options.seed = number(word()?)? as u64,
+                "--target" => options.targets.push(word()?),
                 "--compiler" => options.compilers.push(word()?),
                 "--opt" => opts.push(word()?),
                 "--only" => options.only.push(word()?),

@@ -1,6 +1,6 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
-use ffi_abi::{CType, Features, FloatKind, IntKind, Layout, Location, Place, RecordKind, RegisterClass, Target};
+use ffi_abi::{Arch, CType, Features, FloatKind, IntKind, Layout, Location, Place, RecordKind, RegisterClass, Target};
 
 use crate::c_program::Planned;
 use crate::case::any_part;
@@ -8,15 +8,25 @@ use crate::case::any_part;
 /// Whether a case is in the corner that a rule is about.
 pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
 
-/// Every rule there is: name, what it applies to, program.
-pub(crate) const ALL: [(&str, Predicate, &str); 7] = [
-    ("int128_with_one_register_left", int128_with_one_register_left, include_str!("../rules/int128_with_one_register_left.c")),
-    ("wide_vector_result", wide_vector_result, include_str!("../rules/wide_vector_result.c")),
-    ("vector_of_one_double", vector_of_one_double, include_str!("../rules/vector_of_one_double.c")),
-    ("flexible_array", flexible_array, include_str!("../rules/flexible_array.c")),
-    ("unnamed_bits", unnamed_bits, include_str!("../rules/unnamed_bits.c")),
-    ("vector_and_array_union", vector_and_array_union, include_str!("../rules/vector_and_array_union.c")),
-    ("unnamed_vector_and_float_union", unnamed_vector_and_float_union, include_str!("../rules/unnamed_vector_and_float_union.c")),
+/// Every rule there is: name, architecture, what it applies to, program.
+pub(crate) const ALL: [(&str, Arch, Predicate, &str); 7] = [
+    (
+        "int128_with_one_register_left",
+        Arch::X86_64,
+        int128_with_one_register_left,
+        include_str!("../rules/int128_with_one_register_left.c"),
+    ),
+    ("wide_vector_result", Arch::X86_64, wide_vector_result, include_str!("../rules/wide_vector_result.c")),
+    ("vector_of_one_double", Arch::X86_64, vector_of_one_double, include_str!("../rules/vector_of_one_double.c")),
+    ("flexible_array", Arch::X86_64, flexible_array, include_str!("../rules/flexible_array.c")),
+    ("unnamed_bits", Arch::X86_64, unnamed_bits, include_str!("../rules/unnamed_bits.c")),
+    ("vector_and_array_union", Arch::X86_64, vector_and_array_union, include_str!("../rules/vector_and_array_union.c")),
+    (
+        "unnamed_vector_and_float_union",
+        Arch::X86_64,
+        unnamed_vector_and_float_union,
+        include_str!("../rules/unnamed_vector_and_float_union.c"),
+    ),
 ];
 
 fn values(planned: &Planned) -> impl Iterator<Item = &CType> {

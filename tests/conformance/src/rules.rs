@@ -5,9 +5,8 @@
 
 use std::fmt;
 use std::fs;
-use std::process::Command;
 
-use ffi_abi::Target;
+use ffi_abi::{Arch, Target};
 
 use crate::c_program::Planned;
 use crate::machine::Machine;
@@ -25,6 +24,7 @@ pub(crate) struct Rule {
     pub(crate) text: String,
     predicate: Predicate,
     program: &'static str,
+    arch: Arch,
 }
 
 impl fmt::Display for Rule {
@@ -39,11 +39,19 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
     for line in TEXT.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
         let fields: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
         let [name, follow, text] = fields[..] else { return Err(format!("rules.txt: `{line}` has not three fields")) };
-        let found = predicates::ALL.iter().find(|(known, _, _)| *known == name);
-        let (_, predicate, program) = found.ok_or_else(|| format!("rules.txt: nothing decides what `{name}` applies to"))?;
-        rules.push(Rule { name: name.into(), follow: follow.into(), text: text.into(), predicate: *predicate, program });
+        let found = predicates::ALL.iter().find(|(known, ..)| *known == name);
+        let (_, arch, predicate, program) =
+            found.ok_or_else(|| format!("rules.txt: nothing decides what `{name}` applies to"))?;
+        rules.push(Rule {
+            name: name.into(),
+            follow: follow.into(),
+            text: text.into(),
+            predicate: *predicate,
+            program,
+            arch: *arch,
+        });
     }
-    for (name, _, _) in predicates::ALL {
+    for (name, ..) in predicates::ALL {
         if !rules.iter().any(|rule| rule.name == name) {
             return Err(format!("rules.txt has no line for `{name}`"));
         }
@@ -52,9 +60,14 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
 }
 
 impl Rule {
+    /// Whether it is about this target.
+    pub(crate) fn concerns(&self, target: &Target) -> bool {
+        target.arch() == self.arch
+    }
+
     /// Whether this compiler is not to judge this case.
     pub(crate) fn excuses(&self, target: &Target, compiler: &str, planned: &Planned) -> bool {
-        compiler != self.follow && (self.predicate)(target, planned)
+        self.concerns(target) && compiler != self.follow && (self.predicate)(target, planned)
     }
 
     /// Compiles the caller of `rules/<name>.c` with one compiler and its callee with the other: the program prints `same` where they
@@ -67,24 +80,17 @@ impl Rule {
         for (callee, caller) in [("gcc", "clang"), ("clang", "gcc"), ("gcc", "gcc"), ("clang", "clang")] {
             let compiler = |name: &str| machine.compilers.iter().find(|compiler| compiler.name == name).ok_or("compiler missing");
             let objects = [
-                (compiler(callee)?.command(), "CALLEE", format!("rule_{}_{callee}_callee.o", self.name)),
-                (compiler(caller)?.command(), "CALLER", format!("rule_{}_{caller}_caller.o", self.name)),
+                (compiler(callee)?, "-DCALLEE", format!("rule_{}_{callee}_callee.o", self.name)),
+                (compiler(caller)?, "-DCALLER", format!("rule_{}_{caller}_caller.o", self.name)),
             ];
-            for (command, side, object) in &objects {
+            for (compiler, side, object) in &objects {
                 // `/* flags: -mavx */` in the first line.
                 let flags = self.program.lines().next().and_then(|line| line.strip_prefix("/* flags: "));
                 let flags = flags.and_then(|line| line.strip_suffix(" */")).unwrap_or_default().split_whitespace();
-                let output = Command::new(command)
-                    .args(["-c", "-w", "-Wno-psabi", "-O0", "-std=gnu11", "-fPIE"])
-                    .args(flags)
-                    .arg(format!("-D{side}"))
-                    .arg(&path)
-                    .arg("-o")
-                    .arg(machine.folder.join(object))
-                    .output();
-                if !output.is_ok_and(|output| output.status.success()) {
-                    return Err(format!("rule {}: {command} does not compile its program", self.name));
-                }
+                let flags: Vec<&str> = ["-O0", side].into_iter().chain(flags).collect();
+                compiler
+                    .compile(&path, &machine.folder.join(object), &flags)
+                    .map_err(|fault| format!("rule {}: {} does not compile its program: {fault}", self.name, compiler.name))?;
             }
             let program = machine.folder.join(format!("rule_{}_{callee}_{caller}", self.name));
             let paths: Vec<_> = objects.iter().map(|(_, _, object)| machine.folder.join(object)).collect();

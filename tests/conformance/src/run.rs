@@ -10,7 +10,7 @@ use ffi_abi::Features;
 use crate::c_program::{self, Planned};
 use crate::case::Direction;
 use crate::emit;
-use crate::machine::{Compiler, Machine};
+use crate::machine::{Compiler, Machine, feature_flags};
 
 /// A fault that a program reported, or the death of the program at a case.
 #[derive(Debug, Clone)]
@@ -84,7 +84,9 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     let source = base.with_extension("c");
     fs::write(&source, c_program::source(&machine.target, &job.cases)).map_err(|fault| fault.to_string())?;
     let object = base.with_extension("o");
-    job.compiler.compile(&source, &object, &job.opt, features)?;
+    let level = format!("-O{}", job.opt);
+    let flags: Vec<&str> = [level.as_str()].into_iter().chain(feature_flags(features).iter().copied()).collect();
+    job.compiler.compile(&source, &object, &flags)?;
     let program = base.with_extension("exe");
     machine.link(&[&object, &job.object], &program)?;
     let mut verdicts = [Verdict::default(), Verdict::default()];
@@ -194,7 +196,7 @@ mod tests {
     /// What the compilers say of a case whose code was made for another signature: failures by compiler, level 2.
     fn failures(name: &str, signature: &str, made_for: &str) -> [usize; 2] {
         let folder = std::env::temp_dir().join(format!("ffi-conformance-{}-{name}", std::process::id()));
-        let machine = Machine::host(&folder).expect("gcc and clang are here");
+        let machine = Machine::of(&crate::toolchain::ALL[0], &folder).expect("gcc and clang are here");
         let parse = |text: &str| Signature::parse(text).expect("a signature");
         let plan = lower(&machine.target, &parse(made_for)).expect("a plan");
         let planned = Planned { id: 1, case: Case::new(name, parse(signature)), plan };

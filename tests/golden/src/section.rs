@@ -1,9 +1,11 @@
 //! What is shown of a signature on a target.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use capstone::Capstone;
 use capstone::arch::BuildsCapstone as _;
+use capstone::arch::arm64;
 use capstone::arch::x86::ArchMode;
 use ffi_abi::{Arch, CallPlan, Signature, SymbolKind, Target, lower};
 use ffi_build::encode::encode;
@@ -44,13 +46,17 @@ fn code(target: &Target, signature: &Signature, build: fn(&CallPlan) -> Result<F
     let code = encode(&function);
     let disassembler = match code.arch {
         Arch::X86_64 => Capstone::new().x86().mode(ArchMode::Mode64).build().expect("capstone knows x86-64"),
-        arch @ (Arch::X86 | Arch::Aarch64 | Arch::Riscv64) => unreachable!("no encoder for {arch:?}"),
+        Arch::Aarch64 => Capstone::new().arm64().mode(arm64::ArchMode::Arm).build().expect("capstone knows AArch64"),
+        arch @ (Arch::X86 | Arch::Riscv64) => unreachable!("no encoder for {arch:?}"),
     };
     let instructions = disassembler.disasm_all(&code.bytes, 0).expect("capstone reads any bytes");
-    assert_eq!(instructions.len(), function.ops().len(), "{signature}: one instruction for each operation");
-    let listing = function.to_string();
+    let starts = starts(&function);
+    assert!(instructions.len() >= starts.len(), "{signature}: an instruction at least for each operation");
+    let listing: BTreeMap<u64, String> = starts.into_iter().zip(function.to_string().lines().map(str::to_owned)).collect();
     let mut text = String::new();
-    for (instruction, operation) in instructions.iter().zip(listing.lines()) {
+    for instruction in instructions.iter() {
+        // The few operations that are several instructions stand beside the first of them.
+        let operation = listing.get(&instruction.address()).map_or("", String::as_str);
         let bytes: String = instruction.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         let mnemonic = instruction.mnemonic().unwrap_or_default();
         let shown = format!("{mnemonic} {}", instruction.op_str().unwrap_or_default());
@@ -60,7 +66,17 @@ fn code(target: &Target, signature: &Signature, build: fn(&CallPlan) -> Result<F
         for relocation in code.relocations.iter().filter(|relocation| (start..end).contains(&u64::from(relocation.offset))) {
             let _ = write!(text, " ({:?} {} {:+})", relocation.reference, relocation.symbol, relocation.addend);
         }
+        text.truncate(text.trim_end().len());
         text.push('\n');
     }
     Some(text)
+}
+
+/// Where each operation's first instruction is.
+fn starts(function: &Function) -> Vec<u64> {
+    let ops = function.ops();
+    let first = |count: usize| {
+        Function::new(function.arch(), function.kind(), ops[..count].to_vec(), function.symbol().map(str::to_owned))
+    };
+    (0..ops.len()).map(|count| encode(&first(count)).bytes.len() as u64).collect()
 }

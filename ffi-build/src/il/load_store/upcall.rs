@@ -1,0 +1,157 @@
+//! The upcall entry and the static thunk.
+//!
+//! ```text
+//!  stack pointer ─► argument record │ result │ padding │ frame pointer, return address │ stack arguments
+//! ```
+
+use std::mem::offset_of;
+
+use ffi::contract::UpcallSlot;
+use ffi_abi::{CallPlan, Location, Piece, Place};
+
+use super::group::{Move, group};
+use super::{Address, Builder, Machine};
+use crate::il::builder::{WORD, is_scalar};
+use crate::il::{Branch, Function, Kind, NoCode, Op};
+
+/// The upcall entry of a plan.
+pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Result<Function, NoCode> {
+    let mut b = Builder::new(machine, plan)?;
+    let Machine { stack, frame, link, branch, context, .. } = *machine;
+    let [slot, args, ret] = machine.arguments;
+    let place = Frame::of(plan, machine);
+    b.op(Op::PushPair { first: frame, second: link, bytes: 2 * WORD });
+    if place.framed {
+        b.op(Op::EnterFrame);
+    }
+    b.reserve(place.size);
+    if place.align > machine.stack_align {
+        let word = machine.words[0];
+        b.copy_register(word, stack);
+        b.op(Op::RoundDown { to: stack, from: word, multiple: place.align });
+    }
+    spill_registers(&mut b, plan);
+    copy_memory_arguments(&mut b, plan, place.incoming);
+    match &plan.result().location {
+        Location::Indirect { pointer: Place::Register(pointer) } => b.copy_register(ret, *pointer),
+        // No convention of these machines has it there.
+        Location::Indirect { pointer: Place::Stack(_) } | Location::Ignored => {}
+        Location::Direct(_) => b.op(Op::AddressOf { to: ret, of: Address::new(stack, place.result) }),
+    }
+    b.copy_register(slot, context);
+    b.copy_register(args, stack);
+    b.load(branch, Address::new(context, offset_of!(UpcallSlot, handler) as u32), WORD);
+    b.op(Op::Call { to: Branch::Register(branch), pops: 0 });
+    if let Location::Direct(pieces) = &plan.result().location {
+        let base = b.near(Address::new(stack, place.result), plan.result().size, machine.source);
+        let moves = pieces.iter().filter_map(|piece| Move::load(piece, 0)).collect();
+        for each in group(moves, base) {
+            b.load_group(each, base);
+        }
+    }
+    if place.align > machine.stack_align {
+        b.op(Op::RestoreStack);
+    } else {
+        b.release(place.size);
+    }
+    b.op(Op::PopPair { first: frame, second: link, bytes: 2 * WORD });
+    b.op(Op::Return(0));
+    Ok(b.finish(Kind::UpcallEntry))
+}
+
+/// A C function pointer for the upcall slot that a symbol names.
+pub(in crate::il) fn thunk(machine: &'static Machine, slot: &str) -> Function {
+    let Machine { context, branch, arch, .. } = *machine;
+    let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);
+    let mut b = Builder { machine, ops: vec![Op::Landing, Op::AddressOfSymbol(context)] };
+    b.load(branch, entry, WORD);
+    b.op(Op::Jump(Branch::Register(branch)));
+    Function::new(arch, Kind::StaticThunk, b.ops, Some(slot.to_owned()))
+}
+
+/// Where everything is in the frame of an upcall entry.
+struct Frame {
+    /// Bytes below the saved pair, before alignment.
+    size: u32,
+    /// Alignment of the stack pointer.
+    align: u32,
+    /// Whether the frame pointer is set.
+    framed: bool,
+    /// The result, from the stack pointer.
+    result: u32,
+    /// The caller's outgoing stack arguments.
+    incoming: Address,
+}
+
+impl Frame {
+    fn of(plan: &CallPlan, machine: &Machine) -> Frame {
+        let record = plan.record();
+        let (space, result_align) = match plan.result().location {
+            // Whole words, because a piece of the result may be loaded with the rest of its word.
+            Location::Direct(_) => (plan.result().size.next_multiple_of(WORD), plan.result().align.max(WORD)),
+            Location::Ignored | Location::Indirect { .. } => (0, WORD),
+        };
+        let align = record.align.max(result_align).max(machine.stack_align);
+        let result = record.size.next_multiple_of(result_align);
+        let size = (result + space).next_multiple_of(align);
+        let framed = machine.frame_record || align > machine.stack_align;
+        let pair = 2 * WORD;
+        let incoming = if framed { Address::new(machine.frame, pair) } else { Address::new(machine.stack, size + pair) };
+        Frame { size, align, framed, result, incoming }
+    }
+}
+
+/// Stores what arrived in registers, a register a slot where the value is narrower.
+fn spill_registers(b: &mut Builder, plan: &CallPlan) {
+    let base = Address::new(b.machine.stack, 0);
+    let mut moves = Vec::new();
+    for argument in plan.arguments() {
+        if let Location::Direct(pieces) = &argument.location {
+            let alone = pieces.len() == 1;
+            moves.extend(pieces.iter().filter_map(|piece| Move::spill(piece, argument.slot, alone)));
+        }
+    }
+    for each in group(moves, base) {
+        b.store_group(each, base);
+    }
+}
+
+/// Copies what arrived in memory into the record.
+fn copy_memory_arguments(b: &mut Builder, plan: &CallPlan, incoming: Address) {
+    let base = Address::new(b.machine.stack, 0);
+    let pointer = b.machine.pointer;
+    // Runs that are side by side in both places: from, to, size.
+    let mut runs: Vec<(u32, u32, u32)> = Vec::new();
+    for argument in plan.arguments() {
+        match &argument.location {
+            Location::Direct(pieces) => {
+                for piece in pieces {
+                    if let Place::Stack(from) = piece.place {
+                        let (to, size) = (argument.slot + piece.offset, arrived(piece));
+                        match runs.last_mut() {
+                            Some(last) if last.0 + last.2 == from && last.1 + last.2 == to => last.2 += size,
+                            _ => runs.push((from, to, size)),
+                        }
+                    }
+                }
+            }
+            Location::Indirect { pointer: Place::Register(from) } => {
+                b.copy(base.plus(argument.slot), Address::new(*from, 0), argument.size);
+            }
+            Location::Indirect { pointer: Place::Stack(place) } => {
+                let from = b.within_reach(incoming.plus(*place), WORD, b.machine.source);
+                b.load(pointer, from, WORD);
+                b.copy(base.plus(argument.slot), Address::new(pointer, 0), argument.size);
+            }
+            Location::Ignored => {}
+        }
+    }
+    for (from, to, size) in runs {
+        b.copy(base.plus(to), incoming.plus(from), size);
+    }
+}
+
+/// Bytes to copy of a piece on the stack: whole words of a record, which are the caller's to read in any case.
+fn arrived(piece: &Piece) -> u32 {
+    if is_scalar(piece) { piece.size } else { piece.size.next_multiple_of(WORD) }
+}
