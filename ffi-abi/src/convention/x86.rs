@@ -134,11 +134,12 @@ impl Call<'_> {
             CType::Record(_) if !self.windows => Returned::Memory,
             CType::Record(record) => match lone_member(self.target, record, layout)? {
                 // gcc returns what holds nothing but one floating-point number or one vector as it returns that.
-                Some(inner) if !self.msvc && matches!(inner, CType::Float(_) | CType::Complex(_) | CType::Vector { .. }) => {
-                    return self.returned(&inner, layout);
-                }
+                Some(inner) if !self.msvc && is_float_or_vector(&inner) => return self.returned(&inner, layout),
                 _ if self.msvc && holds(self.target, ty, is_vector)? => return Err(Unsupported::of(ty, Reason::NoAgreement)),
-                _ if matches!(layout.size, 1 | 2 | 4 | 8) && !flexible(record) => Returned::General,
+                _ if !register_sized(layout.size) || flexible(record) => Returned::Memory,
+                _ if all_register_sized(self.target, ty)? => Returned::General,
+                // gcc and clang want each member to have such a size, too. No text says that Microsoft's compiler does.
+                _ if self.msvc => return Err(Unsupported::of(ty, Reason::NoAgreement)),
                 _ => Returned::Memory,
             },
             CType::Void | CType::Function(_) => return Err(Unsupported::of(ty, Reason::NotAValue)),
@@ -163,7 +164,7 @@ impl Call<'_> {
             self.extended(ty, size, Place::Register(register))
         } else if size == 0 {
             Location::Ignored
-        } else if self.msvc && named && (vector || layout.align > 4 && asks_alignment(ty)) {
+        } else if self.msvc && named && (vector || required_align(ty) > 4) {
             // The stack is not aligned enough for vectors, nor for records whose declaration asks for more.
             let pointer = match self.general.take() {
                 Some(register) => Place::Register(register),
@@ -184,8 +185,14 @@ impl Call<'_> {
         if fits_register(self.target, ty)? {
             return Ok(self.general.take());
         }
-        // gcc's wider integers and records use up registers without being in them.
-        if !self.msvc && matches!(ty, CType::Int(_) | CType::Enum(_) | CType::Record(_)) {
+        // gcc's wider integers and records use up registers without being in them, unless nothing but a floating-point number or a
+        // vector is in the record.
+        let uses_up = match ty {
+            CType::Int(_) | CType::Enum(_) => true,
+            CType::Record(record) => lone_member(self.target, record, layout)?.is_none_or(|inner| !is_float_or_vector(&inner)),
+            _ => false,
+        };
+        if !self.msvc && uses_up {
             for _ in 0..layout.size.div_ceil(4).min(2) {
                 self.general.take();
             }
@@ -232,6 +239,10 @@ fn fits_register(target: &Target, ty: &CType) -> Result<bool, Unsupported> {
     Ok(matches!(ty, CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. }) && Layout::of(target, ty)?.size <= 4)
 }
 
+const fn is_float_or_vector(ty: &CType) -> bool {
+    matches!(ty, CType::Float(_) | CType::Complex(_) | CType::Vector { .. })
+}
+
 fn is_vector(_: &Target, ty: &CType) -> bool {
     matches!(ty, CType::Vector { .. })
 }
@@ -253,14 +264,34 @@ fn holds(target: &Target, ty: &CType, is: fn(&Target, &CType) -> bool) -> Result
         })
 }
 
-/// Whether an alignment is written somewhere in a record.
-fn asks_alignment(ty: &CType) -> bool {
+/// A size that eax, or edx:eax, can be stored to in one go.
+const fn register_sized(size: u64) -> bool {
+    matches!(size, 1 | 2 | 4 | 8)
+}
+
+/// Whether all members have such a size, and theirs.
+fn all_register_sized(target: &Target, ty: &CType) -> Result<bool, Unsupported> {
+    let size = Layout::of(target, ty)?.size;
+    Ok(size == 0
+        || register_sized(size)
+            && match ty {
+                CType::Array { element, .. } => all_register_sized(target, element)?,
+                CType::Record(record) => {
+                    record.fields.iter().try_fold(true, |all, field| Ok(all && all_register_sized(target, &field.ty)?))?
+                }
+                _ => true,
+            })
+}
+
+/// The largest alignment that is written somewhere in a record; 0 if none is.
+fn required_align(ty: &CType) -> u64 {
     match ty {
-        CType::Array { element, .. } => asks_alignment(element),
+        CType::Array { element, .. } => required_align(element),
         CType::Record(record) => {
-            record.align.is_some() || record.fields.iter().any(|field| field.align.is_some() || asks_alignment(&field.ty))
+            let members = record.fields.iter().map(|field| field.align.unwrap_or(0).max(required_align(&field.ty)));
+            members.fold(record.align.unwrap_or(0), u64::max)
         }
-        _ => false,
+        _ => 0,
     }
 }
 
