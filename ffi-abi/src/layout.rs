@@ -185,7 +185,7 @@ fn float(target: &Target, kind: FloatKind) -> Option<Measure> {
 fn vector(target: &Target, element: &CType, lanes: u32) -> Result<Measure, Reason> {
     let lane = match element {
         CType::Int(kind) => int(target, *kind).ok_or(Reason::NoSuchType)?,
-        // No machine has lanes of these, and GCC refuses them.
+        // Compilers have vectors of these too, but no machine has such lanes, and no calling convention says where they go.
         CType::Float(FloatKind::LongDouble | FloatKind::Float128) => return Err(Reason::BadVector),
         CType::Float(kind) => float(target, *kind).ok_or(Reason::NoSuchType)?,
         CType::Void
@@ -204,7 +204,7 @@ fn vector(target: &Target, element: &CType, lanes: u32) -> Result<Measure, Reaso
     }
     let size = (lane.size * u64::from(lanes)).next_power_of_two();
     let cap = match target.arch() {
-        // AAPCS64 (2024Q3) §5.1.2 knows short vectors of 8 and 16 bytes; the compilers give wider ones the alignment of the widest.
+        // AAPCS64 (2025Q4) §5.5: a short vector "may be 8 or 16 bytes in total size"; compilers give wider ones the alignment of the widest.
         Arch::Aarch64 => 16,
         // Apple's x86-64 compilers align no vector above the widest register that is enabled.
         Arch::X86_64 | Arch::X86 if target.is_apple() => {
@@ -261,7 +261,7 @@ fn member<'a>(target: &Target, record: &Record, index: usize, field: &'a Field) 
     let measure = match (&field.ty, field.bits) {
         (ty, Some(bits)) => {
             let (measure, value_bits) = match ty {
-                // C17 §6.2.5, paragraph 2, footnote 121 in §6.7.2.1: one value bit; compilers refuse more.
+                // C17 §6.7.2.1, footnote to paragraph 4: the width of a `_Bool` "may be just 1 bit"; compilers allow no more.
                 CType::Bool => (Measure::of(target, ty)?, 1),
                 CType::Int(_) | CType::Enum(_) => {
                     let measure = Measure::of(target, ty)?;

@@ -1,8 +1,13 @@
 //! Records as GCC and Clang lay them out everywhere but on MSVC targets.
 //!
 //! Sources: System V ABI, AMD64 supplement 1.0, §3.1.2 ("Aggregates and Unions", "Bit-Fields"); i386 supplement, §2.1.2; AAPCS64
-//! (2024Q3), §8.1.8 ("Bit-fields"); RISC-V psABI 1.0, "Bit-fields"; GCC manual, "Common Variable Attributes", "Common Type Attributes",
-//! "Structure-Layout Pragmas" and "x86 Variable Attributes" (`ms_struct`, which MinGW enables for all records).
+//! (2025Q4), §10.1.8 ("Bit-fields"); RISC-V calling conventions 1.0, "Bit-Fields"; GCC manual, "Common Variable Attributes", "Common Type
+//! Attributes", "Structure-Layout Pragmas" and "x86 Variable Attributes" (`ms_struct`, which MinGW enables for all records).
+//!
+//! Where those are silent (most of what `packed`, `aligned` and `#pragma pack` do to bit-fields) the compilers are the rule. GCC and
+//! Clang agree but for: a bit-field that asks for less alignment than its type has, or for more than `#pragma pack` allows; and on MinGW
+//! bit-fields in unions (GCC aligns the union to their types), `packed` ones (GCC obeys), and those of no width beside `#pragma pack` or
+//! with an alignment. Here Clang is followed in all of these.
 
 use super::{Measure, Member, Placed, round_up};
 use crate::ctype::{Record, RecordKind};
@@ -97,9 +102,9 @@ impl Builder<'_> {
         };
         let end = offset.saturating_add(width);
         self.take(end.div_ceil(8), end);
-        // "Unnamed bit-fields' types do not affect the alignment of a structure or union" (AMD64 and i386 supplements, §3.1.2). AAPCS64
-        // §8.1.8.1 has no such exception: the container of every bit-field, one of no width included, counts; Apple
-        // keeps the exception ("Writing ARM64 code for Apple platforms").
+        // "Unnamed bit-fields' types do not affect the alignment of a structure or union" (AMD64 supplement, §3.1.2; i386 and RISC-V say the
+        // same). AAPCS64 §10.1.8: "The container type contributes to the alignment of the containing aggregate in the same way a plain (not
+        // bit-field) member of that type would, without exception for zero-sized or anonymous bit-fields." Apple's compilers keep the exception.
         let unnamed_count = self.target.arch() == Arch::Aarch64 && !self.target.is_apple();
         if member.field.name.is_some() || unnamed_count {
             self.align = self.align.max(align.div_ceil(8));

@@ -1,6 +1,6 @@
 //! Records as MSVC lays them out.
 //!
-//! Sources: Microsoft, "C Language Reference", "C Bit Fields" and "Padding and Alignment of Structure Members"; "x64 ABI
+//! Sources: Microsoft, "C Language Reference" and "C++ Language Reference", "Bit Fields" and "Padding and Alignment of Structure Members"; "x64 ABI
 //! conventions", "Struct alignment"; the pages on `pack` and `__declspec(align)`. Where they are silent, what Clang's MSVC
 //! targets do.
 
@@ -42,7 +42,8 @@ pub(super) fn place(target: &Target, record: &Record, members: &[Member<'_>]) ->
             let wanted = lowered(natural.align.max(member.explicit_align), pack, member).max(member.explicit_align);
             bit_size = width;
             if width == 0 {
-                // "An unnamed bit field whose width is 0 … forces alignment of the next bit field": only after one of some width.
+                // "An unnamed bit field of width 0 forces alignment of the next bit field to the next type boundary, where type is the type of
+                // the member": but only after one of some width.
                 let ends = unit.take().is_some();
                 byte_offset = if union {
                     if ends {

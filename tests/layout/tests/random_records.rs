@@ -106,7 +106,8 @@ fn disputed(target: &Target, record: &Record) -> bool {
 /// GCC prints no layouts: sizes, alignments and the offsets of members that are no bit-fields are asserted.
 #[test]
 fn random_records_are_laid_out_as_gcc_does_in_c() {
-    let target = Target::parse("x86_64-unknown-linux-gnu").expect("a target");
+    let triple = std::env::var("FFI_GCC_TARGET").unwrap_or_else(|_| "x86_64-unknown-linux-gnu".into());
+    let target = Target::parse(&triple).unwrap_or_else(|error| panic!("FFI_GCC_TARGET: {error}"));
     let power_of_two = |_: &Target, ty: &CType| !matches!(ty, CType::Vector { lanes, .. } if !lanes.is_power_of_two());
     let random = Random::new(count("FFI_LAYOUT_SEED", 1) as u64);
     let mut records = Records { random, target: &target, cpp: false, accepts: power_of_two };
