@@ -3,6 +3,7 @@
 use ffi_abi::{Signature, Target, lower};
 use ffi_build::assembly::Assembly;
 use ffi_build::descriptor::Parts;
+use ffi_build::encode::encode;
 use ffi_build::il::{self, NoCode};
 
 fn target(triple: &str) -> Target {
@@ -44,9 +45,27 @@ fn other_formats_are_refused_by_name() {
     assert_eq!(error.to_string(), "no MachO object files are written yet");
     let error = Assembly::new(&target("x86_64-pc-windows-msvc")).unwrap_err();
     assert_eq!(error.to_string(), "no Coff object files are written yet");
-    let arm = target("aarch64-unknown-linux-gnu");
-    if let Ok(plan) = lower(&arm, &Signature::parse("void(void)").unwrap()) {
+    let other = target("riscv64gc-unknown-linux-gnu");
+    if let Ok(plan) = lower(&other, &Signature::parse("void(void)").unwrap()) {
         let error = il::downcall(&plan).unwrap_err();
-        assert_eq!(error.to_string(), "no trampolines are assembled for the calling convention `aapcs64` yet");
+        assert_eq!(error.to_string(), "no trampolines are assembled for the calling convention `riscv64` yet");
+    }
+}
+
+#[test]
+fn aarch64_has_a_lower_limit() {
+    let linux = target("aarch64-unknown-linux-gnu");
+    for (text, expected) in [
+        ("void(struct { char bytes[16777000]; })", None),
+        ("struct { char bytes[16777000]; }(void)", None),
+        ("void(struct { char bytes[16777216]; })", Some(NoCode::TooLarge)),
+        ("struct { char bytes[16777216]; }(int)", Some(NoCode::TooLarge)),
+    ] {
+        let plan = lower(&linux, &Signature::parse(text).unwrap()).unwrap();
+        for build in [il::downcall, il::upcall] {
+            // Whatever is not refused is encoded: every displacement is within reach.
+            let refused = build(&plan).map(|function| encode(&function)).err();
+            assert_eq!(refused, expected, "{text}");
+        }
     }
 }

@@ -268,7 +268,7 @@ pub enum NoCode {
     Convention(Abi),
     /// This crate writes no object files of the target's format yet.
     Format(ObjectFormat),
-    /// The arguments, on the stack or in the record, take more than 1 GiB.
+    /// The arguments, on the stack or in the record, take more than 1 GiB (16 MiB on AArch64).
     TooLarge,
     /// More than 65,535 parameters, which a descriptor cannot count.
     TooManyParameters,
@@ -281,7 +281,7 @@ impl fmt::Display for NoCode {
         match self {
             NoCode::Convention(abi) => write!(f, "no trampolines are assembled for the calling convention `{}` yet", abi.name()),
             NoCode::Format(format) => write!(f, "no {format:?} object files are written yet"),
-            NoCode::TooLarge => f.write_str("the arguments take more than 1 GiB"),
+            NoCode::TooLarge => f.write_str("the arguments take more than 1 GiB, or 16 MiB on AArch64"),
             NoCode::TooManyParameters => f.write_str("more than 65,535 parameters"),
             NoCode::Alignment => f.write_str("a value is aligned to more than 32,768 bytes"),
         }
