@@ -29,6 +29,7 @@ pub struct Ruling {
     pub note: Option<String>,
 }
 
+#[cfg(feature = "headers")]
 impl Ruling {
     pub(crate) fn new(verdict: Verdict) -> Ruling {
         Ruling { verdict, note: None }

@@ -61,8 +61,11 @@ impl Selection {
     fn new(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
         // A pattern is for the whole name, as bindgen reads it.
         let compile = |pattern: &String| {
-            Regex::new(&format!("^(?:{pattern})$"))
-                .map_err(|e| vec![Diagnostic::new(Code::BadPattern, [pattern.clone(), e.to_string()])])
+            Regex::new(&format!("^(?:{pattern})$")).map_err(|e| {
+                // The last line says what; those above draw where, in the pattern as it was put together here.
+                let why = e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                vec![Diagnostic::new(Code::BadPattern, [pattern.clone(), why])]
+            })
         };
         let list = |patterns: &[String]| patterns.iter().map(compile).collect::<Result<Vec<_>, _>>();
         Ok(Selection { allow: list(&input.allow)?, files: list(&own_files(input))?, block: list(&input.block)? })
