@@ -77,6 +77,13 @@ impl Project {
         self.write("Cargo.toml", &format!("{head}{text}\n[profile.dev]\ndebug = \"line-tables-only\"\n"))
     }
 
+    /// Writes the Cargo.toml of another package of the project, in a folder of its own that gives it its name.
+    pub fn package(&self, name: &str, text: &str) -> &Project {
+        let text = text.replace("$WORKSPACE", &workspace().display().to_string());
+        let head = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        self.write(&format!("{name}/Cargo.toml"), &format!("{head}{text}"))
+    }
+
     /// Writes a file.
     pub fn write(&self, path: &str, text: &str) -> &Project {
         let path = self.folder.join(path);
@@ -109,10 +116,10 @@ impl Project {
         }
         command
             .args(arguments)
-            .arg("--offline")
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_TERM_COLOR", "never")
+            .env("CARGO_NET_OFFLINE", "true")
             .env_remove("RUST_BACKTRACE")
             .envs(environment.iter().copied());
         self.run(command.output().expect("cargo runs"))
