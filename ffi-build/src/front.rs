@@ -32,6 +32,12 @@ pub(crate) struct Listed {
 /// Variables that decide what libclang finds.
 pub(crate) const VARIABLES: [&str; 4] = ["LIBCLANG_PATH", "CPATH", "C_INCLUDE_PATH", "BINDGEN_EXTRA_CLANG_ARGS"];
 
+/// Which generator this is: the build script that it is compiled into. A version alone does not tell two states of a working copy apart.
+fn generator() -> impl std::hash::Hash {
+    let script = std::env::current_exe().and_then(std::fs::metadata).ok();
+    (env!("CARGO_PKG_VERSION"), script.map(|data| (data.len(), data.modified().ok())))
+}
+
 impl Front {
     /// Reads the headers, unless what the last build kept in the output folder is still valid.
     ///
@@ -40,8 +46,7 @@ impl Front {
     pub(crate) fn read(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Front, Vec<Diagnostic>> {
         let variables = VARIABLES.map(|name| std::env::var(name).ok());
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
-        let key =
-            cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, env!("CARGO_PKG_VERSION")));
+        let key = cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, generator()));
         let kept = builder.output_folder().and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
         let cache = match kept {
             Some(cache) => cache,

@@ -320,8 +320,10 @@ impl<'d> Generator<'_, 'd> {
             out.push(Piece::Tokens(quote!(#link unsafe extern "C" {})));
         }
         let mut constants = std::collections::HashSet::new();
+        let mut repeated = repeated_constants(&items);
         for item in items {
             match item {
+                RustItem::Const(ref constant) if repeated.get_mut(&constant.ident).is_some_and(more_to_come) => {}
                 RustItem::Struct(syn::ItemStruct { ref ident, ref attrs, .. })
                 | RustItem::Union(syn::ItemUnion { ref ident, ref attrs, .. })
                     if judged.contains_key(&ident.to_string()) =>
@@ -429,6 +431,24 @@ impl<'d> Generator<'_, 'd> {
             None => Ruling::refused(Refusal::NoRustItem),
         }
     }
+}
+
+/// How often each name of a constant is defined. A header may define a macro as the enumeration constant of its own name (`FP_NAN`),
+/// for `#ifdef`'s sake; bindgen then writes two constants of one name, and the enumeration's comes last.
+fn repeated_constants(items: &[RustItem]) -> HashMap<syn::Ident, usize> {
+    let mut counts = HashMap::new();
+    for item in items {
+        if let RustItem::Const(constant) = item {
+            *counts.entry(constant.ident.clone()).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+/// Counts one definition off, and says whether another one follows.
+fn more_to_come(left: &mut usize) -> bool {
+    *left -= 1;
+    *left > 0
 }
 
 /// Walks the members of a record that has a name in both languages.
