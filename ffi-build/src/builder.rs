@@ -41,6 +41,7 @@ pub struct Builder {
     pub(crate) callbacks: Vec<String>,
     pub(crate) sources: Option<Vec<PathBuf>>,
     pub(crate) table: bool,
+    pub(crate) format: bool,
     target: Option<String>,
     out_dir: Option<PathBuf>,
 }
@@ -62,6 +63,7 @@ impl Builder {
             callbacks: Vec::new(),
             sources: None,
             table: false,
+            format: true,
             target: None,
             out_dir: None,
         }
@@ -138,7 +140,7 @@ impl Builder {
     }
 
     /// Root files to search for annotations, relative to the folder of Cargo.toml; modules are followed. By default the library,
-    /// the binaries, tests, examples and benches of the package.
+    /// the binaries, tests, examples and benches of the package; an empty list searches nothing.
     #[must_use]
     pub fn sources<P: Into<PathBuf>>(mut self, files: impl IntoIterator<Item = P>) -> Builder {
         self.sources.get_or_insert_default().extend(files.into_iter().map(Into::into));
@@ -149,6 +151,13 @@ impl Builder {
     #[must_use]
     pub fn table(mut self, table: bool) -> Builder {
         self.table = table;
+        self
+    }
+
+    /// Whether the bindings are formatted (they are by default): a generated file without line breaks is written sooner.
+    #[must_use]
+    pub fn format(mut self, format: bool) -> Builder {
+        self.format = format;
         self
     }
 

@@ -131,10 +131,10 @@ fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Res
     let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };
     let generated = rust::generate(&headers.declarations, headers.bindgen, &options);
     let items = generated.items(archive);
-    let rust = match syn::parse2(items.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
-        // rustc will say what is wrong with it; it cannot be formatted.
-        Err(_) => items.to_string(),
+    let rust = match builder.format.then(|| syn::parse2(items.clone())) {
+        Some(Ok(file)) => prettyplease::unparse(&file),
+        // What does not parse cannot be formatted; rustc will say what is wrong with it.
+        Some(Err(_)) | None => items.to_string(),
     };
     let report = Report::new(&headers.declarations, &generated.rulings);
     let trampolines: String = generated.trampolines.iter().map(|signature| format!("{signature}\n")).collect();

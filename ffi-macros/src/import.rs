@@ -35,7 +35,12 @@ fn generate(import: &Import) -> TokenStream {
             }
             Call::Trampoline(signature) => {
                 let made = wrapper(function, &key(signature), link.clone().unwrap_or_default(), attributes);
-                wrappers.extend(made.unwrap_or_else(|fault| fault.to_compile_error()));
+                // An item that is left out needs no trampoline: the build script did not collect it.
+                let cfg = [attributes, &function.item.attrs].into_iter().flatten().filter(|one| one.path().is_ident("cfg"));
+                wrappers.extend(made.unwrap_or_else(|fault| {
+                    let error = fault.to_compile_error();
+                    quote!(#(#cfg)* #error)
+                }));
             }
         }
     }

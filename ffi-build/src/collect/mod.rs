@@ -6,7 +6,7 @@
 //!  sources ─► modules, doc tests, names ────────────────────┘
 //! ```
 //!
-//! Sources are read as tokens, not as syntax trees: a `signature!` inside `assert_eq!(…)` or `vec![…]` is found as well, and a file
+//! Sources are searched as tokens, not as syntax trees: a `signature!` inside `assert_eq!(…)` or `vec![…]` is found as well, and a file
 //! costs a fraction of a parse. What is found is read by `ffi-grammar`, as the macros do. Where the macro itself will report a fault
 //! (a malformed annotation), collection passes over the use and says so in [`Collection::skipped`]: rustc's message is the better one.
 //! Conditions are respected where the build script's environment decides them (`target_os`, `feature`…); what it cannot decide
@@ -17,13 +17,14 @@
 
 mod cfg;
 mod doctest;
+mod files;
 mod names;
 mod package;
 mod scan;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ffi_abi::Signature;
@@ -60,23 +61,29 @@ pub struct Collection {
 /// A root file that cannot be read. Files of modules that cannot be are in [`Collection::skipped`].
 pub fn collect(roots: &[PathBuf], names: &[String], cfg: &Cfg) -> Result<Collection, Vec<Diagnostic>> {
     let mut faults = Vec::new();
-    let mut sources = Vec::new();
-    let mut collection = Collection::default();
-    let mut seen = BTreeSet::new();
+    let mut files = files::Files::new(cfg);
     for root in roots {
-        if let Err(error) = scan::load(root, cfg, &mut seen, &mut sources, &mut collection.skipped) {
+        if let Err(error) = files.root(root) {
             faults.push(cannot_read(root, &error));
         }
     }
     if !faults.is_empty() {
         return Err(faults);
     }
-    let names = names::Names::new(names, sources.iter().map(|source| &source.tokens));
-    for source in &sources {
+    let names = files.search(names);
+    let mut collection = Collection { skipped: files.skipped, ..Collection::default() };
+    for source in &files.sources {
         scan::uses(source, &names, &mut collection);
     }
-    collection.files = sources.into_iter().map(|source| source.path).collect();
-    collection.files.dedup();
+    let mut seen = BTreeSet::new();
+    let paths = files.sources.into_iter().map(|source| source.path);
+    collection.files = paths.filter(|path| seen.insert(path.clone())).collect();
+    // Code in documentation was searched last.
+    let rank: BTreeMap<&PathBuf, usize> = collection.files.iter().enumerate().map(|(at, path)| (path, at)).collect();
+    collection.uses.sort_by_key(|found| match &found.place {
+        Place::File { path, line, column, .. } => (rank.get(path).copied(), *line, *column),
+        Place::None => (None, 0, 0),
+    });
     Ok(collection)
 }
 

@@ -44,6 +44,11 @@ impl Names {
         }
     }
 
+    /// Every name; a source that holds none of them has no use.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.crates.iter().chain(&self.signature).chain(&self.import).map(String::as_str)
+    }
+
     /// The macro that a path means, given as its segments.
     pub(super) fn resolve(&self, path: &[String]) -> Option<Macro> {
         match path {

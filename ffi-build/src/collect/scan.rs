@@ -1,238 +1,16 @@
-//! Reading source files as tokens: what is enabled in them, the modules they declare, the uses they contain.
-
-use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
+//! Tokens of a source: what is enabled in them, and the uses they contain.
 
 use ffi_grammar::import::Import;
 use ffi_grammar::{Code, Diagnostic, Place, Spanned};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::LitStr;
 
 use super::cfg::{Cfg, split};
+use super::files::Source;
 use super::names::{Macro, Names};
-use super::{Collection, Use, doctest};
-
-/// The enabled tokens of a file, or of a code block in its documentation.
-#[derive(Debug)]
-pub(super) struct Source {
-    /// The file.
-    pub(super) path: PathBuf,
-    /// Its tokens.
-    pub(super) tokens: TokenStream,
-    /// Lines and columns in front of them, for a code block.
-    offset: (usize, usize),
-}
-
-/// Where the modules that a place declares have their files.
-struct Folders {
-    /// The file that is being read.
-    file: PathBuf,
-    /// Folder of the files of modules declared here.
-    children: PathBuf,
-    /// Whether the place is inside an inline module, where `#[path]` is relative to `children`.
-    nested: bool,
-}
-
-/// Reads a root file and, as far as they can be found, the files of its modules.
-pub(super) fn load(
-    root: &Path,
-    cfg: &Cfg,
-    seen: &mut BTreeSet<PathBuf>,
-    sources: &mut Vec<Source>,
-    skipped: &mut Vec<Diagnostic>,
-) -> io::Result<()> {
-    let children = root.parent().unwrap_or(Path::new("")).to_path_buf();
-    Loader { cfg, seen, sources, skipped }.file(root, children)
-}
-
-struct Loader<'a> {
-    cfg: &'a Cfg,
-    seen: &'a mut BTreeSet<PathBuf>,
-    sources: &'a mut Vec<Source>,
-    skipped: &'a mut Vec<Diagnostic>,
-}
-
-impl Loader<'_> {
-    fn file(&mut self, path: &Path, children: PathBuf) -> io::Result<()> {
-        // One file may be a module of two roots.
-        if !self.seen.insert(path.to_owned()) {
-            return Ok(());
-        }
-        let text = std::fs::read_to_string(path)?;
-        let tokens = match without_shebang(&text).parse::<TokenStream>() {
-            Ok(tokens) => prune(tokens, self.cfg),
-            Err(error) => {
-                let start = error.span().start();
-                let what = [path.display().to_string(), "it is no sequence of Rust tokens".to_owned()];
-                self.skipped.push(Diagnostic::new(Code::SourceSyntax, what).at(path, start.line, start.column + 1, 1));
-                TokenStream::new()
-            }
-        };
-        let folders = Folders { file: path.to_owned(), children, nested: false };
-        self.sources.push(Source { path: path.to_owned(), tokens: tokens.clone(), offset: (0, 0) });
-        if text.contains("```") || text.contains("include_str") {
-            self.documentation(&tokens, &folders);
-        }
-        self.modules(&tokens, &folders);
-        Ok(())
-    }
-
-    /// Follows `mod x;` and `include!("x.rs")`.
-    fn modules(&mut self, tokens: &TokenStream, folders: &Folders) {
-        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        let mut path_attribute = None;
-        for (at, token) in tokens.iter().enumerate() {
-            match (token, tokens.get(at + 1), tokens.get(at + 2)) {
-                (TokenTree::Group(group), ..) if group.delimiter() == Delimiter::Bracket => {
-                    path_attribute = path_of(&group.stream()).or(path_attribute);
-                    self.modules(&group.stream(), folders);
-                }
-                (TokenTree::Ident(word), Some(TokenTree::Ident(name)), Some(TokenTree::Punct(end)))
-                    if word == "mod" && end.as_char() == ';' =>
-                {
-                    self.declared(&name.to_string().replace("r#", ""), word.span(), path_attribute.take(), folders);
-                }
-                (TokenTree::Ident(word), Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) if word == "mod" => {
-                    let folder = path_attribute.take().unwrap_or_else(|| name.to_string().replace("r#", ""));
-                    let children = folders.children.join(folder);
-                    self.modules(&body.stream(), &Folders { file: folders.file.clone(), children, nested: true });
-                }
-                (TokenTree::Ident(word), Some(TokenTree::Punct(_)), Some(TokenTree::Group(group))) if word == "include" => {
-                    if let Ok(name) = syn::parse2::<LitStr>(group.stream()) {
-                        let path = folders.file.with_file_name("").join(name.value());
-                        self.found(&name.value(), &path, folders.children.clone(), word.span(), folders);
-                    }
-                }
-                // The body of an inline module was read with its own folder.
-                (TokenTree::Group(_), ..) if at >= 2 && matches!(&tokens[at - 2], TokenTree::Ident(word) if word == "mod") => {}
-                (TokenTree::Group(group), ..) => {
-                    path_attribute = None;
-                    self.modules(&group.stream(), folders);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn declared(&mut self, name: &str, span: proc_macro2::Span, path: Option<String>, folders: &Folders) {
-        if let Some(path) = path {
-            let base = if folders.nested { folders.children.clone() } else { folders.file.with_file_name("") };
-            let file = base.join(path);
-            // A file that is named is read as `mod.rs` is.
-            let children = file.with_file_name("");
-            return self.found(name, &file, children, span, folders);
-        }
-        let flat = folders.children.join(format!("{name}.rs"));
-        let children = folders.children.join(name);
-        let file = if flat.is_file() { flat } else { children.join("mod.rs") };
-        self.found(name, &file, children, span, folders);
-    }
-
-    fn found(&mut self, name: &str, file: &Path, children: PathBuf, span: proc_macro2::Span, folders: &Folders) {
-        if self.file(file, children).is_err() {
-            self.seen.remove(file);
-            let arguments = [name.to_owned(), format!("`{}`", file.display())];
-            self.skipped.push(Spanned::between(span, span, Code::MissingModule, arguments).in_file(&folders.file));
-        }
-    }
-
-    /// Finds the code blocks of documentation comments, and of files that `doc = include_str!("…")` names.
-    fn documentation(&mut self, tokens: &TokenStream, folders: &Folders) {
-        let mut text = String::new();
-        let mut start = None;
-        let mut previous_line = 0;
-        for token in tokens.clone() {
-            let TokenTree::Group(group) = &token else { continue };
-            match doc(&group.stream()) {
-                Some(Doc::Line(line)) => {
-                    let place = group.span_open().start();
-                    // Other attributes between two lines of one comment would be unusual; a gap starts a new comment.
-                    if place.line > previous_line + 1 {
-                        self.blocks(&text, start, folders);
-                        text.clear();
-                        start = None;
-                    }
-                    start = start.or(Some((place.line, place.column)));
-                    previous_line = place.line + line.matches('\n').count();
-                    text.push_str(&line);
-                    text.push('\n');
-                }
-                Some(Doc::File(name)) => {
-                    let path = folders.file.with_file_name("").join(name);
-                    if let (true, Ok(text)) = (self.seen.insert(path.clone()), std::fs::read_to_string(&path)) {
-                        let folders = Folders { file: path.clone(), children: PathBuf::new(), nested: false };
-                        self.blocks(&text, Some((1, 0)), &folders);
-                        self.sources.push(Source { path, tokens: TokenStream::new(), offset: (0, 0) });
-                    }
-                }
-                None => {
-                    if group.delimiter() != Delimiter::Parenthesis {
-                        self.documentation(&group.stream(), folders);
-                    }
-                }
-            }
-        }
-        self.blocks(&text, start, folders);
-    }
-
-    fn blocks(&mut self, text: &str, start: Option<(usize, usize)>, folders: &Folders) {
-        let Some((line, column)) = start else { return };
-        for block in doctest::blocks(text) {
-            // rustdoc reports blocks that do not parse.
-            if let Ok(tokens) = block.code.parse::<TokenStream>() {
-                let offset = (line - 1 + block.line, column + usize::from(column > 0) * 2);
-                self.sources.push(Source { path: folders.file.clone(), tokens: prune(tokens, self.cfg), offset });
-            }
-        }
-    }
-}
-
-fn without_shebang(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.starts_with("#!") && !text[2..].trim_start().starts_with('[') {
-        return format!("//{text}");
-    }
-    text.to_owned()
-}
-
-/// `path = "…"` of an attribute.
-fn path_of(attribute: &TokenStream) -> Option<String> {
-    let mut tokens = attribute.clone().into_iter();
-    match (tokens.next(), tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(word)), Some(TokenTree::Punct(_)), Some(TokenTree::Literal(text))) if word == "path" => {
-            syn::parse2::<LitStr>(TokenTree::Literal(text).into()).ok().map(|text| text.value())
-        }
-        _ => None,
-    }
-}
-
-enum Doc {
-    Line(String),
-    File(String),
-}
-
-/// `doc = "…"` or `doc = include_str!("…")` of an attribute.
-fn doc(attribute: &TokenStream) -> Option<Doc> {
-    let mut tokens = attribute.clone().into_iter();
-    match (tokens.next(), tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(word)), Some(TokenTree::Punct(_)), Some(value)) if word == "doc" => match value {
-            TokenTree::Literal(text) => {
-                syn::parse2::<LitStr>(TokenTree::Literal(text).into()).ok().map(|text| Doc::Line(text.value()))
-            }
-            TokenTree::Ident(name) if name == "include_str" => {
-                let group =
-                    tokens.find_map(|token| if let TokenTree::Group(group) = token { Some(group.stream()) } else { None })?;
-                syn::parse2::<LitStr>(group).ok().map(|path| Doc::File(path.value()))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
+use super::{Collection, Use};
 
 /// Takes out what conditions disable, and puts the attributes of `cfg_attr` in its place.
-fn prune(tokens: TokenStream, cfg: &Cfg) -> TokenStream {
+pub(super) fn prune(tokens: TokenStream, cfg: &Cfg) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut kept = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -339,7 +117,9 @@ fn item_end(tokens: &[TokenTree], start: usize) -> usize {
 
 /// Finds the uses in a source.
 pub(super) fn uses(source: &Source, names: &Names, found: &mut Collection) {
-    Finder { source, names, found }.tokens(&source.tokens);
+    if let Some(tokens) = &source.tokens {
+        Finder { source, names, found }.tokens(tokens);
+    }
 }
 
 struct Finder<'a> {

@@ -134,7 +134,7 @@ fn code_in_documentation_is_collected() {
             ),
         ],
     );
-    assert_eq!(folder.found(), ["src/../README.md:4: int(int)", "src/lib.rs:6: void(int)"]);
+    assert_eq!(folder.found(), ["src/lib.rs:6: void(int)", "src/../README.md:4: int(int)"]);
 }
 
 #[test]
@@ -150,7 +150,12 @@ fn a_renamed_dependency_is_known_by_its_key() {
 fn nothing_is_passed_over_in_silence() {
     let folder = Folder::new(
         "skipped",
-        &[TOML, ("src/lib.rs", "mod gone;\nffi::signature!(int(,));\nmod broken;"), ("src/broken.rs", "fn f( {")],
+        &[
+            TOML,
+            ("src/lib.rs", "mod gone;\nffi::signature!(int(,));\nmod broken; mod unused;"),
+            ("src/broken.rs", "use ffi; fn f( {"),
+            ("src/unused.rs", "fn f( {"),
+        ],
     );
     let skipped = folder.collect().skipped;
     let shown: Vec<_> = skipped.iter().map(|fault| format!("{} {}", fault.code().id(), folder.show(fault.place()))).collect();

@@ -42,6 +42,8 @@ fn import_of_long_double_goes_through_a_trampoline() {
         unsafe extern "C-unwind" {
             #[ffi(symbol = "cexp")]
             pub safe fn exponential(z: ffi::Complex<f64>) -> ffi::Complex<f64>;
+            #[cfg(windows)]
+            fn only_there(x: ffi::Half) -> ffi::Half;
             #[ffi(signature = "double _Complex(double _Complex)")]
             fn conj(args: ffi::Complex<f64>) -> ffi::Complex<f64>;
         }
