@@ -17,10 +17,7 @@ fn main() {
     };
     let options = Options { target, runtime: syn::parse_quote!(::ffi), link: proc_macro2::TokenStream::new(), encoder: true };
     let generated = generate(&bound.declarations, bound.bindgen, &options);
-    let items = generated.items("ffi_example");
-    match syn::parse2(items.clone()) {
-        Ok(file) => println!("{}", prettyplease::unparse(&file)),
-        Err(error) => println!("{error}: {items}"),
-    }
+    let text = generated.text("ffi_example");
+    println!("{}", syn::parse_file(&text).map_or(text, |file| prettyplease::unparse(&file)));
     eprint!("{}", Report::new(&bound.declarations, &generated.rulings).to_text());
 }

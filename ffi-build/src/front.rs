@@ -130,11 +130,11 @@ fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Res
     let encoder = crate::assembly::Assembly::new(target).is_ok();
     let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };
     let generated = rust::generate(&headers.declarations, headers.bindgen, &options);
-    let items = generated.items(archive);
-    let rust = match builder.format.then(|| syn::parse2(items.clone())) {
+    let text = generated.text(archive);
+    let rust = match builder.format.then(|| syn::parse_file(&text)) {
         Some(Ok(file)) => prettyplease::unparse(&file),
         // What does not parse cannot be formatted; rustc will say what is wrong with it.
-        Some(Err(_)) | None => items.to_string(),
+        Some(Err(_)) | None => text,
     };
     let report = Report::new(&headers.declarations, &generated.rulings);
     let trampolines: String = generated.trampolines.iter().map(|signature| format!("{signature}\n")).collect();

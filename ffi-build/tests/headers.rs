@@ -32,7 +32,7 @@ fn make(input: &Input) -> (Declarations, Generated) {
 }
 
 fn rust_text(generated: &Generated) -> String {
-    prettyplease::unparse(&syn::parse2(generated.items("ffi_test")).unwrap())
+    prettyplease::unparse(&syn::parse_file(&generated.text("ffi_test")).unwrap())
 }
 
 /// The headers' names, without their end.

@@ -34,6 +34,13 @@ pub(super) fn use_on_this_thread() -> Result<(), String> {
     Ok(())
 }
 
+/// The folders that an installed clang searches for C headers with these arguments, as arguments.
+pub(super) fn search_folders(arguments: &[String]) -> Vec<String> {
+    let clang = support::Clang::find(None, arguments);
+    let folders = clang.and_then(|clang| clang.c_search_paths).unwrap_or_default();
+    folders.iter().flat_map(|folder| ["-isystem".to_owned(), folder.display().to_string()]).collect()
+}
+
 /// How grave a message of clang is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Severity {

@@ -38,6 +38,16 @@ pub(super) fn arguments(input: &Input) -> Vec<String> {
     arguments
 }
 
+/// Arguments that bindgen takes from its variable by itself, so that both read the same thing: `BINDGEN_EXTRA_CLANG_ARGS`, or the
+/// one of the target.
+pub(super) fn from_environment() -> Vec<String> {
+    const NAME: &str = "BINDGEN_EXTRA_CLANG_ARGS";
+    let target = std::env::var("TARGET").ok();
+    let names = target.iter().flat_map(|target| [format!("{NAME}_{target}"), format!("{NAME}_{}", target.replace('-', "_"))]);
+    let text = names.chain([NAME.to_owned()]).find_map(|name| std::env::var(name).ok());
+    text.map_or_else(Vec::new, |text| shlex::split(&text).unwrap_or_else(|| vec![text]))
+}
+
 /// Clang's name of a target. Rust names RISC-V's extensions in the architecture, clang elsewhere.
 fn clang_triple(target: &Target) -> String {
     target.triple().replace("riscv64gc", "riscv64")

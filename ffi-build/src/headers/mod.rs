@@ -18,7 +18,7 @@ use quote::ToTokens;
 use crate::declarations::{Declarations, Item, Resolver};
 use clang::{Severity, Unit};
 pub use input::Input;
-use input::{MAIN, arguments, check, main_file, searched};
+use input::{MAIN, Selection, arguments, check, from_environment, main_file, searched};
 
 /// Reads headers.
 ///
@@ -26,10 +26,33 @@ use input::{MAIN, arguments, check, main_file, searched};
 /// Everything that keeps the headers from being read; a header that parses with errors counts as not read, because what clang
 /// leaves out after an error would be lost silently.
 pub fn read(input: &Input) -> Result<Declarations, Vec<Diagnostic>> {
+    search(input).map(|(declarations, _)| declarations)
+}
+
+/// Reads headers; where one is missing, once more with the folders that an installed clang searches, which are then given too (a
+/// libclang that was installed by itself comes without `stddef.h` and the like).
+fn search(input: &Input) -> Result<(Declarations, Vec<String>), Vec<Diagnostic>> {
     let selection = check(input)?;
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
+    let failures = match parse(input, &selection) {
+        Ok(declarations) => return Ok((declarations, Vec::new())),
+        Err(failures) => failures,
+    };
+    let missing = failures.iter().any(|fault| fault.code() == Code::HeaderNotFound || fault.message().contains("file not found"));
+    let folders = if missing { clang::search_folders(&arguments(input)) } else { Vec::new() };
+    if folders.is_empty() {
+        return Err(failures);
+    }
+    let mut again = input.clone();
+    again.arguments.extend(folders.iter().cloned());
+    // What was said at first is what the user can act on.
+    parse(&again, &selection).map(|declarations| (declarations, folders)).map_err(|_| failures)
+}
+
+fn parse(input: &Input, selection: &Selection) -> Result<Declarations, Vec<Diagnostic>> {
     let failure = |message| vec![Diagnostic::new(Code::HeaderSyntax, [message])];
-    let unit = Unit::parse(MAIN, &main_file(&input.headers), &arguments(input)).map_err(failure)?;
+    let arguments: Vec<String> = arguments(input).into_iter().chain(from_environment()).collect();
+    let unit = Unit::parse(MAIN, &main_file(&input.headers), &arguments).map_err(failure)?;
     let failures: Vec<Diagnostic> = unit
         .messages()
         .into_iter()
@@ -66,14 +89,22 @@ pub struct Headers {
 pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     check(input)?;
     let (declarations, bindgen) = std::thread::scope(|scope| {
-        let reader = scope.spawn(|| read(input));
+        let reader = scope.spawn(|| search(input));
         // Syntax trees do not leave their thread; declarations do.
         let bindgen = bindgen::run(input, &[]);
         let declarations =
             reader.join().unwrap_or_else(|_| Err(vec![Diagnostic::new(Code::HeaderSyntax, ["the reader panicked"])]));
         (declarations, bindgen)
     });
-    let mut declarations = declarations?;
+    let (mut declarations, folders) = declarations?;
+    let mut input = input.clone();
+    let bindgen = match bindgen {
+        Err(_) if !folders.is_empty() => {
+            input.arguments.extend(folders);
+            bindgen::run(&input, &[])
+        }
+        bindgen => bindgen,
+    };
     let bindgen = match bindgen {
         Ok(file) => file,
         Err(failures) => {
@@ -83,7 +114,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             if unknown.is_empty() {
                 return Err(failures);
             }
-            bindgen::run(input, &unknown)?
+            bindgen::run(&input, &unknown)?
         }
     };
     evaluate_macros(&mut declarations, &bindgen);

@@ -124,13 +124,15 @@ pub(super) struct Functions<'a, 'd> {
     resolver: &'a Resolver<'d>,
     options: &'a Options,
     pub(super) rulings: HashMap<usize, Ruling>,
+    /// Rust names of the functions that were bound.
+    names: HashMap<usize, Ident>,
     /// Signatures that need a trampoline, by canonical text.
     pub(super) trampolines: BTreeMap<String, Signature>,
 }
 
 impl<'a, 'd> Functions<'a, 'd> {
     pub(super) fn new(types: &'a Types, resolver: &'a Resolver<'d>, options: &'a Options) -> Functions<'a, 'd> {
-        Functions { types, resolver, options, rulings: HashMap::new(), trampolines: BTreeMap::new() }
+        Functions { types, resolver, options, rulings: HashMap::new(), names: HashMap::new(), trampolines: BTreeMap::new() }
     }
 
     /// What becomes of an `extern` block.
@@ -142,6 +144,9 @@ impl<'a, 'd> Functions<'a, 'd> {
                 ForeignItem::Fn(function) => {
                     let Some((at, c)) = symbols.function(&function) else { continue };
                     let (ruling, wrapper) = self.function(&function, c, &block);
+                    if !matches!(ruling.verdict, Verdict::Refused(_)) {
+                        self.names.insert(at, function.sig.ident.clone());
+                    }
                     match ruling.verdict {
                         Verdict::Direct => kept.push(ForeignItem::Fn(direct(function, c))),
                         Verdict::Trampoline(_) => out.extend(wrapper.map(|wrapper| Piece::Wrapped(Box::new(wrapper)))),
@@ -163,6 +168,28 @@ impl<'a, 'd> Functions<'a, 'd> {
         if !kept.is_empty() {
             block.items = kept;
             out.push(Piece::Tokens(block.to_token_stream()));
+        }
+    }
+
+    /// Binds the other names of a symbol: bindgen gives each symbol one.
+    pub(super) fn other_names(&mut self, declarations: &Declarations, out: &mut Vec<Piece>) {
+        let symbol = |f: &Function| f.link_name.clone().unwrap_or_else(|| f.name.clone());
+        let mut bound: HashMap<String, (usize, &Function)> = HashMap::new();
+        for (at, declaration) in declarations.items.iter().enumerate() {
+            if let (Item::Function(f), true) = (&declaration.item, self.names.contains_key(&at)) {
+                bound.insert(symbol(f), (at, f));
+            }
+        }
+        for (at, declaration) in declarations.items.iter().enumerate() {
+            let Item::Function(f) = &declaration.item else { continue };
+            if !declaration.selected || self.rulings.contains_key(&at) || refused_as_such(f).is_some() {
+                continue;
+            }
+            let Some(&(first, same)) = bound.get(&symbol(f)).filter(|(_, same)| same.signature == f.signature) else { continue };
+            let (name, Ok(other)) = (&self.names[&first], syn::parse_str::<Ident>(&f.name)) else { continue };
+            out.push(Piece::Tokens(quote!(pub use self::#name as #other;)));
+            let note = Some(format!("another name of `{}`", same.name));
+            self.rulings.insert(at, Ruling { note, ..self.rulings[&first].clone() });
         }
     }
 

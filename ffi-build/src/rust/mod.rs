@@ -9,16 +9,17 @@
 mod functions;
 mod pairing;
 mod records;
+mod rulings;
 mod view;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ffi_abi::{CType, RecordKind, RecordLayout, Signature, Target, record_layout};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Fields, ForeignItem, Item as RustItem, ReturnType, Type};
 
-use crate::agreement::{Refusal, Ruling, Verdict};
+use crate::agreement::Ruling;
 use crate::declarations::{Declarations, Item, RecordItem, Resolver};
 use pairing::Pairing;
 use records::{Counterpart, Emitter};
@@ -52,28 +53,34 @@ enum Piece {
 }
 
 impl Generated {
-    /// The items, to be included in a module; `archive` is the name of the archive that holds the trampolines.
-    pub fn items(&self, archive: &str) -> TokenStream {
-        let pieces = self.pieces.iter().map(|piece| match piece {
-            Piece::Tokens(tokens) => tokens.clone(),
-            Piece::Wrapped(wrapped) => wrapped.tokens(archive),
-        });
+    /// The text, to be included in a module; `archive` is the name of the archive that holds the trampolines. An item is a line:
+    /// formatting would take longer than everything before it.
+    pub fn text(&self, archive: &str) -> String {
         // Names and documentation are those of C, whatever lints the crate has chosen; what a lint on foreign types would say, the
         // comparison of plans has settled.
-        quote! {
+        let allow = quote! {
             #[allow(
                 non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, deprecated, improper_ctypes,
                 missing_docs, missing_debug_implementations, missing_copy_implementations, unreachable_pub, unused_qualifications,
                 unsafe_op_in_unsafe_fn, unsafe_code, single_use_lifetimes, trivial_casts, trivial_numeric_casts,
                 clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction, rustdoc::all
             )]
-            mod bindings {
-                #(#pieces)*
-            }
+        };
+        let export = quote! {
             #[allow(unused_imports, unreachable_pub)]
             #[doc(inline)]
             pub use bindings::*;
+        };
+        let mut text = format!("{allow}\nmod bindings {{\n");
+        for piece in &self.pieces {
+            text.push_str(&match piece {
+                Piece::Tokens(tokens) => tokens.to_string(),
+                Piece::Wrapped(wrapped) => wrapped.tokens(archive).to_string(),
+            });
+            text.push('\n');
         }
+        text.push_str(&format!("}}\n{export}\n"));
+        text
     }
 }
 
@@ -88,7 +95,7 @@ pub fn generate(declarations: &Declarations, bindgen: syn::File, options: &Optio
         names: HashMap::new(),
         types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
         records: BTreeMap::new(),
-        notes: HashMap::new(),
+        opaque: (HashSet::new(), HashSet::new()),
     };
     generator.index();
     let met = generator.first_walk();
@@ -120,8 +127,8 @@ struct Generator<'a, 'd> {
     types: Types,
     /// C type of each Rust record.
     records: BTreeMap<String, CType>,
-    /// What was changed, by Rust name.
-    notes: HashMap<String, String>,
+    /// Declarations (by index) and Rust records (by name) in which function pointers became opaque.
+    opaque: (HashSet<usize>, HashSet<String>),
 }
 
 impl<'d> Generator<'_, 'd> {
@@ -161,7 +168,7 @@ impl<'d> Generator<'_, 'd> {
             types: &self.types,
             met: HashMap::new(),
             functions,
-            opaque: Vec::new(),
+            opaque: 0,
         }
     }
 
@@ -177,7 +184,7 @@ impl<'d> Generator<'_, 'd> {
         }
         self.walk(&mut pairing, &mut items);
         // Records inside records: each one walked may show more.
-        let mut walked = std::collections::HashSet::new();
+        let mut walked = HashSet::new();
         while let Some((name, c)) = pairing.met.iter().find(|(name, _)| !walked.contains(*name)) {
             let (name, c) = (name.clone(), c.clone());
             if let (Some(&at), Some(record)) = (self.names.get(&name), self.members(&c)) {
@@ -190,13 +197,21 @@ impl<'d> Generator<'_, 'd> {
         met
     }
 
-    /// Walks typedefs, functions and globals.
-    fn walk(&self, pairing: &mut Pairing<'_, '_>, items: &mut [RustItem]) {
-        for declaration in &self.declarations.items {
+    /// Walks typedefs, functions and globals; gives those in which a function pointer became opaque.
+    fn walk(&self, pairing: &mut Pairing<'_, '_>, items: &mut [RustItem]) -> HashSet<usize> {
+        let mut opaque = HashSet::new();
+        let mut note = |at: usize, before: usize, pairing: &Pairing<'_, '_>| {
+            if pairing.opaque > before {
+                opaque.insert(at);
+            }
+        };
+        for (at, declaration) in self.declarations.items.iter().enumerate() {
             if let Item::Typedef(typedef) = &declaration.item {
-                let at = self.rust_name(&typedef.name).and_then(|name| self.names.get(&name).copied());
-                if let Some(RustItem::Type(alias)) = at.map(|at| &mut items[at]) {
+                let place = self.rust_name(&typedef.name).and_then(|name| self.names.get(&name).copied());
+                if let Some(RustItem::Type(alias)) = place.map(|place| &mut items[place]) {
+                    let before = pairing.opaque;
                     pairing.ty(&typedef.ty, &mut alias.ty);
+                    note(at, before, pairing);
                 }
             }
         }
@@ -204,22 +219,26 @@ impl<'d> Generator<'_, 'd> {
         for item in items {
             let RustItem::ForeignMod(block) = item else { continue };
             for item in &mut block.items {
+                let before = pairing.opaque;
                 match item {
                     ForeignItem::Fn(function) => {
-                        if let Some((_, c)) = symbols.function(function) {
+                        if let Some((at, c)) = symbols.function(function) {
                             let inputs = functions::inputs_mut(&mut function.sig.inputs);
                             pairing.function(&c.signature, inputs, &mut function.sig.output);
+                            note(at, before, pairing);
                         }
                     }
                     ForeignItem::Static(global) => {
-                        if let Some((_, c)) = symbols.global(global) {
+                        if let Some((at, c)) = symbols.global(global) {
                             pairing.ty(&c.ty, &mut global.ty);
+                            note(at, before, pairing);
                         }
                     }
                     _ => {}
                 }
             }
         }
+        opaque
     }
 
     /// The members of a C record, as declared; `None` if it is only declared.
@@ -274,7 +293,6 @@ impl<'d> Generator<'_, 'd> {
                 if let Some(reason) = records::difference(&self.types, &judged.shape, &judged.counterpart) {
                     let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
                     self.types.definitions.insert(name.clone(), Definition::Record(bytes));
-                    self.notes.insert(name.clone(), format!("made of bytes: {reason}"));
                     judged.bytes = Some(reason);
                     changed = true;
                 }
@@ -289,17 +307,21 @@ impl<'d> Generator<'_, 'd> {
     fn second_walk(&mut self, judged: &BTreeMap<String, Judged>) {
         let mut items = std::mem::take(&mut self.items);
         let mut pairing = self.pairing(true);
-        self.walk(&mut pairing, &mut items);
+        let declarations = self.walk(&mut pairing, &mut items);
+        let mut records = HashSet::new();
         for (name, judged) in judged {
             if let Some(&at) = self.names.get(name) {
+                let before = pairing.opaque;
                 walk_members(&mut pairing, &judged.counterpart.record, &mut items[at]);
+                if pairing.opaque > before {
+                    records.insert(name.clone());
+                }
             }
         }
+        self.opaque = (declarations, records);
         self.items = items;
-        // Members of records made of bytes are typed from these.
-        let notes = std::mem::take(&mut self.notes);
         self.index();
-        self.notes = notes;
+        // The index has bindgen's form of these again.
         for (name, judged) in judged {
             if judged.bytes.is_some() {
                 let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
@@ -319,7 +341,7 @@ impl<'d> Generator<'_, 'd> {
         if !link.is_empty() {
             out.push(Piece::Tokens(quote!(#link unsafe extern "C" {})));
         }
-        let mut constants = std::collections::HashSet::new();
+        let mut constants = HashSet::new();
         let mut repeated = repeated_constants(&items);
         for item in items {
             match item {
@@ -360,6 +382,7 @@ impl<'d> Generator<'_, 'd> {
                 }
             }
         }
+        functions.other_names(self.declarations, &mut out);
         let functions::Functions { rulings: by_index, trampolines, .. } = functions;
         let rulings = self.rulings(by_index, &constants, judged);
         Generated { pieces: out, rulings, trampolines: trampolines.into_values().collect() }
@@ -372,63 +395,6 @@ impl<'d> Generator<'_, 'd> {
                 Shape::new(RecordKind::Union, &item.attrs, &item.generics, &Fields::Named(item.fields.clone()))
             }
             _ => Shape { kind: RecordKind::Struct, repr: view::Repr::default(), parameters: Vec::new(), fields: Vec::new() },
-        }
-    }
-
-    fn rulings(
-        &self,
-        mut by_index: HashMap<usize, Ruling>,
-        constants: &std::collections::HashSet<String>,
-        judged: &BTreeMap<String, Judged>,
-    ) -> Vec<Option<Ruling>> {
-        let has_constant = |name: &str| constants.contains(name) || constants.contains(&format!("{name}_"));
-        let rule = |at: usize, item: &Item| match item {
-            Item::Function(function) => by_index.remove(&at).unwrap_or_else(|| Ruling::refused(functions::absent(function))),
-            Item::Global(global) => by_index.remove(&at).unwrap_or_else(|| match () {
-                () if has_constant(&global.name) => Ruling::direct(Some("a constant".into())),
-                () if global.is_static => Ruling::refused(Refusal::Static),
-                () => Ruling::refused(Refusal::NoRustItem),
-            }),
-            Item::Record(record) => self.rule_record(record, judged),
-            Item::Enum(item) => match &item.name {
-                Some(name) => self.rule_type(name.trim_start_matches("enum ")),
-                None if item.constants.iter().any(|(name, _)| has_constant(name)) => Ruling::direct(None),
-                None => Ruling::refused(Refusal::NoRustItem),
-            },
-            Item::Typedef(typedef) => {
-                let standard = ffi_abi::IntKind::ALL.iter().any(|kind| kind.name() == typedef.name);
-                match self.rule_type(&typedef.name) {
-                    Ruling { verdict: Verdict::Refused(_), .. } if standard => {
-                        Ruling::direct(Some("an integer type of Rust".into()))
-                    }
-                    other => other,
-                }
-            }
-            Item::Macro(item) if has_constant(&item.name) => Ruling::direct(None),
-            Item::Macro(item) if item.function_like => Ruling::refused(Refusal::FunctionMacro),
-            Item::Macro(item) if item.body.is_empty() => Ruling::refused(Refusal::EmptyMacro),
-            Item::Macro(_) => Ruling::refused(Refusal::NotConstant),
-            Item::Unknown(unknown) => Ruling::refused(Refusal::NotUnderstood(unknown.reason.clone())),
-        };
-        let items = self.declarations.items.iter().enumerate();
-        let mut rule = rule;
-        items.map(|(at, declaration)| declaration.selected.then(|| rule(at, &declaration.item))).collect()
-    }
-
-    fn rule_record(&self, record: &RecordItem, judged: &BTreeMap<String, Judged>) -> Ruling {
-        let found = self.records.iter().find(|(_, c)| matches!(c, CType::Named(name) if **name == *record.name));
-        let Some((name, _)) = found else { return Ruling::refused(Refusal::NoRustItem) };
-        match judged.get(name) {
-            Some(Judged { bytes: Some(reason), .. }) => Ruling::direct(Some(format!("made of bytes: {reason}"))),
-            Some(Judged { bytes: None, .. }) => Ruling::direct(None),
-            None => Ruling::direct(Some("behind pointers alone".into())),
-        }
-    }
-
-    fn rule_type(&self, c_name: &str) -> Ruling {
-        match self.rust_name(c_name) {
-            Some(_) => Ruling::direct(None),
-            None => Ruling::refused(Refusal::NoRustItem),
         }
     }
 }

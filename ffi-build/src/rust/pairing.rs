@@ -26,8 +26,8 @@ pub(super) struct Pairing<'a, 'd> {
     pub(super) met: HashMap<String, CType>,
     /// Whether this is the second walk.
     pub(super) functions: bool,
-    /// Function pointers replaced in the second walk: their C type.
-    pub(super) opaque: Vec<String>,
+    /// How many function pointers the second walk has replaced.
+    pub(super) opaque: usize,
 }
 
 impl Pairing<'_, '_> {
@@ -162,7 +162,7 @@ impl Pairing<'_, '_> {
         let Some(Type::FnPtr(function)) = first_argument(path) else { return };
         self.function(&signature, function.inputs.iter_mut().map(|input| &mut input.ty), &mut function.output);
         if self.functions && !self.rustc_calls(&signature, function) {
-            self.opaque.push(signature.to_string());
+            self.opaque += 1;
             let runtime = self.runtime;
             *path = parse_quote!(::core::option::Option<#runtime::OpaqueFunction>);
         }

@@ -6,6 +6,7 @@ int no_prototype();
 static inline int inlined(int x) { return x + 1; }
 static int file_local(int x);
 inline int body_here(int x) { return x; }
+int real_name(int x);
 int renamed(int x) __asm__("real_name");
 int type(int match, int fn, int self);
 int __attribute__((ms_abi)) microsoft(int a, double b);

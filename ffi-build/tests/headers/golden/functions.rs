@@ -33,8 +33,7 @@ mod bindings {
         ) -> ::core::ffi::c_int;
     }
     unsafe extern "C" {
-        #[link_name = "\u{1}real_name"]
-        pub fn renamed(x: ::core::ffi::c_int) -> ::core::ffi::c_int;
+        pub fn real_name(x: ::core::ffi::c_int) -> ::core::ffi::c_int;
     }
     unsafe extern "C" {
         #[link_name = "\u{1}type"]
@@ -97,6 +96,7 @@ mod bindings {
         ::core::assert!(::core::mem::offset_of!(__va_list_tag, overflow_arg_area) == 8);
         ::core::assert!(::core::mem::offset_of!(__va_list_tag, reg_save_area) == 16);
     };
+    pub use self::real_name as renamed;
 }
 #[allow(unused_imports, unreachable_pub)]
 #[doc(inline)]

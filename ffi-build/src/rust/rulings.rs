@@ -1,0 +1,81 @@
+//! What becomes of each declaration that was asked for.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use ffi_abi::CType;
+
+use super::{Generator, Judged, functions};
+use crate::agreement::{Refusal, Ruling, Verdict};
+use crate::declarations::{Declaration, Item, RecordItem};
+
+impl Generator<'_, '_> {
+    /// A ruling for each declaration that was asked for; those of functions and globals are made.
+    pub(super) fn rulings(
+        &self,
+        mut by_index: HashMap<usize, Ruling>,
+        constants: &HashSet<String>,
+        judged: &BTreeMap<String, Judged>,
+    ) -> Vec<Option<Ruling>> {
+        let has_constant = |name: &str| constants.contains(name) || constants.contains(&format!("{name}_"));
+        let rule = |at: usize, item: &Item| match item {
+            Item::Function(function) => by_index.remove(&at).unwrap_or_else(|| Ruling::refused(functions::absent(function))),
+            Item::Global(global) => by_index.remove(&at).unwrap_or_else(|| match () {
+                () if has_constant(&global.name) => Ruling::direct(Some("a constant".into())),
+                () if global.is_static => Ruling::refused(Refusal::Static),
+                () => Ruling::refused(Refusal::NoRustItem),
+            }),
+            Item::Record(record) => self.rule_record(record, judged),
+            Item::Enum(item) => match &item.name {
+                Some(name) => self.rule_type(name.trim_start_matches("enum ")),
+                None if item.constants.iter().any(|(name, _)| has_constant(name)) => Ruling::direct(None),
+                None => Ruling::refused(Refusal::NoRustItem),
+            },
+            Item::Typedef(typedef) => {
+                let standard = ffi_abi::IntKind::ALL.iter().any(|kind| kind.name() == typedef.name);
+                match self.rule_type(&typedef.name) {
+                    Ruling { verdict: Verdict::Refused(_), .. } if standard => {
+                        Ruling::direct(Some("an integer type of Rust".into()))
+                    }
+                    other => other,
+                }
+            }
+            Item::Macro(item) if has_constant(&item.name) => Ruling::direct(None),
+            Item::Macro(item) if item.function_like => Ruling::refused(Refusal::FunctionMacro),
+            Item::Macro(item) if item.body.is_empty() => Ruling::refused(Refusal::EmptyMacro),
+            Item::Macro(_) => Ruling::refused(Refusal::NotConstant),
+            Item::Unknown(unknown) => Ruling::refused(Refusal::NotUnderstood(unknown.reason.clone())),
+        };
+        let items = self.declarations.items.iter().enumerate();
+        let mut rule = rule;
+        let rule = |(at, declaration): (usize, &Declaration)| {
+            let ruling = declaration.selected.then(|| rule(at, &declaration.item))?;
+            Some(if self.opaque.0.contains(&at) { with_opaque(ruling) } else { ruling })
+        };
+        items.map(rule).collect()
+    }
+
+    fn rule_record(&self, record: &RecordItem, judged: &BTreeMap<String, Judged>) -> Ruling {
+        let found = self.records.iter().find(|(_, c)| matches!(c, CType::Named(name) if **name == *record.name));
+        let Some((name, _)) = found else { return Ruling::refused(Refusal::NoRustItem) };
+        let ruling = match judged.get(name) {
+            Some(Judged { bytes: Some(reason), .. }) => Ruling::direct(Some(format!("made of bytes: {reason}"))),
+            Some(Judged { bytes: None, .. }) => Ruling::direct(None),
+            None => Ruling::direct(Some("behind pointers alone".into())),
+        };
+        if self.opaque.1.contains(name) { with_opaque(ruling) } else { ruling }
+    }
+
+    fn rule_type(&self, c_name: &str) -> Ruling {
+        match self.rust_name(c_name) {
+            Some(_) => Ruling::direct(None),
+            None => Ruling::refused(Refusal::NoRustItem),
+        }
+    }
+}
+
+/// The ruling, with the note that a function pointer became opaque.
+fn with_opaque(ruling: Ruling) -> Ruling {
+    const NOTE: &str = "a function pointer in it is opaque, since rustc would call it wrongly";
+    let note = ruling.note.map_or_else(|| NOTE.to_owned(), |note| format!("{note}; {NOTE}"));
+    Ruling { note: Some(note), ..ruling }
+}
