@@ -9,6 +9,9 @@
 //! * clang returns a vector wider than the registers in several of them (both compilers warn that the feature is missing);
 //! * clang returns, and passes as unnamed argument, a vector of one `double` in `xmm0`;
 //! * clang passes a union of a 256-bit vector and an array in `ymm`, gcc an unnamed one of such a vector and a `float`;
+//! * clang passes any record of 32 or 64 bytes whose first 16 are a vector in `ymm` or `zmm`, where there are such;
+//! * clang passes named vectors of 256 and 512 bits in memory if the function is variadic;
+//! * gcc takes a `_Complex _Float16` that does not begin an eightbyte for two, and loses what comes behind it;
 //! * gcc passes nothing for a C++ record larger than 16 bytes that holds nothing but empty records.
 
 use alloc::vec::Vec;
@@ -177,7 +180,7 @@ fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<
     if let CType::Complex(FloatKind::LongDouble) = ty {
         return Ok(Classes::ComplexX87);
     }
-    if layout.size > LARGEST {
+    if layout.size > LARGEST || holds_memory(target, ty, named)? {
         return Ok(Classes::Memory);
     }
     let mut classes: Vec<Class> = (0..layout.size.div_ceil(8)).map(|_| Class::None).collect();
@@ -188,6 +191,33 @@ fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<
         merge_leaf(target, &leaf, named, &mut classes);
     }
     Ok(clean_up(classes))
+}
+
+/// "Each field of an object is classified recursively": whether a record inside is of class MEMORY by itself.
+fn holds_memory(target: &Target, ty: &CType, named: bool) -> Result<bool, Unsupported> {
+    match ty {
+        CType::Array { element, length } => match &**element {
+            inner @ CType::Record(_) if *length != Some(0) => {
+                Ok(classify(target, inner, Layout::of(target, inner)?, named)? == Classes::Memory)
+            }
+            inner @ CType::Array { .. } => holds_memory(target, inner, named),
+            _ => Ok(false),
+        },
+        CType::Record(record) => {
+            for field in &record.fields {
+                let memory = match &field.ty {
+                    inner @ CType::Record(_) => classify(target, inner, Layout::of(target, inner)?, named)? == Classes::Memory,
+                    inner @ CType::Array { .. } => holds_memory(target, inner, named)?,
+                    _ => false,
+                };
+                if memory {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Adds a scalar's classes to those of the eightbytes that it covers.
@@ -216,12 +246,14 @@ fn merge_leaf(target: &Target, leaf: &Leaf, named: bool, classes: &mut [Class]) 
         LeafKind::EmptyArray { flexible: true } if dialect == Dialect::Clang => return classes.fill(Class::Memory),
         LeafKind::EmptyArray { .. } => return,
     };
+    // gcc takes a bit-field of a union for all of its type, `int : 0` too.
+    let bit_size = if dialect == Dialect::Gcc { leaf.declared_size } else { leaf.bit_size };
     // `int : 0` ends a unit and has no bits.
-    if leaf.bit_size == 0 {
+    if bit_size == 0 {
         return;
     }
     let start = (leaf.bit_offset / 64) as usize;
-    let end = (leaf.bit_offset + leaf.bit_size).div_ceil(64) as usize;
+    let end = (leaf.bit_offset + bit_size).div_ceil(64) as usize;
     for (index, merged) in classes.iter_mut().enumerate().take(end).skip(start) {
         *merged = merge(*merged, if index > start { rest } else { first });
     }

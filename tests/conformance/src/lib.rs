@@ -119,7 +119,11 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
     if options.only.is_empty() {
         for rule in &rules {
             match rule.still_holds(&machine) {
-                Ok(()) => summary.passed += 1,
+                Ok(true) => summary.passed += 1,
+                Ok(false) => {
+                    println!("rule {}: cannot be tried here", rule.name);
+                    summary.skipped += 1;
+                }
                 Err(fault) => {
                     println!("{fault}");
                     summary.failed += 1;

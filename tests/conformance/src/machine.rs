@@ -43,6 +43,11 @@ impl Compiler {
         Some(compiler)
     }
 
+    /// Whether it does without a type.
+    pub(crate) fn lacks(&self, extension: Extension) -> bool {
+        self.lacks.contains(&extension)
+    }
+
     /// Whether it has every type of a case.
     pub(crate) fn takes(&self, case: &Case) -> bool {
         !self.lacks.iter().any(|extension| case.wants(*extension))

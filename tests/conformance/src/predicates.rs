@@ -1,6 +1,9 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
-use ffi_abi::{Arch, CType, Features, FloatKind, IntKind, Layout, Location, Place, RecordKind, RegisterClass, Target};
+use ffi_abi::{
+    Arch, CType, Features, FloatKind, IntKind, Layout, Location, Place, RecordKind, RegisterClass, Signature, Target, lower,
+    record_layout,
+};
 
 use crate::c_program::Planned;
 use crate::case::any_part;
@@ -9,7 +12,7 @@ use crate::case::any_part;
 pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
 
 /// Every rule there is: name, architecture, what it applies to, program.
-pub(crate) const ALL: [(&str, Arch, Predicate, &str); 7] = [
+pub(crate) const ALL: [(&str, Arch, Predicate, &str); 9] = [
     (
         "int128_with_one_register_left",
         Arch::X86_64,
@@ -20,7 +23,14 @@ pub(crate) const ALL: [(&str, Arch, Predicate, &str); 7] = [
     ("vector_of_one_double", Arch::X86_64, vector_of_one_double, include_str!("../rules/vector_of_one_double.c")),
     ("flexible_array", Arch::X86_64, flexible_array, include_str!("../rules/flexible_array.c")),
     ("unnamed_bits", Arch::X86_64, unnamed_bits, include_str!("../rules/unnamed_bits.c")),
-    ("vector_and_array_union", Arch::X86_64, vector_and_array_union, include_str!("../rules/vector_and_array_union.c")),
+    (
+        "wide_record_by_its_first_half",
+        Arch::X86_64,
+        wide_record_by_its_first_half,
+        include_str!("../rules/wide_record_by_its_first_half.c"),
+    ),
+    ("named_vector_of_variadic", Arch::X86_64, named_vector_of_variadic, include_str!("../rules/named_vector_of_variadic.c")),
+    ("complex_half_inside", Arch::X86_64, complex_half_inside, include_str!("../rules/complex_half_inside.c")),
     (
         "unnamed_vector_and_float_union",
         Arch::X86_64,
@@ -90,12 +100,13 @@ fn flexible_array(_: &Target, planned: &Planned) -> bool {
     values(planned).any(|ty| any_part(ty, &|part| matches!(part, CType::Array { length: None, .. })))
 }
 
-/// A record with a bit-field that has no name and some width.
+/// A record with a bit-field that has no name, and some width or a place in a union.
 fn unnamed_bits(_: &Target, planned: &Planned) -> bool {
     let unnamed = |part: &CType| match part {
-        CType::Record(record) => {
-            record.fields.iter().any(|field| field.name.is_none() && field.bits.is_some_and(|bits| bits > 0))
-        }
+        CType::Record(record) => record.fields.iter().any(|field| {
+            let counts = |bits| bits > 0 || record.kind == RecordKind::Union;
+            field.name.is_none() && field.bits.is_some_and(counts)
+        }),
         _ => false,
     };
     values(planned).any(|ty| any_part(ty, &unnamed))
@@ -112,9 +123,53 @@ fn vector_union(target: &Target, ty: &CType, other: &dyn Fn(&CType) -> bool) -> 
     })
 }
 
-/// A union of a vector wider than 16 bytes and an array.
-fn vector_and_array_union(target: &Target, planned: &Planned) -> bool {
-    values(planned).any(|ty| vector_union(target, ty, &|part| matches!(part, CType::Array { .. })))
+/// A record that is as large as a vector register, begins with a vector of 16 bytes or more, and yet goes in memory.
+fn wide_record_by_its_first_half(target: &Target, planned: &Planned) -> bool {
+    let wide = |part: &CType| match part {
+        CType::Vector { .. } => size(target, part) >= 16,
+        CType::Float(kind) => *kind == FloatKind::Float128,
+        _ => false,
+    };
+    let features = planned.case.features;
+    let in_memory = |ty: &CType| {
+        let alone = lower(&target.with_features(features), &Signature::new(CType::Void, vec![ty.clone()]));
+        alone.is_ok_and(|plan| plan.stack_size() > 0)
+    };
+    values(planned).any(|ty| {
+        let inside = (17..=register_size(features)).contains(&size(target, ty));
+        matches!(ty, CType::Record(_)) && inside && any_part(ty, &wide) && in_memory(ty)
+    })
+}
+
+/// A variadic function with a named argument in more than 16 bytes of a vector register.
+fn named_vector_of_variadic(_: &Target, planned: &Planned) -> bool {
+    let wide = |argument: &ffi_abi::Argument| match &argument.location {
+        Location::Direct(pieces) => pieces.iter().any(|piece| matches!(piece.place, Place::Register(_)) && piece.size > 16),
+        Location::Indirect { .. } | Location::Ignored => false,
+    };
+    let signature = &planned.case.signature;
+    signature.is_variadic() && planned.plan.arguments()[..signature.fixed().len()].iter().any(wide)
+}
+
+/// A record with a `_Complex _Float16` that does not begin an eightbyte.
+fn complex_half_inside(target: &Target, planned: &Planned) -> bool {
+    values(planned).any(|ty| half_inside(target, ty, 0))
+}
+
+/// Whether a value at this offset in bits holds such a number.
+fn half_inside(target: &Target, ty: &CType, offset: u64) -> bool {
+    match ty {
+        CType::Complex(FloatKind::Half) => !offset.is_multiple_of(64),
+        CType::Array { element, length } => {
+            let size = 8 * size(target, element);
+            (0..length.unwrap_or(0)).any(|index| half_inside(target, element, offset + index * size))
+        }
+        CType::Record(record) => record_layout(target, record).is_ok_and(|layout| {
+            let mut fields = record.fields.iter().zip(&layout.fields);
+            fields.any(|(field, place)| half_inside(target, &field.ty, offset + place.bit_offset))
+        }),
+        _ => false,
+    }
 }
 
 /// A union of such a vector and a floating-point number, in the variadic part.

@@ -281,4 +281,17 @@ fn regressions(cases: &mut Vec<Case>) {
     let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 9)], None, None);
     let parameters = [vec![LONG; 6], vec![nameless, INT]].concat();
     cases.push(Case::new("regress_unnamed_bits_on_the_stack", Signature::new(CType::Void, parameters)));
+    let mut alone = |name: &str, ty: CType| {
+        cases.push(Case::new(format!("regress_{name}"), Signature::new(ty.clone(), vec![ty, INT])));
+    };
+    // The inner union is in memory by itself (X87UP behind INTEGER), and that makes the outer one so.
+    let inner = union(&[CType::Bool, LONG_DOUBLE]);
+    alone("record_of_class_memory_inside", union(&[CType::vector(INT, 2), inner, CType::Int(IntKind::Int128)]));
+    // To gcc a bit-field of a union is all of its type, even without a width.
+    let fields = vec![Field::new("f", DOUBLE), unnamed_bits(CType::Int(IntKind::UShort), 0)];
+    alone("zero_width_bits_in_a_union", with(RecordKind::Union, fields, None, None));
+    // As wide as an integer, a bit-field is one: off its alignment in a packed record it goes in memory.
+    let word = with(RecordKind::Struct, vec![bits(CType::Int(IntKind::UInt), 32)], None, None);
+    let fields = vec![Field::new("a", INT), Field::new("b", SHORT), Field::new("c", word)];
+    alone("full_width_bits_in_a_packed_record", with(RecordKind::Struct, fields, Some(1), None));
 }
