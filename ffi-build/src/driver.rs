@@ -37,7 +37,8 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
 
     let declarations = front.as_ref().map(Front::declarations).unwrap_or_default();
     let mut plans = Plans::new(&target, &declarations);
-    let entries = plans.entries(&wanted)?;
+    let mut refused = Vec::new();
+    let entries = plans.entries(&wanted, &mut refused)?;
     let mut files = Vec::new();
     let mut section = Section {
         builder: builder.name.clone(),
@@ -46,6 +47,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         bindings: None,
         sources: collection.files.iter().map(|file| shown(file).display().to_string()).collect(),
         skipped: collection.skipped.iter().map(summary).collect(),
+        refused,
         entries,
     };
     let mut coverage = None;

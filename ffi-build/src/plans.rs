@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ffi_abi::{CallPlan, Reason, Signature, Target, Unsupported, lower};
+use ffi_grammar::diagnostic::way_out;
 use ffi_grammar::manifest::{Entry, key};
 use ffi_grammar::signature::caret;
 use ffi_grammar::{Code, Diagnostic, Place};
@@ -68,17 +69,25 @@ impl<'a> Plans<'a> {
         self.assembly.ok().filter(|_| self.used)
     }
 
-    /// The entries of these signatures, in the order of their keys.
+    /// The entries of these signatures, in the order of their keys. One that the sources hold with a name that is not known here
+    /// goes to `refused`, with the reason: another builder may have the header that declares it, and if none has, the macro tells.
     ///
     /// # Errors
     /// A diagnostic for each signature that has no plan or no code on the target, in the order of the sources.
-    pub(crate) fn entries(&mut self, wanted: &BTreeMap<String, Wanted>) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    pub(crate) fn entries(
+        &mut self,
+        wanted: &BTreeMap<String, Wanted>,
+        refused: &mut Vec<(String, String)>,
+    ) -> Result<Vec<Entry>, Vec<Diagnostic>> {
         let mut faults: Vec<Diagnostic> = Vec::new();
         let mut entries = Vec::new();
         for (key, wanted) in wanted {
             match self.entry(wanted, key) {
                 Ok(entry) => entries.push(entry),
-                Err(fault) => faults.push(fault),
+                Err(fault) => match self.missing_name(wanted) {
+                    Some(why) => refused.push((key.clone(), why)),
+                    None => faults.push(fault),
+                },
             }
         }
         faults.sort_by_key(|fault| match fault.place() {
@@ -86,6 +95,12 @@ impl<'a> Plans<'a> {
             Place::None => None,
         });
         if faults.is_empty() { Ok(entries) } else { Err(faults) }
+    }
+
+    fn missing_name(&self, wanted: &Wanted) -> Option<String> {
+        let in_sources = matches!(wanted.place, Place::File { .. });
+        let why = lower(self.target, &wanted.signature).err().filter(|why| why.reason() == Reason::Incomplete);
+        why.filter(|_| in_sources).map(|why| why.to_string())
     }
 
     fn entry(&mut self, wanted: &Wanted, key: &str) -> Result<Entry, Diagnostic> {
@@ -168,13 +183,4 @@ fn refused(target: &Target, key: &str, why: &Unsupported) -> Diagnostic {
 
 fn no_code(target: &Target, key: &str, why: NoCode) -> Diagnostic {
     Diagnostic::new(Code::NoEncoder, [key.to_owned(), target.to_string()]).note(why.to_string())
-}
-
-/// What to do about a type or a convention that a target does not have.
-fn way_out(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Incomplete => "write the type out, for instance `struct { double x; double y; }`, or pass a pointer to it",
-        Reason::NoSuchType | Reason::NoSuchConvention | Reason::NoRules => "leave the use out on this target with `#[cfg(…)]`",
-        _ => "write a type that C has",
-    }
 }

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use ffi_abi::Reason;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
@@ -117,6 +118,17 @@ table! {
     BadPattern "FFI0056" "`{0}` is not a regular expression: {1}", "", "a pattern is for the whole name: `sqlite3_.*`";
     Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
         "leave out what it stumbles over with `.block(\"…\")`, or allow only what is needed with `.allow(\"…\")`";
+}
+
+/// What to do about a type or a convention that a target does not have: the hint of [`Code::Unsupported`].
+pub const fn way_out(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Incomplete => {
+            "write the type out, for instance `struct { double x; double y; }`, pass a pointer to it, or give the header that declares it to the builder"
+        }
+        Reason::NoSuchType | Reason::NoSuchConvention | Reason::NoRules => "leave the use out on this target with `#[cfg(…)]`",
+        _ => "write a type that C has",
+    }
 }
 
 impl Code {

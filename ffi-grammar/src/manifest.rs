@@ -9,6 +9,8 @@
 //! bindings /…/out/ffi_sqlite3.rs            generated Rust, if there is any
 //! source src/lib.rs                         a file that was searched for annotations
 //! skipped src/a.rs:3:1: [FFI0013] …         what was passed over there, and why
+//! refused `tm`: the type is declared but…   why the next line has no plan
+//! wanted void(tm)                           its key
 //! signature double(double, double)          the key: canonical text
 //! descriptor ffi1_…                         symbol of the signature's descriptor
 //! downcall ffi1_…                           symbol of the trampoline
@@ -20,7 +22,9 @@
 
 use std::fmt;
 
-use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Signature, SymbolKind, Target, Unsupported};
+use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Reason, Signature, SymbolKind, Target, Unsupported};
+
+use crate::diagnostic::{Code, Diagnostic, way_out};
 
 /// Name of the file in `OUT_DIR`.
 pub const FILE_NAME: &str = "ffi-manifest.txt";
@@ -50,6 +54,9 @@ pub struct Section {
     pub sources: Vec<String>,
     /// What was passed over in them, a line each.
     pub skipped: Vec<String>,
+    /// Signatures that were found but have no plan here, by key, each with the reason: for want of a name that the headers of
+    /// another builder may declare.
+    pub refused: Vec<(String, String)>,
     /// Signatures, ordered by key.
     pub entries: Vec<Entry>,
 }
@@ -134,6 +141,14 @@ impl Manifest {
         })
     }
 
+    /// Why a key has no entry, if a builder met the signature and refused it.
+    pub fn refusal(&self, key: &str) -> Option<Diagnostic> {
+        self.sections.iter().find_map(|section| {
+            let (_, why) = section.refused.iter().find(|(refused, _)| refused == key)?;
+            Some(Diagnostic::new(Code::Unsupported, [key, &section.target, why, way_out(Reason::Incomplete)]))
+        })
+    }
+
     /// The section of a builder.
     pub fn section(&self, builder: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.builder == builder)
@@ -176,6 +191,8 @@ impl Manifest {
             "archive" => section.archive = rest.to_owned(),
             "bindings" => section.bindings = Some(rest.to_owned()),
             "source" => section.sources.push(rest.to_owned()),
+            "refused" => section.refused.push((String::new(), rest.to_owned())),
+            "wanted" => section.refused.last_mut()?.0 = rest.to_owned(),
             "skipped" => section.skipped.push(rest.to_owned()),
             "signature" => section.entries.push(Entry {
                 key: rest.to_owned(),
@@ -229,6 +246,9 @@ impl fmt::Display for Manifest {
             for skipped in &section.skipped {
                 writeln!(f, "skipped {skipped}")?;
             }
+            for (key, why) in &section.refused {
+                writeln!(f, "refused {why}\nwanted {key}")?;
+            }
             for entry in &section.entries {
                 writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
                 if let Some(upcall) = &entry.upcall {
@@ -266,6 +286,7 @@ mod tests {
             bindings: Some("some folder/b.rs".into()),
             sources: vec!["src/lib.rs".into(), "src/a b.rs".into()],
             skipped: vec!["src/c.rs:1:2: text".into()],
+            refused: vec![("void(tm)".into(), "`tm`: no".into())],
             entries: keys.iter().map(|key| entry(key)).collect(),
         };
         Manifest { sections: vec![section("a", &["int(int)", "void(int, double)"]), section("b", &["void(void)"])] }
@@ -290,7 +311,7 @@ mod tests {
         let text = sample().to_string();
         assert!(Manifest::parse(&text.replace("contract 1", "contract 2")).unwrap_err().contains("another version"));
         assert!(
-            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 14 is damaged: `record 16`")
+            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 16 is damaged: `record 16`")
         );
         assert!(Manifest::parse("").unwrap_err().contains("another version"));
     }

@@ -29,6 +29,9 @@ fn missing(code: Code, what: &str) -> Diagnostic {
 /// The section and the entry of a signature that `tokens` call for.
 pub(crate) fn entry<'m>(manifest: &'m Manifest, key: &str, tokens: &impl ToTokens) -> Result<(&'m Section, &'m Entry), Spanned> {
     manifest.find(key).ok_or_else(|| {
+        if let Some(fault) = manifest.refusal(key) {
+            return Spanned::from_diagnostic(tokens, fault);
+        }
         let skipped = manifest.sections.iter().flat_map(|section| &section.skipped);
         let fault = Diagnostic::new(Code::NotCollected, [key]);
         Spanned::from_diagnostic(tokens, skipped.fold(fault, |fault, line| fault.note(format!("passed over: {line}"))))

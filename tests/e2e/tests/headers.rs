@@ -75,3 +75,36 @@ fn what_changed_is_built_again_and_nothing_else() {
     project.cargo(&["test", "--test=newer"]).expect_success();
     assert_eq!(rebuilt(&project).0, false, "nothing changed");
 }
+
+#[test]
+fn two_builders_of_one_build_script() {
+    let project = project("two-builders");
+    project
+        .write("c/other.h", "struct pair { double re, im; };\n_Complex double conj(_Complex double z);\n")
+        .write(
+            "build.rs",
+            "use ffi_build::{Builder, Link};\nfn main() {\n    Builder::new(\"calls\").header(\"c/calls.h\").link(Link::Dylib).library(\"m\").format(false).build();\n    \
+             Builder::new(\"other\").header(\"c/other.h\").link(Link::Dylib).library(\"m\").build();\n}\n",
+        )
+        .write(
+            "src/main.rs",
+            r#"
+            mod calls { ffi::bindings!("calls"); }
+            mod other { ffi::bindings!("other"); }
+
+            fn main() {
+                let signature = ffi::signature!(struct pair (number));
+                let conjugate = unsafe { other::conj(ffi::Complex::new(1.0, 2.0)) };
+                println!("{} {} {}", unsafe { calls::pow(2.0, 3.0) }, conjugate.im, signature.text());
+            }
+            "#,
+        );
+    // A signature may use the names of one set of headers, whichever builder has it, but not of two.
+    let run = project.cargo(&["run"]);
+    assert!(run.expect_failure().contains("[FFI0032] `struct pair(number)` cannot be called"), "{}", run.stderr);
+    let text = std::fs::read_to_string(project.folder().join("src/main.rs")).expect("it was just written");
+    project.write("src/main.rs", &text.replace("struct pair (number)", "struct pair (int)"));
+    assert_eq!(project.cargo(&["run"]).expect_success(), "8 -2 struct pair { double re; double im; }(int)\n");
+    project.write("src/main.rs", &text.replace("struct pair (number)", "number(int)"));
+    assert_eq!(project.cargo(&["run"]).expect_success(), "8 -2 long double(int)\n");
+}
