@@ -1,16 +1,27 @@
 //! Benchmarks. `cargo run -p bench --release -- <name>`; without a name, the list of names.
 
 mod codegen;
+mod compile;
+mod import;
 mod signatures;
+mod step;
 mod valgrind;
 
 use std::process::ExitCode;
 
-/// Prints figures, or says what went wrong.
-type Benchmark = fn() -> Result<(), String>;
+/// A benchmark: its name and what runs it.
+type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [(&str, Benchmark); 2] = [("codegen", codegen::run), ("emission", codegen::emission)];
+const BENCHMARKS: [Benchmark; 7] = [
+    ("codegen", codegen::run),
+    ("emission", codegen::emission),
+    ("import", import::run),
+    ("headers", step::run),
+    ("step-ours", step::ours),
+    ("step-bindgen", step::bindgen),
+    ("compile", compile::run),
+];
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1).unwrap_or_default();

@@ -1,0 +1,77 @@
+//! The program whose instructions `bench import` counts: `calls <variant> <turns>` makes that many calls in that way.
+
+use std::ffi::{c_int, c_long, c_void};
+use std::hint::black_box;
+
+use ffi::Pointer;
+
+mod written {
+    #[link(name = "c")]
+    unsafe extern "C" {
+        pub(crate) fn labs(value: std::ffi::c_long) -> std::ffi::c_long;
+    }
+}
+
+mod imported {
+    #[ffi::import(library = "c")]
+    unsafe extern "C" {
+        pub(crate) fn labs(value: std::ffi::c_long) -> std::ffi::c_long;
+    }
+}
+
+/// Through a declaration written by hand.
+#[unsafe(no_mangle)]
+#[inline(never)]
+extern "C" fn through_written(turns: usize) {
+    for turn in 0..turns {
+        // SAFETY: the C library's function, by its type.
+        black_box(unsafe { written::labs(turn as c_long) });
+    }
+}
+
+/// Through `#[ffi::import]`.
+#[unsafe(no_mangle)]
+#[inline(never)]
+extern "C" fn through_import(turns: usize) {
+    for turn in 0..turns {
+        // SAFETY: as above.
+        black_box(unsafe { imported::labs(turn as c_long) });
+    }
+}
+
+extern "C" fn add(a: c_int, b: c_int) -> c_int {
+    a.wrapping_add(b)
+}
+
+/// Through a plain function pointer.
+#[inline(never)]
+fn through_pointer(turns: usize) {
+    let add = black_box(add as extern "C" fn(c_int, c_int) -> c_int);
+    for turn in 0..turns {
+        black_box(add(turn as c_int, 2));
+    }
+}
+
+/// Through a signature that is data, with every check.
+#[inline(never)]
+fn through_values(turns: usize) {
+    let address = Pointer::new(add as *mut c_void).expect("a function is never null");
+    // SAFETY: the function has this signature.
+    let add = unsafe { ffi::Function::new(address, ffi::signature!(int(int, int))) }.expect("a trampoline");
+    for turn in 0..turns {
+        // SAFETY: the function is sound for every argument.
+        let sum = unsafe { add.call(&[(turn as c_int).into(), 2.into()]) };
+        black_box(c_int::try_from(sum.expect("two integers")).expect("an integer"));
+    }
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<usize>().expect("a number"));
+    let (variant, turns) = (arguments.next().expect("a variant"), arguments.next().expect("a number of turns"));
+    match variant {
+        0 => through_written(turns),
+        1 => through_import(turns),
+        2 => through_pointer(turns),
+        _ => through_values(turns),
+    }
+}

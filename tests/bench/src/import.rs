@@ -1,0 +1,41 @@
+//! What `#[ffi::import]` of a linked function and a call by values cost, in instructions.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::valgrind::{per_turn, text};
+
+/// Prints the table.
+pub(crate) fn run() -> Result<(), String> {
+    let program = build()?;
+    let counts = [0, 1, 2, 3].map(|variant| per_turn(&program, variant));
+    let [written, imported, pointer, values] = counts;
+    let (written, imported, pointer, values) = (written?, imported?, pointer?, values?);
+    let same = address(&program, "through_written")? == address(&program, "through_import")?;
+    println!("instructions a turn:");
+    println!("  extern \"C\" written by hand                       {written}");
+    println!("  #[ffi::import]                                   {imported} ({:+})", imported - written);
+    println!(
+        "  machine code of the two loops                    {}",
+        if same { "the same: rustc merged them" } else { "not merged by rustc" }
+    );
+    println!("  int(int, int) through a pointer                  {pointer}");
+    println!("  Function::call(&[Value]), every check, no handle {values} ({:+})", values - pointer);
+    Ok(())
+}
+
+/// Builds the program that is counted, and finds it.
+fn build() -> Result<PathBuf, String> {
+    text(Command::new("cargo").args(["build", "--quiet", "--release", "--package", "bench", "--bin", "calls"]))?;
+    let this = std::env::current_exe().map_err(|error| error.to_string())?;
+    let target = this.ancestors().nth(2).ok_or("the target folder is not above this program")?;
+    Ok(target.join("release/calls"))
+}
+
+/// Where a function is in the program. rustc lays two functions of the same code over each other.
+fn address(program: &Path, symbol: &str) -> Result<String, String> {
+    let symbols = text(Command::new("nm").arg(program))?;
+    let line = symbols.lines().find(|line| line.ends_with(&format!(" {symbol}")));
+    let address = line.and_then(|line| line.split(' ').next()).ok_or_else(|| format!("{symbol} is not in the program"))?;
+    Ok(address.to_owned())
+}
