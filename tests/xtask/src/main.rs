@@ -18,9 +18,10 @@ usage: cargo xtask <task> [options]
 tasks
   test    everything that has to pass: format, lints, arrows, documents, tests, conformance, end to end, examples
   demo    SQLite and libm, called through what this project builds
+  bench   the figures: sizes, instructions, times beside gcc's and bindgen's
   setup   install, or name, what the tests need from the system
 
-options of test and demo
+options of test, demo and bench
   --list          print the steps and stop
   --only <word>   run the steps whose name contains the word; may be repeated
   --skip <word>   leave those steps out; may be repeated";
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
     let steps = match task.as_str() {
         "test" => plan::test(&root()),
         "demo" => plan::demo(&root()),
+        "bench" => plan::bench(),
         "setup" => Vec::new(),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

@@ -42,6 +42,13 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     steps
 }
 
+/// `cargo xtask bench`: every benchmark, a table each.
+pub(crate) fn bench() -> Vec<Step> {
+    ["codegen", "import", "headers", "compile"]
+        .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")))
+        .into()
+}
+
 /// `cargo xtask demo`: every package in `examples/`, SQLite first.
 pub(crate) fn demo(root: &Path) -> Vec<Step> {
     let mut names: Vec<String> = std::fs::read_dir(root.join("examples"))
