@@ -99,7 +99,7 @@ fn table(symbol: &str, archive: &str, runtime: &str) -> String {
     let (link, runtime) = (link_archive(archive), format_ident!("{runtime}"));
     let item = quote! {
         /// The functions of the headers by name, for calls whose signature is data.
-        #[allow(dead_code, unreachable_pub)]
+        #[allow(unused, unreachable_pub)]
         pub const FUNCTIONS: ::#runtime::Table = {
             #link
             unsafe extern "C" {
