@@ -5,21 +5,6 @@ use e2e::Project;
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 
 #[test]
-fn a_symbol_that_the_library_lacks_is_named_by_the_linker() {
-    let project = Project::new(SCRATCH, "missing-symbol");
-    project.manifest("[dependencies]\nffi-rt = { path = \"$WORKSPACE/ffi-rt\" }\n").write(
-        "src/main.rs",
-        "#[ffi::import(library = \"m\")]\nunsafe extern \"C\" { fn no_such_function_anywhere(x: f64) -> f64; }\n\
-         fn main() { unsafe { no_such_function_anywhere(1.0); } }\n",
-    );
-    let output = project.cargo(&["build"]);
-    let complaint = output.expect_failure();
-    assert!(complaint.contains("no_such_function_anywhere"), "{complaint}");
-    // The user's line, not one of ours.
-    assert!(complaint.contains("src/main.rs") || complaint.contains("missing_symbol::main"), "{complaint}");
-}
-
-#[test]
 fn a_library_that_the_linker_lacks_is_named() {
     let project = Project::new(SCRATCH, "missing-library");
     project.manifest("[dependencies]\nffi-rt = { path = \"$WORKSPACE/ffi-rt\" }\n").write(
