@@ -182,6 +182,8 @@ impl Call<'_> {
     fn argument(&mut self, ty: &CType) -> Result<(), Unsupported> {
         let layout = Layout::of(self.target, ty)?;
         let location = match self.classify(ty, layout, self.integers)? {
+            // clang's callers pass nothing for an empty record of C, of which its `va_arg` reads a word; Microsoft's compiler has none.
+            Class::Nothing if self.integers && layout.size > 0 => return Err(Unsupported::of(ty, Reason::NoAgreement)),
             Class::Nothing => Location::Ignored,
             Class::Vector { member, count, align } => {
                 // C.1: "If the argument is a Half-, Single-, Double- or Quad- precision Floating-point or short vector type and the NSRN

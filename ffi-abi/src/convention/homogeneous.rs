@@ -49,7 +49,7 @@ fn members(target: &Target, ty: &CType, base: &mut Option<Base>) -> Result<Optio
             let mut total = Some(0_u64);
             for field in &record.fields {
                 let count = match field.bits {
-                    // gcc and clang pass over those of width 0, and take no record with another for homogeneous.
+                    // gcc and clang pass over those of width 0 (gcc not in a union), and take no record with another for homogeneous.
                     Some(0) => Some(0),
                     Some(_) => None,
                     None => members(target, &field.ty, base)?,

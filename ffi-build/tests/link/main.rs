@@ -1,5 +1,6 @@
 //! Archives in real programs, by real linkers.
 
+mod aarch64;
 mod calls;
 mod contents;
 mod support;

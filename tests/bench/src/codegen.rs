@@ -20,17 +20,55 @@ const EMITTED: usize = 10_000;
 /// Signatures whose trampolines are compared by size.
 const SIZED: usize = 1000;
 
-/// Bytes of `endbr64`.
+/// Bytes of `endbr64` and of `bti c`.
 const LANDING: usize = 4;
 
 /// Compiled without landing pads, so that those of neither side count.
 const GCC: [&str; 4] = ["-O2", "-fcf-protection=none", "-fno-stack-protector", "-fno-asynchronous-unwind-tables"];
 
+/// An instruction set whose code is compared with what gcc makes of the same job.
+struct Judge {
+    triple: &'static str,
+    gcc: &'static str,
+    nm: &'static str,
+    flags: &'static [&'static str],
+    /// Bytes of an instruction, where all are as long.
+    instruction: Option<usize>,
+}
+
+const JUDGES: [Judge; 2] = [
+    Judge { triple: "x86_64-unknown-linux-gnu", gcc: "gcc", nm: "nm", flags: &GCC, instruction: None },
+    Judge {
+        triple: "aarch64-unknown-linux-gnu",
+        gcc: "aarch64-linux-gnu-gcc",
+        nm: "aarch64-linux-gnu-nm",
+        // Without a frame pointer, which it sets by default.
+        flags: &[
+            "-O2",
+            "-fomit-frame-pointer",
+            "-mbranch-protection=none",
+            "-fno-stack-protector",
+            "-fno-asynchronous-unwind-tables",
+        ],
+        instruction: Some(4),
+    },
+];
+
+/// Sizes of downcalls on every instruction set that gcc is here for.
+pub(crate) fn sizes_beside_gcc() -> Result<(), String> {
+    in_folder(|folder| JUDGES.iter().try_for_each(|judge| sizes(folder, judge)))
+}
+
 /// Everything, with the time at opt-level 0 by a second run of this program in its debug build.
 pub(crate) fn run() -> Result<(), String> {
+    in_folder(all)
+}
+
+/// In a folder that is gone afterwards.
+fn in_folder(work: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), String> {
     let folder = std::env::temp_dir().join(format!("ffi-bench-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let result = all(&folder);
+    let result = work(&folder);
     // A folder that stays behind does no harm.
     let _ = fs::remove_dir_all(&folder);
     result
@@ -43,7 +81,9 @@ fn all(folder: &Path) -> Result<(), String> {
         debug.args(["run", "--quiet", "--package", "bench", "--", "emission"]);
         print!("{}", valgrind::text(&mut debug)?);
     }
-    sizes(folder)?;
+    for judge in &JUDGES {
+        sizes(folder, judge)?;
+    }
     calls(folder)
 }
 
@@ -84,23 +124,42 @@ pub(crate) fn emission() -> Result<(), String> {
 }
 
 /// Mean size beside what gcc makes of the same job.
-fn sizes(folder: &Path) -> Result<(), String> {
+fn sizes(folder: &Path, judge: &Judge) -> Result<(), String> {
+    let target = Target::parse(judge.triple).map_err(|error| error.to_string())?;
     let drawn = random(2, SIZED, 8);
-    let mut ours = 0;
+    let mut ours = Vec::with_capacity(SIZED);
     let mut source = String::new();
     for (number, drawn) in drawn.iter().enumerate() {
-        let function = ffi_build::il::downcall(&plan(&drawn.signature)?).map_err(|error| error.to_string())?;
-        ours += ffi_build::encode::encode(&function).bytes.len() - LANDING;
+        let plan = lower(&target, &drawn.signature).map_err(|error| error.to_string())?;
+        let function = ffi_build::il::downcall(&plan).map_err(|error| error.to_string())?;
+        ours.push(ffi_build::encode::encode(&function).bytes.len() - LANDING);
         in_c(&mut source, &format!("t{number}"), drawn);
     }
     let path = folder.join("sizes.c");
     fs::write(&path, source).map_err(|error| error.to_string())?;
     let object = folder.join("sizes.o");
-    valgrind::text(Command::new("gcc").args(GCC).arg("-c").arg("-o").arg(&object).arg(path))?;
-    let symbols = valgrind::text(Command::new("nm").arg("-S").arg(&object))?;
-    let gcc: usize = symbols.lines().filter_map(|line| usize::from_str_radix(line.split(' ').nth(1)?, 16).ok()).sum();
-    let mean = |bytes: usize| bytes as f64 / SIZED as f64;
-    println!("mean size over {SIZED} random scalar signatures: {:.2} bytes; gcc -O2 {:.2}", mean(ours), mean(gcc));
+    valgrind::text(Command::new(judge.gcc).args(judge.flags).arg("-c").arg("-o").arg(&object).arg(path))?;
+    let symbols = valgrind::text(Command::new(judge.nm).args(["-S", "--numeric-sort"]).arg(&object))?;
+    let gcc: Vec<usize> = symbols.lines().filter_map(|line| usize::from_str_radix(line.split(' ').nth(1)?, 16).ok()).collect();
+    if gcc.len() != ours.len() {
+        return Err(format!("{} made {} functions of {}", judge.gcc, gcc.len(), ours.len()));
+    }
+    let mean = |sizes: &[usize]| sizes.iter().sum::<usize>() as f64 / SIZED as f64;
+    let architecture = target.triple().split('-').next().unwrap_or_default().to_owned();
+    println!(
+        "{architecture}: mean size over {SIZED} random scalar signatures: {:.2} bytes; gcc -O2 {:.2}",
+        mean(&ours),
+        mean(&gcc)
+    );
+    if let Some(bytes) = judge.instruction {
+        let longer = ours.iter().zip(&gcc).filter(|(ours, gcc)| ours > gcc).count();
+        let count = |sizes: &[usize]| mean(sizes) / bytes as f64;
+        println!(
+            "{architecture}: mean instructions: {:.2}; gcc -O2 {:.2}; more than gcc in {longer} of {SIZED}",
+            count(&ours),
+            count(&gcc)
+        );
+    }
     Ok(())
 }
 

@@ -13,9 +13,10 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 7] = [
+const BENCHMARKS: [Benchmark; 8] = [
     ("codegen", codegen::run),
     ("emission", codegen::emission),
+    ("sizes", codegen::sizes_beside_gcc),
     ("import", import::run),
     ("headers", step::run),
     ("step-ours", step::ours),

@@ -31,6 +31,9 @@
     check x12, \bit
     .endm
 
+    .globl shim_downcall
+    .type shim_downcall, %function
+shim_downcall:                        /* no register but those of the arguments is read */
     .globl shim_call
     .type shim_call, %function
 shim_call:
@@ -54,6 +57,8 @@ shim_call:
     mov x14, x10
     mov x15, x10
     blr x16
+    address x16, shim_return
+    str x0, [x16]
     address x16, sentinels
     mov x17, 0
     check x19, 0

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use ffi_abi::{CType, FloatKind, IntKind, Record, RecordKind, Target};
+use ffi_abi::{CType, Env, FloatKind, IntKind, Record, RecordKind, Target};
 
 /// The types of one program, numbered in the order in which C has to see them.
 #[derive(Debug)]
@@ -63,7 +63,9 @@ impl<'a> Types<'a> {
             }
             CType::Enum(item) => {
                 let value = if item.underlying.signed(self.target) { "-1" } else { "0xffffffffu" };
-                format!("typedef enum {{ %_A = 0, %_B = {value} }} %;")
+                // Microsoft's enumerations are `int` whatever their values, unless it is said.
+                let fixed = if self.target.env() == Env::Msvc { format!(": {} ", item.underlying.name()) } else { String::new() };
+                format!("typedef enum {fixed}{{ %_A = 0, %_B = {value} }} %;")
             }
             CType::Record(record) => self.record(record),
             CType::Function(_) | CType::Named(_) => unreachable!("no case passes `{ty}` by value"),

@@ -53,6 +53,14 @@ pub struct Summary {
     pub skipped: usize,
 }
 
+impl std::ops::Add for Summary {
+    type Output = Summary;
+
+    fn add(self, other: Summary) -> Summary {
+        Summary { passed: self.passed + other.passed, failed: self.failed + other.failed, skipped: self.skipped + other.skipped }
+    }
+}
+
 /// Judges what the options name and prints the table. `folder` is for programs; it is removed unless the options keep it.
 ///
 /// # Errors
@@ -66,9 +74,7 @@ pub fn run(options: &Options, folder: &Path) -> Result<Summary, String> {
     for toolchain in &toolchain::ALL {
         if options.targets.is_empty() || options.targets.iter().any(|triple| triple == toolchain.triple) {
             let summary = run_target(options, toolchain, &folder.join(toolchain.triple))?;
-            total.passed += summary.passed;
-            total.failed += summary.failed;
-            total.skipped += summary.skipped;
+            total = total + summary;
         }
     }
     if !options.keep {
@@ -151,8 +157,8 @@ fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String> {
         }
         match lower(&machine.target.with_features(case.features), &case.signature) {
             Ok(plan) => planned.push(Planned { id, case, plan }),
-            // On this target no compiler has the type, or each its own place for it.
-            Err(fault) if matches!(fault.reason(), Reason::NoSuchType | Reason::NoAgreement) => {
+            // On this target no compiler has the type (a bit-field of `long` may be too wide), or each its own place for it.
+            Err(fault) if matches!(fault.reason(), Reason::NoSuchType | Reason::NoAgreement | Reason::BadBitField) => {
                 *refused.entry(fault.reason().text()).or_insert(0) += 1;
             }
             Err(fault) => faults.push(format!("{}: {}: {fault}", case.name, case.signature)),

@@ -1,7 +1,7 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
 use ffi_abi::{
-    Arch, CType, Features, FloatKind, IntKind, Layout, Location, Place, RecordKind, RegisterClass, Signature, Target, lower,
+    Arch, CType, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass, Signature, Target, lower,
     record_layout,
 };
 
@@ -11,32 +11,53 @@ use crate::case::any_part;
 /// Whether a case is in the corner that a rule is about.
 pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
 
-/// Every rule there is: name, architecture, what it applies to, program.
-pub(crate) const ALL: [(&str, Arch, Predicate, &str); 9] = [
-    (
-        "int128_with_one_register_left",
-        Arch::X86_64,
-        int128_with_one_register_left,
-        include_str!("../rules/int128_with_one_register_left.c"),
-    ),
-    ("wide_vector_result", Arch::X86_64, wide_vector_result, include_str!("../rules/wide_vector_result.c")),
-    ("vector_of_one_double", Arch::X86_64, vector_of_one_double, include_str!("../rules/vector_of_one_double.c")),
-    ("flexible_array", Arch::X86_64, flexible_array, include_str!("../rules/flexible_array.c")),
-    ("unnamed_bits", Arch::X86_64, unnamed_bits, include_str!("../rules/unnamed_bits.c")),
-    (
-        "wide_record_by_its_first_half",
-        Arch::X86_64,
-        wide_record_by_its_first_half,
-        include_str!("../rules/wide_record_by_its_first_half.c"),
-    ),
-    ("named_vector_of_variadic", Arch::X86_64, named_vector_of_variadic, include_str!("../rules/named_vector_of_variadic.c")),
-    ("complex_half_inside", Arch::X86_64, complex_half_inside, include_str!("../rules/complex_half_inside.c")),
-    (
-        "unnamed_vector_and_float_union",
-        Arch::X86_64,
-        unnamed_vector_and_float_union,
-        include_str!("../rules/unnamed_vector_and_float_union.c"),
-    ),
+/// Targets that a rule is about.
+pub(crate) type Concerns = fn(&Target) -> bool;
+
+fn x86_64(target: &Target) -> bool {
+    target.arch() == Arch::X86_64
+}
+
+fn aarch64_linux(target: &Target) -> bool {
+    (target.arch(), target.os()) == (Arch::Aarch64, Os::Linux)
+}
+
+fn aarch64_linux_android(target: &Target) -> bool {
+    target.arch() == Arch::Aarch64 && matches!(target.os(), Os::Linux | Os::Android)
+}
+
+fn aarch64_windows(target: &Target) -> bool {
+    (target.arch(), target.os()) == (Arch::Aarch64, Os::Windows)
+}
+
+/// What a line of `rules.txt` needs besides: its name, the targets and the cases that it applies to, the program.
+type Row = (&'static str, Concerns, Predicate, &'static str);
+
+macro_rules! rows {
+    ($($concerns:ident: $name:ident,)*) => {
+        &[$((stringify!($name), $concerns, $name, include_str!(concat!("../rules/", stringify!($name), ".c")))),*]
+    };
+}
+
+/// Every rule there is.
+pub(crate) const ALL: &[Row] = rows![
+    x86_64: int128_with_one_register_left,
+    x86_64: wide_vector_result,
+    x86_64: vector_of_one_double,
+    x86_64: flexible_array,
+    x86_64: unnamed_bits,
+    x86_64: wide_record_by_its_first_half,
+    x86_64: named_vector_of_variadic,
+    x86_64: complex_half_inside,
+    x86_64: unnamed_vector_and_float_union,
+    aarch64_linux: aarch64_va_arg_of_halves,
+    aarch64_linux_android: aarch64_packed_quad,
+    aarch64_linux: aarch64_unnamed_bits_alone,
+    aarch64_linux: aarch64_zero_width_bits_in_a_union,
+    aarch64_windows: windows_arm64_variadic_split,
+    aarch64_windows: windows_arm64_variadic_alignment,
+    aarch64_windows: windows_arm64_variadic_vector,
+    aarch64_windows: windows_arm64_variadic_overaligned_local,
 ];
 
 fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
@@ -176,4 +197,84 @@ fn half_inside(target: &Target, ty: &CType, offset: u64) -> bool {
 fn unnamed_vector_and_float_union(target: &Target, planned: &Planned) -> bool {
     let float = |part: &CType| matches!(part, CType::Float(_) | CType::Complex(_));
     planned.case.signature.variadic_arguments().iter().any(|ty| vector_union(target, ty, &float))
+}
+
+/// In the variadic part a record, or a complex number, of halves; or a record of vectors of one element.
+fn aarch64_va_arg_of_halves(_: &Target, planned: &Planned) -> bool {
+    let broken = |part: &CType| match part {
+        CType::Float(FloatKind::Half) | CType::Complex(FloatKind::Half) => true,
+        CType::Vector { lanes, .. } => *lanes == 1,
+        _ => false,
+    };
+    let several = |ty: &&CType| matches!(ty, CType::Record(_) | CType::Complex(_));
+    planned.case.signature.variadic_arguments().iter().filter(several).any(|ty| any_part(ty, &broken))
+}
+
+/// A packed record with a `long double` in it, on the stack.
+fn aarch64_packed_quad(_: &Target, planned: &Planned) -> bool {
+    let packed = |part: &CType| match part {
+        CType::Record(record) => {
+            let quad = |ty: &CType| any_part(ty, &|part| matches!(part, CType::Float(FloatKind::LongDouble)));
+            let all = record.packed || record.pack.is_some();
+            record.fields.iter().any(|field| (all || field.packed) && quad(&field.ty))
+        }
+        _ => false,
+    };
+    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
+    arguments.into_iter().any(|(ty, argument)| on_stack(argument) && any_part(ty, &packed))
+}
+
+fn on_stack(argument: &ffi_abi::Argument) -> bool {
+    match &argument.location {
+        Location::Direct(pieces) => pieces.iter().any(|piece| matches!(piece.place, Place::Stack(_))),
+        Location::Indirect { .. } | Location::Ignored => false,
+    }
+}
+
+/// A record of nothing but bit-fields without names.
+fn aarch64_unnamed_bits_alone(_: &Target, planned: &Planned) -> bool {
+    let alone = |ty: &CType| match ty {
+        CType::Record(record) => {
+            let unnamed = |field: &ffi_abi::Field| field.name.is_none() && field.bits.is_some();
+            record.fields.iter().all(unnamed) && record.fields.iter().any(|field| field.bits > Some(0))
+        }
+        _ => false,
+    };
+    values(planned).any(|ty| any_part(ty, &alone))
+}
+
+/// A variadic function, one of whose arguments is in the last register and on the stack.
+fn windows_arm64_variadic_split(_: &Target, planned: &Planned) -> bool {
+    planned.plan.arguments().iter().any(|argument| match &argument.location {
+        Location::Direct(pieces) => on_stack(argument) && pieces.len() > 1,
+        Location::Indirect { .. } | Location::Ignored => false,
+    })
+}
+
+/// A variadic argument aligned to 16.
+fn windows_arm64_variadic_alignment(target: &Target, planned: &Planned) -> bool {
+    let wide = |ty: &CType| Layout::of(target, ty).is_ok_and(|layout| layout.align >= 16 && layout.size == 16);
+    planned.case.signature.variadic_arguments().iter().any(wide)
+}
+
+/// A variadic function with a vector, or a half, among its arguments.
+fn windows_arm64_variadic_vector(_: &Target, planned: &Planned) -> bool {
+    let signature = &planned.case.signature;
+    let vector = |ty: &CType| matches!(ty, CType::Vector { .. } | CType::Float(FloatKind::Half));
+    signature.is_variadic() && signature.parameters().iter().any(vector)
+}
+
+/// A variadic function with a value aligned to more than the stack, which the callee therefore realigns.
+fn windows_arm64_variadic_overaligned_local(target: &Target, planned: &Planned) -> bool {
+    let wide = |ty: &CType| Layout::of(target, ty).is_ok_and(|layout| layout.align > 16);
+    planned.case.signature.is_variadic() && values(planned).any(wide)
+}
+
+/// A union with a bit-field without width.
+fn aarch64_zero_width_bits_in_a_union(_: &Target, planned: &Planned) -> bool {
+    let widthless = |ty: &CType| match ty {
+        CType::Record(record) if record.kind == RecordKind::Union => record.fields.iter().any(|field| field.bits == Some(0)),
+        _ => false,
+    };
+    values(planned).any(|ty| any_part(ty, &widthless))
 }

@@ -6,12 +6,12 @@
 use std::fmt;
 use std::fs;
 
-use ffi_abi::{Arch, Features, Target};
+use ffi_abi::{Features, Target};
 
 use crate::c_program::Planned;
 use crate::case::Extension;
 use crate::machine::Machine;
-use crate::predicates::{self, Predicate};
+use crate::predicates::{self, Concerns, Predicate};
 
 const TEXT: &str = include_str!("../rules.txt");
 
@@ -19,18 +19,18 @@ const TEXT: &str = include_str!("../rules.txt");
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub(crate) name: String,
-    /// The compiler that the project agrees with.
+    /// The compiler that the project agrees with, or `document` where a compiler disagrees with itself.
     pub(crate) follow: String,
     /// What it is about.
     pub(crate) text: String,
     predicate: Predicate,
     program: &'static str,
-    arch: Arch,
+    concerns: Concerns,
 }
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (as {} does): {}", self.name, self.follow, self.text)
+        write!(f, "{} (as {} has it): {}", self.name, self.follow, self.text)
     }
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
         let fields: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
         let [name, follow, text] = fields[..] else { return Err(format!("rules.txt: `{line}` has not three fields")) };
         let found = predicates::ALL.iter().find(|(known, ..)| *known == name);
-        let (_, arch, predicate, program) =
+        let (_, concerns, predicate, program) =
             found.ok_or_else(|| format!("rules.txt: nothing decides what `{name}` applies to"))?;
         rules.push(Rule {
             name: name.into(),
@@ -49,11 +49,11 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
             text: text.into(),
             predicate: *predicate,
             program,
-            arch: *arch,
+            concerns: *concerns,
         });
     }
     for (name, ..) in predicates::ALL {
-        if !rules.iter().any(|rule| rule.name == name) {
+        if !rules.iter().any(|rule| rule.name == *name) {
             return Err(format!("rules.txt has no line for `{name}`"));
         }
     }
@@ -63,7 +63,7 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
 impl Rule {
     /// Whether it is about this target.
     pub(crate) fn concerns(&self, target: &Target) -> bool {
-        target.arch() == self.arch
+        (self.concerns)(target)
     }
 
     /// Whether this compiler is not to judge this case.
@@ -71,8 +71,8 @@ impl Rule {
         self.concerns(target) && compiler != self.follow && (self.predicate)(target, planned)
     }
 
-    /// Compiles the caller of `rules/<name>.c` with one compiler and its callee with the other: the program prints `same` where they
-    /// agree, and that must not be so for every pair. False where this cannot be tried: the processor or a compiler lacks something.
+    /// Compiles the caller of `rules/<name>.c` with one compiler and its callee with another, or with the same: the program prints
+    /// `same` where they agree, and that must not be so for every pair. False where this cannot be tried: the processor or a compiler lacks something.
     pub(crate) fn still_holds(&self, machine: &Machine) -> Result<bool, String> {
         let lacks_half = self.program.contains("_Float16") && machine.compilers.iter().any(|one| one.lacks(Extension::Half));
         if lacks_half || self.program.contains("-mavx") && !machine.runs(Features::AVX) {
@@ -82,11 +82,12 @@ impl Rule {
         fs::write(&path, self.program).map_err(|fault| fault.to_string())?;
         let mut outcomes = Vec::new();
         // Callee by the one and caller by the other, and both by one.
-        for (callee, caller) in [("gcc", "clang"), ("clang", "gcc"), ("gcc", "gcc"), ("clang", "clang")] {
-            let compiler = |name: &str| machine.compilers.iter().find(|compiler| compiler.name == name).ok_or("compiler missing");
+        let compilers = &machine.compilers;
+        for (callee, caller) in compilers.iter().flat_map(|callee| compilers.iter().map(move |caller| (callee, caller))) {
+            let (callee_name, caller_name) = (callee.name, caller.name);
             let objects = [
-                (compiler(callee)?, "-DCALLEE", format!("rule_{}_{callee}_callee.o", self.name)),
-                (compiler(caller)?, "-DCALLER", format!("rule_{}_{caller}_caller.o", self.name)),
+                (callee, "-DCALLEE", format!("rule_{}_{callee_name}_callee.o", self.name)),
+                (caller, "-DCALLER", format!("rule_{}_{caller_name}_caller.o", self.name)),
             ];
             for (compiler, side, object) in &objects {
                 // `/* flags: -mavx */` in the first line.
@@ -97,16 +98,17 @@ impl Rule {
                     .compile(&path, &machine.folder.join(object), &flags)
                     .map_err(|fault| format!("rule {}: {} does not compile its program: {fault}", self.name, compiler.name))?;
             }
-            let program = machine.folder.join(format!("rule_{}_{callee}_{caller}", self.name));
+            let program = machine.folder.join(format!("rule_{}_{callee_name}_{caller_name}", self.name));
             let paths: Vec<_> = objects.iter().map(|(_, _, object)| machine.folder.join(object)).collect();
             machine.link_alone(&[&paths[0], &paths[1]], &program)?;
             let (output, _) = machine.run(&program, &[])?;
             outcomes.push(output.trim() == "same");
         }
         if outcomes.iter().all(|same| *same) {
-            return Err(format!("rule {}: gcc and clang agree now; take the rule out", self.name));
+            return Err(format!("rule {}: the compilers agree now; take the rule out", self.name));
         }
-        if outcomes.iter().all(|same| !same) {
+        let followed = compilers.iter().any(|compiler| compiler.name == self.follow);
+        if followed && outcomes.iter().all(|same| !same) {
             return Err(format!("rule {}: its program fails whoever compiles it, so it shows nothing", self.name));
         }
         Ok(true)

@@ -279,8 +279,10 @@ fn vectors(cases: &mut Vec<Case>) {
 fn regressions(cases: &mut Vec<Case>) {
     // gcc gives a record of bit-fields without names no place on the stack: what came behind it was read 8 bytes too far.
     let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 9)], None, None);
-    let parameters = [vec![LONG; 6], vec![nameless, INT]].concat();
+    let parameters = [vec![LONG; 6], vec![nameless.clone(), INT]].concat();
     cases.push(Case::new("regress_unnamed_bits_on_the_stack", Signature::new(CType::Void, parameters)));
+    // On Apple's systems it does not travel, and the handler of an upcall got no place to write it to.
+    cases.push(Case::new("regress_what_does_not_travel_has_room", Signature::new(nameless, vec![LONG; 3])));
     let mut alone = |name: &str, ty: CType| {
         cases.push(Case::new(format!("regress_{name}"), Signature::new(ty.clone(), vec![ty, INT])));
     };

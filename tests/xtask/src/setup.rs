@@ -16,7 +16,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 11] = [
     Need {
         what: "a C compiler (gcc) and the C library's headers",
         packages: &["gcc", "libc6-dev"],
@@ -34,6 +34,19 @@ const NEEDS: [Need; 8] = [
     Need { what: "binutils (ld.bfd, objdump, readelf, nm)", packages: &["binutils"], tests_only: false, present: has_binutils },
     Need { what: "valgrind", packages: &["valgrind"], tests_only: true, present: || on_path("valgrind") },
     Need { what: "gdb", packages: &["gdb"], tests_only: true, present: || on_path("gdb") },
+    Need {
+        what: "gcc for AArch64, with its C library",
+        packages: &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
+        tests_only: true,
+        present: has_gcc_for_aarch64,
+    },
+    Need { what: "qemu-aarch64", packages: &["qemu-user"], tests_only: true, present: || on_path("qemu-aarch64") },
+    Need {
+        what: "clang 19 or later and the llc of the same version",
+        packages: &["clang-19", "llvm-19"],
+        tests_only: true,
+        present: has_clang_for_every_target,
+    },
     Need { what: "pkg-config", packages: &["pkg-config"], tests_only: true, present: || on_path("pkg-config") },
 ];
 
@@ -112,6 +125,17 @@ fn on_path(name: &str) -> bool {
 
 fn has_gcc() -> bool {
     on_path("gcc") && output("gcc", &["-print-file-name=crt1.o"]).is_some_and(|path| Path::new(path.trim()).is_file())
+}
+
+fn has_gcc_for_aarch64() -> bool {
+    // What static position-independent programs begin with.
+    let start = output("aarch64-linux-gnu-gcc", &["-print-file-name=rcrt1.o"]);
+    start.is_some_and(|path| Path::new(path.trim()).is_file())
+}
+
+/// Older ones lack corners of Apple's and Microsoft's conventions, by which rules of the conformance tests are judged.
+fn has_clang_for_every_target() -> bool {
+    (19..LEAST_CLANG + 20).any(|version| on_path(&format!("clang-{version}")) && on_path(&format!("llc-{version}")))
 }
 
 fn has_clang() -> bool {

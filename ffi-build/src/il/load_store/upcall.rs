@@ -35,8 +35,10 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Resul
     match &plan.result().location {
         Location::Indirect { pointer: Place::Register(pointer) } => b.copy_register(ret, *pointer),
         // No convention of these machines has it there.
-        Location::Indirect { pointer: Place::Stack(_) } | Location::Ignored => {}
-        Location::Direct(_) => b.op(Op::AddressOf { to: ret, of: Address::new(stack, place.result) }),
+        Location::Indirect { pointer: Place::Stack(_) } => {}
+        // What does not travel may have a size all the same, and then the handler writes it.
+        Location::Ignored if plan.result().size == 0 => {}
+        Location::Ignored | Location::Direct(_) => b.op(Op::AddressOf { to: ret, of: Address::new(stack, place.result) }),
     }
     b.copy_register(slot, context);
     b.copy_register(args, stack);
@@ -88,8 +90,8 @@ impl Frame {
         let record = plan.record();
         let (space, result_align) = match plan.result().location {
             // Whole words, because a piece of the result may be loaded with the rest of its word.
-            Location::Direct(_) => (plan.result().size.next_multiple_of(WORD), plan.result().align.max(WORD)),
-            Location::Ignored | Location::Indirect { .. } => (0, WORD),
+            Location::Direct(_) | Location::Ignored => (plan.result().size.next_multiple_of(WORD), plan.result().align.max(WORD)),
+            Location::Indirect { .. } => (0, WORD),
         };
         let align = record.align.max(result_align).max(machine.stack_align);
         let result = record.size.next_multiple_of(result_align);
