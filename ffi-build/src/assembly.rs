@@ -54,10 +54,10 @@ impl Assembly {
     /// [`NoCode::Format`] where no object files of the target's format are written.
     pub fn new(target: &Target) -> Result<Assembly, NoCode> {
         match target.object_format() {
-            ObjectFormat::Elf => {
+            ObjectFormat::Elf | ObjectFormat::MachO => {
                 Ok(Assembly { target: *target, symbols: BTreeSet::new(), functions: Vec::new(), data: Vec::new() })
             }
-            format @ (ObjectFormat::MachO | ObjectFormat::Coff) => Err(NoCode::Format(format)),
+            format @ ObjectFormat::Coff => Err(NoCode::Format(format)),
         }
     }
 

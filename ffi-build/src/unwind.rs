@@ -1,10 +1,12 @@
-//! The `.eh_frame` section: where the caller's frame and return address are, at every instruction.
+//! The `.eh_frame` section (`__eh_frame` in Mach-O): where the caller's frame and return address are, at every instruction.
 //!
 //! Sources: DWARF 5 §6.4 (call frame information); Linux Standard Base 5.0, Core, §10.6 (the section's format); System V ABI,
 //! AMD64 supplement 1.0, figure 3.36 (register numbers).
 //!
 //! One common entry and one entry for each function, written directly: the section is made of four kinds of instruction, and a
 //! build script should not compile a DWARF library for them.
+
+pub(crate) mod compact;
 
 use ffi_abi::{Arch, Register};
 
@@ -22,8 +24,15 @@ const ADVANCE4: u8 = 0x04;
 const DEF_CFA: u8 = 0x0c;
 const DEF_CFA_REGISTER: u8 = 0x0d;
 const DEF_CFA_OFFSET: u8 = 0x0e;
-/// `DW_EH_PE_pcrel | DW_EH_PE_sdata4`.
-const RELATIVE32: u8 = 0x1b;
+
+/// How an entry says where its function is: as the distance from the field, of this width; the function's length has the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CodePointer {
+    /// `DW_EH_PE_pcrel | DW_EH_PE_sdata4`.
+    Relative32,
+    /// `DW_EH_PE_pcrel | DW_EH_PE_absptr`: the one form that Mach-O linkers write again.
+    Relative64,
+}
 
 /// Entries are padded to a multiple of this, in bytes.
 const ALIGN: usize = 8;
@@ -32,6 +41,7 @@ const ALIGN: usize = 8;
 pub(crate) struct FrameTable {
     bytes: Vec<u8>,
     numbers: Numbers,
+    pointer: CodePointer,
 }
 
 /// What an architecture calls its registers in DWARF, and what all entries of it share.
@@ -59,7 +69,7 @@ const fn x86_64_number(register: Register) -> u8 {
 }
 
 impl FrameTable {
-    pub(crate) fn new(arch: Arch) -> FrameTable {
+    pub(crate) fn new(arch: Arch, pointer: CodePointer) -> FrameTable {
         let numbers = match arch {
             Arch::X86_64 => Numbers {
                 register: x86_64_number,
@@ -78,7 +88,7 @@ impl FrameTable {
             },
             Arch::X86 | Arch::Riscv64 => unreachable!("no encoder for {arch:?}"),
         };
-        let mut table = FrameTable { bytes: Vec::new(), numbers };
+        let mut table = FrameTable { bytes: Vec::new(), numbers, pointer };
         table.common();
         table
     }
@@ -88,7 +98,11 @@ impl FrameTable {
         let start = self.open(0);
         // Version, augmentation, unit of code, unit of data (-8 as SLEB128), return address column.
         self.bytes.extend_from_slice(b"\x01zR\0");
-        self.bytes.extend([1, 0x80 - WORD as u8, self.numbers.return_address, 1, RELATIVE32]);
+        let pointer = match self.pointer {
+            CodePointer::Relative32 => 0x1b,
+            CodePointer::Relative64 => 0x10,
+        };
+        self.bytes.extend([1, 0x80 - WORD as u8, self.numbers.return_address, 1, pointer]);
         let stack = (self.numbers.register)(self.numbers.stack);
         self.bytes.extend([DEF_CFA, stack, self.numbers.entry]);
         if self.numbers.entry > 0 {
@@ -102,8 +116,12 @@ impl FrameTable {
         // The second field of an entry is the distance from itself back to the common entry, which is at 0.
         let start = self.open(self.bytes.len() as u32 + 4);
         let field = self.bytes.len() as u64;
-        self.bytes.extend([0; 4]);
-        self.bytes.extend((code.bytes.len() as u32).to_le_bytes());
+        let width = match self.pointer {
+            CodePointer::Relative32 => 4,
+            CodePointer::Relative64 => 8,
+        };
+        self.bytes.resize(self.bytes.len() + width, 0);
+        self.bytes.extend_from_slice(&(code.bytes.len() as u64).to_le_bytes()[..width]);
         // No augmentation data.
         self.bytes.push(0);
         for pair in code.rows.windows(2) {

@@ -1,4 +1,5 @@
-//! The unwind tables, decoded by another reader and compared with what the machine code does to the stack, at every instruction.
+//! The unwind tables, decoded by other readers and compared with what the machine code does to the stack: `.eh_frame` at every
+//! instruction, Mach-O's compact unwind at every call.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use capstone::prelude::*;
 use ffi_abi::{Abi, Features, Signature, Target, lower};
 use ffi_build::assembly::Assembly;
 use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindContext, UnwindSection};
-use object::{Object, ObjectSection, ObjectSymbol, RelocationTarget};
+use object::{BinaryFormat, Object, ObjectSection, ObjectSymbol, RelocationTarget, SymbolKind};
 
 /// Frames of every shape: none, with padding, with stack arguments, with block copies, aligned, and touched page by page.
 const SIGNATURES: [&str; 18] = [
@@ -42,6 +43,10 @@ struct Machine {
     stack: (gimli::Register, &'static str),
     frame: (gimli::Register, &'static str),
     return_address: gimli::Register,
+    /// A compact unwind word, decoded; nothing where it refers to `.eh_frame`.
+    compact: fn(u32) -> Option<State>,
+    /// The instruction that calls.
+    call: &'static str,
 }
 
 const X86_64: Machine = Machine {
@@ -51,7 +56,11 @@ const X86_64: Machine = Machine {
     stack: (gimli::X86_64::RSP, "rsp"),
     frame: (gimli::X86_64::RBP, "rbp"),
     return_address: gimli::X86_64::RA,
+    compact: compact_x86_64,
+    call: "call",
 };
+
+const X86_64_APPLE: Machine = Machine { triple: "x86_64-apple-darwin", ..X86_64 };
 
 const AARCH64: Machine = Machine {
     triple: "aarch64-unknown-linux-gnu",
@@ -60,7 +69,30 @@ const AARCH64: Machine = Machine {
     stack: (gimli::AArch64::SP, "sp"),
     frame: (gimli::AArch64::X29, "x29"),
     return_address: gimli::AArch64::X30,
+    compact: compact_aarch64,
+    call: "blr",
 };
+
+const AARCH64_APPLE: Machine = Machine { triple: "aarch64-apple-darwin", abi: Abi::AppleArm64, ..AARCH64 };
+
+fn compact_x86_64(word: u32) -> Option<State> {
+    match (word >> 24, word & 0x00ff_ffff) {
+        (1, 0) => Some(("rbp".to_owned(), 16, Some(-16), Some(-8))),
+        // No registers, so neither a count nor an order of them.
+        (2, size) if size & 0xffff == 0 => Some(("rsp".to_owned(), i64::from(size >> 16) * 8, None, Some(-8))),
+        (4, 0) => None,
+        _ => panic!("{word:#x}"),
+    }
+}
+
+fn compact_aarch64(word: u32) -> Option<State> {
+    match (word >> 24, word & 0x00ff_ffff) {
+        (2, size) if size & 0xfff == 0 => Some(("sp".to_owned(), i64::from(size >> 12) * 16, None, None)),
+        (3, 0) => None,
+        (4, 0) => Some(("x29".to_owned(), 16, Some(-16), Some(-8))),
+        _ => panic!("{word:#x}"),
+    }
+}
 
 /// Runs the code symbolically: the state before each instruction, by offset.
 fn simulate_x86_64(code: &[u8]) -> BTreeMap<u64, State> {
@@ -108,6 +140,8 @@ fn simulate_aarch64(code: &[u8]) -> BTreeMap<u64, State> {
         let operands = instruction.op_str().unwrap().replace(['[', ']', '!', '#'], "");
         let operands: Vec<&str> = operands.split(", ").collect();
         match (instruction.mnemonic().unwrap(), operands.as_slice()) {
+            // Something else on the stack of a frame that the frame pointer tells.
+            ("stp" | "ldp", [first, _, "sp", _]) if register == "x29" && *first != "x29" => {}
             ("stp" | "ldp", [first, second, "sp", by]) if number(by) != 0 && instruction.op_str().unwrap().contains(['!']) => {
                 offset -= number(by);
                 for (name, at) in [(first, -offset), (second, 8 - offset)] {
@@ -116,7 +150,7 @@ fn simulate_aarch64(code: &[u8]) -> BTreeMap<u64, State> {
             }
             ("ldp", [first, second, "sp", by]) if instruction.op_str().unwrap().contains("[sp], ") => {
                 (register, offset) = ("sp", offset - number(by));
-                [first, second].map(|name| save(&mut saved, name, None));
+                let _ = [first, second].map(|name| save(&mut saved, name, None));
             }
             (name @ ("add" | "sub"), ["sp", "sp", by, shift @ ..]) if register == "sp" => {
                 let by = number(by) << if shift.is_empty() { 0 } else { 12 };
@@ -149,15 +183,88 @@ fn number(text: &str) -> i64 {
 
 #[test]
 fn tables_say_what_the_code_does_at_every_instruction() {
-    check(&X86_64);
+    assert_eq!(check(&X86_64), 0);
 }
 
 #[test]
 fn tables_say_what_the_code_does_at_every_instruction_on_aarch64() {
-    check(&AARCH64);
+    assert_eq!(check(&AARCH64), 0);
 }
 
-fn check(machine: &Machine) {
+#[test]
+fn tables_say_what_the_code_does_at_every_instruction_and_call_on_macos() {
+    // Frames of more than 2040 bytes, whose depth the word cannot hold.
+    assert_eq!(check(&X86_64_APPLE), 2);
+}
+
+#[test]
+fn tables_say_what_the_code_does_at_every_instruction_and_call_on_macos_aarch64() {
+    assert_eq!(check(&AARCH64_APPLE), 0);
+}
+
+/// A function of an object file: its name, and its code with what is behind that in the section.
+type Named = (String, Vec<u8>);
+
+/// The functions of an object file by the place in `.eh_frame` that refers to each.
+fn functions(file: &object::File<'_>) -> BTreeMap<u64, Named> {
+    let mut functions = BTreeMap::new();
+    for (field, relocation) in file.section_by_name(".eh_frame").unwrap().relocations() {
+        let RelocationTarget::Symbol(symbol) = relocation.target() else { panic!("not a symbol") };
+        let symbol = file.symbol_by_index(symbol).unwrap();
+        let section = file.section_by_index(symbol.section_index().unwrap()).unwrap();
+        let name = if file.format() == BinaryFormat::Elf { section.name() } else { symbol.name() };
+        let code = section.data().unwrap()[(symbol.address() - section.address()) as usize..].to_vec();
+        functions.insert(field, (name.unwrap().to_owned(), code));
+    }
+    functions
+}
+
+/// Words of compact unwind by function, with the function's length.
+fn compact_words(file: &object::File<'_>) -> BTreeMap<String, (u64, u32)> {
+    let section = file.section_by_name("__compact_unwind").unwrap();
+    assert_eq!(section.segment_name().unwrap(), Some("__LD"));
+    let names: BTreeMap<u64, &str> = file
+        .symbols()
+        .filter(|symbol| symbol.kind() == SymbolKind::Text)
+        .map(|symbol| (symbol.address(), symbol.name().unwrap()))
+        .collect();
+    let relocated: Vec<u64> = section.relocations().map(|(field, _)| field).collect();
+    let mut words = BTreeMap::new();
+    for (number, entry) in section.data().unwrap().chunks(32).enumerate() {
+        assert!(relocated.contains(&(32 * number as u64)));
+        let long = |at: usize| u32::from_le_bytes(entry[at..at + 4].try_into().unwrap());
+        let name = names[&u64::from_le_bytes(entry[..8].try_into().unwrap())];
+        assert_eq!(entry[16..], [0; 16], "{name} has a personality");
+        words.insert(name.to_owned(), (u64::from(long(8)), long(12)));
+    }
+    assert_eq!(relocated.len(), words.len());
+    words
+}
+
+/// Compares a word of compact unwind with what the code does; says whether it refers to `.eh_frame`.
+fn check_compact(machine: &Machine, word: u32, states: &BTreeMap<u64, State>, calls: &[u64]) -> bool {
+    let Some(said) = (machine.compact)(word) else { return true };
+    if calls.is_empty() {
+        assert!(states.values().all(|state| *state == said), "{states:?}");
+    }
+    for call in calls {
+        assert_eq!(states[call], said, "call at {call:#x}");
+    }
+    false
+}
+
+/// The addresses of the calls in a function.
+fn calls(machine: &Machine, code: &[u8]) -> Vec<u64> {
+    let reader = match machine.stack.1 {
+        "rsp" => Capstone::new().x86().mode(arch::x86::ArchMode::Mode64).build().unwrap(),
+        _ => Capstone::new().arm64().mode(arch::arm64::ArchMode::Arm).build().unwrap(),
+    };
+    let instructions = reader.disasm_all(code, 0).unwrap();
+    instructions.iter().filter(|each| each.mnemonic() == Some(machine.call)).map(|each| each.address()).collect()
+}
+
+/// Checks all tables; gives the number of functions whose compact word refers to `.eh_frame`.
+fn check(machine: &Machine) -> usize {
     let target = Target::parse(machine.triple).unwrap().with_features(Features::AVX);
     let mut assembly = Assembly::new(&target).unwrap();
     for text in SIGNATURES {
@@ -171,13 +278,9 @@ fn check(machine: &Machine) {
     let file = object::File::parse(object.bytes()).unwrap();
     let section = file.section_by_name(".eh_frame").unwrap();
     let data = section.data().unwrap();
-    // A field to relocate is where an entry says which function it is for.
-    let mut functions = BTreeMap::new();
-    for (field, relocation) in section.relocations() {
-        let RelocationTarget::Symbol(symbol) = relocation.target() else { panic!("not a symbol") };
-        let symbol = file.symbol_by_index(symbol).unwrap();
-        functions.insert(field, file.section_by_index(symbol.section_index().unwrap()).unwrap());
-    }
+    let functions = functions(&file);
+    let words = if file.format() == BinaryFormat::MachO { compact_words(&file) } else { BTreeMap::new() };
+    let mut by_frame = 0;
     assert_eq!(functions.len(), 2 * SIGNATURES.len() + 1);
     let frames = EhFrame::new(data, LittleEndian);
     let bases = BaseAddresses::default().set_eh_frame(0).set_text(0);
@@ -186,27 +289,33 @@ fn check(machine: &Machine) {
     while let Some(entry) = entries.next().unwrap() {
         let gimli::CieOrFde::Fde(partial) = entry else { continue };
         let fde = partial.parse(EhFrame::cie_from_offset).unwrap();
-        // Unrelocated, the function seems to begin at the field itself.
         let start = fde.initial_address();
-        let function = &functions[&start];
-        let code = function.data().unwrap();
-        assert_eq!(fde.len(), code.len() as u64);
-        for (at, state) in (machine.simulate)(code) {
+        // Behind the entry's length and the distance to the common entry.
+        let (name, code) = &functions[&(fde.offset() as u64 + 8)];
+        let code = &code[..fde.len() as usize];
+        let states = (machine.simulate)(code);
+        if let Some(&(length, word)) = words.get(name) {
+            assert_eq!(length, fde.len(), "{name}");
+            by_frame += usize::from(check_compact(machine, word, &states, &calls(machine, code)));
+        }
+        for (at, state) in states {
             let row = fde.unwind_info_for_address(&frames, &bases, &mut context, start + at).unwrap();
             let CfaRule::RegisterAndOffset { register, offset } = *row.cfa() else { panic!("an expression") };
-            let name = [machine.stack, machine.frame].into_iter().find(|(number, _)| *number == register);
-            let name = name.unwrap_or_else(|| panic!("the frame address depends on register {register:?}")).1;
+            let told = [machine.stack, machine.frame].into_iter().find(|(number, _)| *number == register);
+            let told = told.unwrap_or_else(|| panic!("the frame address depends on register {register:?}")).1;
             let saved = |register| match row.register(register) {
                 Some(RegisterRule::Offset(offset)) => Some(offset),
                 None | Some(RegisterRule::SameValue | RegisterRule::Undefined) => None,
                 other => panic!("{other:?}"),
             };
-            let found = (name.to_owned(), offset, saved(machine.frame.0), saved(machine.return_address));
-            assert_eq!(found, state, "{} + {at:#x}", function.name().unwrap());
+            let found = (told.to_owned(), offset, saved(machine.frame.0), saved(machine.return_address));
+            assert_eq!(found, state, "{name} + {at:#x}");
             checked += 1;
         }
         seen += 1;
     }
     assert_eq!(seen, functions.len());
     assert!(checked > 500, "only {checked} instructions");
+    assert!(words.is_empty() || words.len() == seen);
+    by_frame
 }

@@ -54,6 +54,8 @@ pub struct Code {
     pub relocations: Vec<Relocation>,
     /// Frames, by offset; the first is that of entry.
     pub rows: Vec<Row>,
+    /// Frames at its calls, in order.
+    pub calls: Vec<FrameState>,
 }
 
 /// Appends the instruction of one operation; the symbol is the function's operand.
@@ -76,8 +78,12 @@ pub fn encode(function: &Function) -> Code {
         bytes: Vec::with_capacity(64),
         relocations: Vec::new(),
         rows: vec![Row { offset: 0, frame }],
+        calls: Vec::new(),
     };
     for each in function.ops() {
+        if let Op::Call { .. } = each {
+            code.calls.push(frame);
+        }
         op(each, function.symbol(), &mut code);
         let after = frame.after(each);
         if after != frame {

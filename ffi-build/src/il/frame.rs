@@ -39,6 +39,11 @@ impl FrameState {
         FrameState { cfa, saved_frame_pointer: None, saved_link: None, stack, frame, link, entry }
     }
 
+    /// Whether the frame address is told from the frame pointer.
+    pub fn is_framed(&self) -> bool {
+        self.cfa.register == self.frame
+    }
+
     /// The state after an operation.
     #[must_use]
     pub fn after(mut self, op: &Op) -> FrameState {
@@ -59,8 +64,10 @@ impl FrameState {
                 }
             }
             Op::PopPair { first, second, bytes } => {
-                // The frame pointer points to the pair, and is about to be the caller's.
-                self.cfa.register = self.stack;
+                if first == self.frame {
+                    // It points to the pair, and is about to be the caller's.
+                    self.cfa.register = self.stack;
+                }
                 self.grow(-i64::from(bytes));
                 self.saved(first, None);
                 self.saved(second, None);

@@ -20,7 +20,7 @@ use object::write::elf::{FileHeader, Rel, SectionHeader, SectionIndex, Sym, Symb
 
 use crate::assembly::Data;
 use crate::encode::{Code, Reference, Relocation};
-use crate::unwind::FrameTable;
+use crate::unwind::{CodePointer, FrameTable};
 
 /// Alignment of a function in bytes: what compilers use.
 const FUNCTION_ALIGN: u64 = 16;
@@ -73,7 +73,7 @@ pub(super) fn write(arch: Arch, functions: &[(String, Code)], data: &[Data]) -> 
 
     let mut undefined: Vec<(usize, &Relocation)> = Vec::new();
     if !functions.is_empty() {
-        let mut frames = FrameTable::new(arch);
+        let mut frames = FrameTable::new(arch, CodePointer::Relative32);
         let mut starts = Vec::with_capacity(functions.len());
         for (symbol, code) in functions {
             let name = [b".text.", symbol.as_bytes()].concat();

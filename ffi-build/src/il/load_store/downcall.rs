@@ -22,16 +22,17 @@ pub(in crate::il) fn downcall(machine: &'static Machine, plan: &CallPlan) -> Res
     let keeps = !results.is_empty();
     let outgoing = plan.stack_size().next_multiple_of(machine.stack_align);
     let jumps = !keeps && outgoing == 0;
-    // A frame record, and the result's address above it; or the return address and the result's.
-    let pair = match (machine.frame_record, keeps) {
-        (true, true) => 4 * WORD,
-        (true, false) | (false, _) => 2 * WORD,
-    };
+    // A frame record, and the result's address above it or below; or the return address and the result's.
+    let below = machine.record_on_top;
+    let pair = if machine.frame_record && keeps && !below { 4 * WORD } else { 2 * WORD };
     let saved = Address::new(frame, 2 * WORD);
     if !jumps && machine.frame_record {
         b.op(Op::PushPair { first: frame, second: link, bytes: pair });
         b.op(Op::EnterFrame);
-        if keeps {
+        if keeps && below {
+            // The second one keeps the stack pointer aligned.
+            b.op(Op::PushPair { first: ret, second: link, bytes: 2 * WORD });
+        } else if keeps {
             b.store(ret, saved, WORD);
         }
     } else if !jumps {
@@ -56,12 +57,16 @@ pub(in crate::il) fn downcall(machine: &'static Machine, plan: &CallPlan) -> Res
         return Ok(b.finish(Kind::Downcall));
     }
     b.op(Op::Call { to: callee, pops: 0 });
-    if machine.frame_record && keeps {
+    if machine.frame_record && keeps && !below {
         b.load(context, saved, WORD);
         store_result(&mut b, results);
     }
     b.release(outgoing);
     if machine.frame_record {
+        if keeps && below {
+            b.op(Op::PopPair { first: context, second: machine.words[0], bytes: 2 * WORD });
+            store_result(&mut b, results);
+        }
         b.op(Op::PopPair { first: frame, second: link, bytes: pair });
     } else {
         b.op(Op::PopPair { first: link, second: context, bytes: pair });

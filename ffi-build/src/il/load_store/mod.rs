@@ -47,6 +47,8 @@ pub(super) struct Machine {
     stack_align: u32,
     /// Whether the frame pointer has to address a pair of the caller's frame pointer and the return address.
     frame_record: bool,
+    /// Whether that pair is the topmost part of the frame, as it has to be for Apple's compact unwind to describe the frame.
+    record_on_top: bool,
 }
 
 /// AAPCS64, "General-purpose Registers": x0 to x7 are arguments, x8 "Indirect result location register", x9 to x15 "Temporary
@@ -68,18 +70,21 @@ static AAPCS64: Machine = Machine {
     count: Register::general(12),
     stack_align: 16,
     frame_record: false,
+    record_on_top: false,
 };
 
 /// Apple: "The frame pointer register (x29) must always address a valid frame record." Microsoft: "It must point to the previous
 /// {x29, x30} pair on the stack." Both exempt functions that make no frame.
 static WITH_FRAME_RECORD: Machine = Machine { frame_record: true, ..AAPCS64 };
+static APPLE: Machine = Machine { frame_record: true, record_on_top: true, ..AAPCS64 };
 
 impl Machine {
     /// The machine of a convention, if it is one of this kind.
     pub(super) const fn of(abi: Abi) -> Option<&'static Machine> {
         match abi {
             Abi::Aapcs64 => Some(&AAPCS64),
-            Abi::AppleArm64 | Abi::WindowsArm64 => Some(&WITH_FRAME_RECORD),
+            Abi::AppleArm64 => Some(&APPLE),
+            Abi::WindowsArm64 => Some(&WITH_FRAME_RECORD),
             Abi::SysV64
             | Abi::Win64
             | Abi::Vectorcall64
