@@ -260,7 +260,7 @@ fn calls(machine: &Machine, code: &[u8]) -> Vec<u64> {
         _ => Capstone::new().arm64().mode(arch::arm64::ArchMode::Arm).build().unwrap(),
     };
     let instructions = reader.disasm_all(code, 0).unwrap();
-    instructions.iter().filter(|each| each.mnemonic() == Some(machine.call)).map(|each| each.address()).collect()
+    instructions.iter().filter(|each| each.mnemonic() == Some(machine.call)).map(capstone::Insn::address).collect()
 }
 
 /// Checks all tables; gives the number of functions whose compact word refers to `.eh_frame`.

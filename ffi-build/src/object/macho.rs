@@ -191,8 +191,7 @@ impl Section {
     /// A field that becomes the distance between two symbols plus what it holds.
     fn difference(&mut self, arch: Arch, at: usize, holds: &[u8], to: u32, from: u32) {
         self.bytes[at..at + holds.len()].copy_from_slice(holds);
-        let subtractor =
-            if arch == Arch::Aarch64 { macho::ARM64_RELOC_SUBTRACTOR } else { macho::X86_64_RELOC_SUBTRACTOR };
+        let subtractor = if arch == Arch::Aarch64 { macho::ARM64_RELOC_SUBTRACTOR } else { macho::X86_64_RELOC_SUBTRACTOR };
         let r_length = if holds.len() == WORD { QUAD } else { LONG };
         for (r_type, r_symbolnum) in [(subtractor, from), (unsigned(arch), to)] {
             let r_address = at as u32;
@@ -290,40 +289,49 @@ fn assemble(target: &Target, sections: &mut [Section], symbols: &Symbols) -> Vec
         Arch::Aarch64 => (macho::CPU_TYPE_ARM64, macho::CPU_SUBTYPE_ARM64_ALL),
         arch @ (Arch::X86 | Arch::Riscv64) => unreachable!("no system with Mach-O runs on {arch:?}"),
     };
-    encoder.mach_header(&mut out, &MachHeader {
-        cputype,
-        cpusubtype: cpusubtype.into(),
-        filetype: macho::MH_OBJECT,
-        ncmds: commands.len() as u32,
-        sizeofcmds,
-        flags: macho::MH_SUBSECTIONS_VIA_SYMBOLS,
-    });
+    encoder.mach_header(
+        &mut out,
+        &MachHeader {
+            cputype,
+            cpusubtype: cpusubtype.into(),
+            filetype: macho::MH_OBJECT,
+            ncmds: commands.len() as u32,
+            sizeofcmds,
+            flags: macho::MH_SUBSECTIONS_VIA_SYMBOLS,
+        },
+    );
     let protection = macho::VM_PROT_READ | macho::VM_PROT_WRITE | macho::VM_PROT_EXECUTE;
     // One segment without a name: sections say where they belong.
-    encoder.segment_command(&mut out, &SegmentCommand {
-        segname: name(""),
-        vmaddr: 0,
-        vmsize: contents as u64,
-        fileoff: start as u64,
-        filesize: contents as u64,
-        maxprot: protection,
-        initprot: protection,
-        nsects: count,
-        flags: macho::SegmentFlags(0),
-    });
+    encoder.segment_command(
+        &mut out,
+        &SegmentCommand {
+            segname: name(""),
+            vmaddr: 0,
+            vmsize: contents as u64,
+            fileoff: start as u64,
+            filesize: contents as u64,
+            maxprot: protection,
+            initprot: protection,
+            nsects: count,
+            flags: macho::SegmentFlags(0),
+        },
+    );
     for header in &headers {
         encoder.section_header(&mut out, header);
     }
     encoder.build_version_command(&mut out, &build_version(target));
     encoder.symtab_command(&mut out, &SymtabCommand { symoff, nsyms, stroff, strsize });
-    encoder.dysymtab_command(&mut out, &DysymtabCommand {
-        nlocalsym: symbols.local,
-        iextdefsym: symbols.local,
-        nextdefsym: symbols.defined - symbols.local,
-        iundefsym: symbols.defined,
-        nundefsym: nsyms - symbols.defined,
-        ..DysymtabCommand::default()
-    });
+    encoder.dysymtab_command(
+        &mut out,
+        &DysymtabCommand {
+            nlocalsym: symbols.local,
+            iextdefsym: symbols.local,
+            nextdefsym: symbols.defined - symbols.local,
+            iundefsym: symbols.defined,
+            nundefsym: nsyms - symbols.defined,
+            ..DysymtabCommand::default()
+        },
+    );
     for (section, address) in sections.iter().zip(&addresses) {
         out.resize(start + address, 0);
         out.extend_from_slice(&section.bytes);
@@ -339,13 +347,16 @@ fn assemble(target: &Target, sections: &mut [Section], symbols: &Symbols) -> Vec
     debug_assert_eq!(out.len(), symoff as usize);
     for (symbol, name) in symbols.all.iter().zip(names) {
         let address = symbol.section.checked_sub(1).map_or(0, |section| addresses[usize::from(section)] + symbol.offset);
-        encoder.nlist(&mut out, &Nlist {
-            n_strx: table.get_offset(name),
-            n_type: symbol.n_type,
-            n_sect: symbol.section,
-            n_desc: symbol.n_desc,
-            n_value: address as u64,
-        });
+        encoder.nlist(
+            &mut out,
+            &Nlist {
+                n_strx: table.get_offset(name),
+                n_type: symbol.n_type,
+                n_sect: symbol.section,
+                n_desc: symbol.n_desc,
+                n_value: address as u64,
+            },
+        );
     }
     out.extend_from_slice(&strings);
     out

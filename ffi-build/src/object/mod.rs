@@ -39,9 +39,7 @@ pub(crate) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]
     let format = target.object_format();
     let (bytes, symbols) = match format {
         ObjectFormat::Elf => (elf::write(target.arch(), functions, data), names.cloned().collect()),
-        ObjectFormat::MachO => {
-            (macho::write(target, functions, data), names.map(|symbol| macho::decorated(symbol)).collect())
-        }
+        ObjectFormat::MachO => (macho::write(target, functions, data), names.map(|symbol| macho::decorated(symbol)).collect()),
         ObjectFormat::Coff => unreachable!("no assembly is begun for {format:?}"),
     };
     ObjectFile { format, bytes, symbols }

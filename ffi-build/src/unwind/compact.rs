@@ -76,7 +76,9 @@ fn x86_64(frame: &FrameState) -> Option<u32> {
     let cfa = frame.cfa;
     match frame.saved_frame_pointer {
         Some(16) if frame.is_framed() && cfa.offset == 16 => Some(X86_64_FRAME),
-        None if !frame.is_framed() && cfa.offset % 8 == 0 && cfa.offset / 8 < 256 => Some(X86_64_FRAMELESS | cfa.offset / 8 << 16),
+        None if !frame.is_framed() && cfa.offset % 8 == 0 && cfa.offset / 8 < 256 => {
+            Some(X86_64_FRAMELESS | (cfa.offset / 8) << 16)
+        }
         Some(_) | None => None,
     }
 }
@@ -86,7 +88,7 @@ fn aarch64(frame: &FrameState) -> Option<u32> {
     match (frame.saved_frame_pointer, frame.saved_link) {
         (Some(16), Some(8)) if frame.is_framed() && cfa.offset == 16 => Some(ARM64_FRAME),
         (None, None) if !frame.is_framed() && cfa.offset % 16 == 0 && cfa.offset / 16 < 4096 => {
-            Some(ARM64_FRAMELESS | cfa.offset / 16 << 12)
+            Some(ARM64_FRAMELESS | (cfa.offset / 16) << 12)
         }
         _ => None,
     }
