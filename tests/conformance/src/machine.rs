@@ -68,7 +68,8 @@ impl Compiler {
         let lines = fs::read_to_string(&text).map_err(|fault| fault.to_string())?;
         let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("target ")).collect();
         fs::write(&text, lines.join("\n")).map_err(|fault| fault.to_string())?;
-        let level = flags.iter().find(|flag| flag.starts_with("-O")).copied().unwrap_or("-O0");
+        // As with clang, the last one counts.
+        let level = flags.iter().rev().find(|flag| flag.starts_with("-O")).copied().unwrap_or("-O0");
         let mut command = Command::new(llc(&self.command));
         command.args(["-filetype=obj", "-relocation-model=pic", level]).arg(format!("-mtriple={triple}"));
         finish(command.arg(&text).arg("-o").arg(object))?;
