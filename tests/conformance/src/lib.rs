@@ -99,7 +99,7 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
         return Ok(Summary::default());
     }
     let (planned, refused) = plan(&machine, cases)?;
-    let rules: Vec<Rule> = rules::read()?.into_iter().filter(|rule| rule.concerns(&machine.target)).collect();
+    let rules: Vec<Rule> = rules::read()?.into_iter().filter(|rule| rule.concerns(&machine)).collect();
     println!("\n==== {}", machine.target);
     for compiler in &machine.compilers {
         println!("{:<6} {}", compiler.name, compiler.version);

@@ -43,6 +43,12 @@ impl Compiler {
         Some(compiler)
     }
 
+    /// Its major version; 0 if it does not say.
+    pub(crate) fn major(&self) -> u32 {
+        let number = |word: &str| word.split_once('.').and_then(|(major, _)| major.parse().ok());
+        self.version.split_whitespace().find_map(number).unwrap_or(0)
+    }
+
     /// Whether it does without a type.
     pub(crate) fn lacks(&self, extension: Extension) -> bool {
         self.lacks.contains(&extension)

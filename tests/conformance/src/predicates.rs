@@ -50,6 +50,8 @@ pub(crate) const ALL: &[Row] = rows![
     x86_64: named_vector_of_variadic,
     x86_64: complex_half_inside,
     x86_64: unnamed_vector_and_float_union,
+    x86_64: old_int128_on_the_stack,
+    x86_64: old_float128,
     aarch64_linux: aarch64_va_arg_of_halves,
     aarch64_linux_android: aarch64_packed_quad,
     aarch64_linux: aarch64_unnamed_bits_alone,
@@ -98,6 +100,24 @@ fn int128_with_one_register_left(_: &Target, planned: &Planned) -> bool {
         waiting |= is_int128 && places.iter().any(|place| matches!(place, Place::Stack(_)));
     }
     false
+}
+
+/// An `__int128` on the stack, or in the variadic part.
+fn old_int128_on_the_stack(_: &Target, planned: &Planned) -> bool {
+    let fixed = planned.case.signature.fixed().len();
+    let mut arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments()).enumerate();
+    arguments.any(|(index, (ty, argument))| {
+        let is_int128 = matches!(ty, CType::Int(IntKind::Int128 | IntKind::UInt128));
+        let on_stack = |pieces: &[ffi_abi::Piece]| pieces.iter().any(|piece| matches!(piece.place, Place::Stack(_)));
+        is_int128 && (index >= fixed || matches!(&argument.location, Location::Direct(pieces) if on_stack(pieces)))
+    })
+}
+
+/// A `__float128` in a record, or in the variadic part.
+fn old_float128(_: &Target, planned: &Planned) -> bool {
+    let is_float128 = |part: &CType| matches!(part, CType::Float(FloatKind::Float128) | CType::Complex(FloatKind::Float128));
+    let variadic = planned.case.signature.variadic_arguments().iter().any(|ty| any_part(ty, &is_float128));
+    variadic || values(planned).any(|ty| matches!(ty, CType::Record(_)) && any_part(ty, &is_float128))
 }
 
 /// A vector that no register of the target holds, as the result.

@@ -26,6 +26,8 @@ pub(crate) struct Rule {
     predicate: Predicate,
     program: &'static str,
     concerns: Concerns,
+    /// The compiler that the rule is about, and the version from which it no longer is.
+    until: Option<(String, u32)>,
 }
 
 impl fmt::Display for Rule {
@@ -40,12 +42,20 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
     for line in TEXT.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
         let fields: Vec<&str> = line.splitn(3, '|').map(str::trim).collect();
         let [name, follow, text] = fields[..] else { return Err(format!("rules.txt: `{line}` has not three fields")) };
+        let (follow, until) = match follow.split_once(' ') {
+            None => (follow, None),
+            Some((follow, bound)) => {
+                let bound = bound.split_once('<').and_then(|(name, version)| Some((name.to_string(), version.parse().ok()?)));
+                (follow, Some(bound.ok_or_else(|| format!("rules.txt: `{line}` has a bound that is none"))?))
+            }
+        };
         let found = predicates::ALL.iter().find(|(known, ..)| *known == name);
         let (_, concerns, predicate, program) =
             found.ok_or_else(|| format!("rules.txt: nothing decides what `{name}` applies to"))?;
         rules.push(Rule {
             name: name.into(),
             follow: follow.into(),
+            until,
             text: text.into(),
             predicate: *predicate,
             program,
@@ -61,18 +71,22 @@ pub(crate) fn read() -> Result<Vec<Rule>, String> {
 }
 
 impl Rule {
-    /// Whether it is about this target.
-    pub(crate) fn concerns(&self, target: &Target) -> bool {
-        (self.concerns)(target)
+    /// Whether it is about this target and these compilers.
+    pub(crate) fn concerns(&self, machine: &Machine) -> bool {
+        let old = |(name, version): &(String, u32)| {
+            machine.compilers.iter().any(|compiler| compiler.name == *name && compiler.major() < *version)
+        };
+        (self.concerns)(&machine.target) && self.until.as_ref().is_none_or(old)
     }
 
     /// Whether this compiler is not to judge this case.
     pub(crate) fn excuses(&self, target: &Target, compiler: &str, planned: &Planned) -> bool {
-        self.concerns(target) && compiler != self.follow && (self.predicate)(target, planned)
+        compiler != self.follow && (self.predicate)(target, planned)
     }
 
     /// Compiles the caller of `rules/<name>.c` with one compiler and its callee with another, or with the same: the program prints
-    /// `same` where they agree, and that must not be so for every pair. False where this cannot be tried: the processor or a compiler lacks something.
+    /// `same` where they agree, and that must not be so for every pair. False where this cannot be tried: the processor or a compiler
+    /// lacks something.
     pub(crate) fn still_holds(&self, machine: &Machine) -> Result<bool, String> {
         let lacks_half = self.program.contains("_Float16") && machine.compilers.iter().any(|one| one.lacks(Extension::Half));
         if lacks_half || self.program.contains("-mavx") && !machine.runs(Features::AVX) {

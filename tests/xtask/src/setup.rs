@@ -7,47 +7,40 @@ use std::process::{Command, Stdio};
 /// Oldest libclang and clang that the project works with.
 const LEAST_CLANG: u32 = 14;
 
+/// The version of LLVM that is installed where the system has it: Debian's default is often years older.
+const LLVM: &str = "-19";
+
 /// Something that has to be there, and the Debian packages that bring it.
 struct Need {
     what: &'static str,
+    /// `LLVM` in a name is replaced by [`LLVM`], or by nothing where there is no such package.
     packages: &'static [&'static str],
     /// Only the tests want it; the demo does without.
     tests_only: bool,
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 11] = [
-    Need {
-        what: "a C compiler (gcc) and the C library's headers",
-        packages: &["gcc", "libc6-dev"],
-        tests_only: false,
-        present: has_gcc,
-    },
-    Need {
-        what: "libclang 14 or later, with its own headers",
-        packages: &["libclang-dev"],
-        tests_only: false,
-        present: has_libclang,
-    },
-    Need { what: "clang 14 or later", packages: &["clang"], tests_only: true, present: has_clang },
-    Need { what: "lld", packages: &["lld"], tests_only: true, present: has_lld },
-    Need { what: "binutils (ld.bfd, objdump, readelf, nm)", packages: &["binutils"], tests_only: false, present: has_binutils },
-    Need { what: "valgrind", packages: &["valgrind"], tests_only: true, present: || on_path("valgrind") },
-    Need { what: "gdb", packages: &["gdb"], tests_only: true, present: || on_path("gdb") },
-    Need {
-        what: "gcc for AArch64, with its C library",
-        packages: &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
-        tests_only: true,
-        present: has_gcc_for_aarch64,
-    },
-    Need { what: "qemu-aarch64", packages: &["qemu-user"], tests_only: true, present: || on_path("qemu-aarch64") },
-    Need {
-        what: "clang 19 or later and the llc of the same version",
-        packages: &["clang-19", "llvm-19"],
-        tests_only: true,
-        present: has_clang_for_every_target,
-    },
-    Need { what: "pkg-config", packages: &["pkg-config"], tests_only: true, present: || on_path("pkg-config") },
+const fn need(what: &'static str, packages: &'static [&'static str], present: fn() -> bool) -> Need {
+    Need { what, packages, tests_only: true, present }
+}
+
+const fn needed_by_all(what: &'static str, packages: &'static [&'static str], present: fn() -> bool) -> Need {
+    Need { what, packages, tests_only: false, present }
+}
+
+const NEEDS: [Need; 10] = [
+    needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
+    needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
+    needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
+    need("clang 14 or later, with llc", &["clangLLVM", "llvmLLVM"], || versioned(&["clang", "llc"])),
+    need("lld", &["lldLLVM"], || versioned(&["ld.lld"])),
+    need("valgrind", &["valgrind"], || on_path("valgrind")),
+    need("gdb", &["gdb"], || on_path("gdb")),
+    need("pkg-config", &["pkg-config"], || on_path("pkg-config")),
+    need("gcc and the C library for AArch64", &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"], || {
+        has_gcc("aarch64-linux-gnu-gcc")
+    }),
+    need("qemu for programs of other machines", &["qemu-user"], || on_path("qemu-aarch64")),
 ];
 
 /// Sees to it that everything is there; false if something stays missing (it has been named).
@@ -60,9 +53,12 @@ pub(crate) fn ensure(tests: bool) -> bool {
     for need in &lacking {
         println!("xtask: missing: {}", need.what);
     }
-    let packages: Vec<&str> = lacking.iter().flat_map(|need| need.packages).copied().collect();
-    let install = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
+    let install = |llvm: &str| {
+        let names = lacking.iter().flat_map(|need| need.packages).map(|name| name.replace("LLVM", llvm));
+        format!("apt-get install -y --no-install-recommends {}", names.collect::<Vec<_>>().join(" "))
+    };
     let Some(prefix) = privilege() else {
+        let install = install("");
         eprintln!("xtask: install what is missing, then run this again. On Debian and Ubuntu:");
         eprintln!("    sudo apt-get update && sudo {install}");
         eprintln!(
@@ -74,15 +70,17 @@ pub(crate) fn ensure(tests: bool) -> bool {
     if !run(&format!("{prefix}apt-get update")) {
         eprintln!("xtask: `apt-get update` failed; trying to install with the lists there are");
     }
+    let llvm = if output("apt-cache", &["show", &format!("clang{LLVM}")]).is_some() { LLVM } else { "" };
+    let install = install(llvm);
     let installed = run(&format!("{prefix}{install}"));
-    let lacking = missing();
-    for need in &lacking {
+    let still = missing();
+    for need in &still {
         eprintln!("xtask: still missing: {}", need.what);
     }
-    if !installed || !lacking.is_empty() {
+    if !installed || !still.is_empty() {
         eprintln!("xtask: the command was: {prefix}{install}");
     }
-    lacking.is_empty()
+    still.is_empty()
 }
 
 /// What to put before `apt-get`, or `None` where installing is not for us to do: no apt, or no right to.
@@ -123,37 +121,21 @@ fn on_path(name: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
 }
 
-fn has_gcc() -> bool {
-    on_path("gcc") && output("gcc", &["-print-file-name=crt1.o"]).is_some_and(|path| Path::new(path.trim()).is_file())
-}
-
-fn has_gcc_for_aarch64() -> bool {
-    // What static position-independent programs begin with.
-    let start = output("aarch64-linux-gnu-gcc", &["-print-file-name=rcrt1.o"]);
-    start.is_some_and(|path| Path::new(path.trim()).is_file())
-}
-
-/// Older ones lack corners of Apple's and Microsoft's conventions, by which rules of the conformance tests are judged.
-fn has_clang_for_every_target() -> bool {
-    (19..LEAST_CLANG + 20).any(|version| on_path(&format!("clang-{version}")) && on_path(&format!("llc-{version}")))
-}
-
-fn has_clang() -> bool {
-    versioned("clang")
-}
-
-fn has_lld() -> bool {
-    versioned("ld.lld")
+/// A gcc with something to link programs with.
+fn has_gcc(command: &str) -> bool {
+    on_path(command) && output(command, &["-print-file-name=crt1.o"]).is_some_and(|path| Path::new(path.trim()).is_file())
 }
 
 fn has_binutils() -> bool {
     ["ld.bfd", "objdump", "readelf", "nm"].iter().all(|tool| on_path(tool))
 }
 
-/// A tool of LLVM, under its own name or with a version at its end as Debian installs it.
-fn versioned(tool: &str) -> bool {
-    let plain = output(tool, &["--version"]).and_then(|text| version_in(&text)).is_some_and(|found| found >= LEAST_CLANG);
-    plain || (LEAST_CLANG..LEAST_CLANG + 20).any(|version| on_path(&format!("{tool}-{version}")))
+/// Tools of LLVM, all under their own names or with one version at their ends as Debian installs them.
+fn versioned(tools: &[&str]) -> bool {
+    let new =
+        |tool: &&str| output(tool, &["--version"]).and_then(|text| version_in(&text)).is_some_and(|found| found >= LEAST_CLANG);
+    let suffixed = |version: u32| tools.iter().all(|tool| on_path(&format!("{tool}-{version}")));
+    tools.iter().all(new) || (LEAST_CLANG..LEAST_CLANG + 30).any(suffixed)
 }
 
 /// The major number of `Debian clang version 14.0.6`, `LLD 19.1.7`.
