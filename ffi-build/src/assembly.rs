@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ffi_abi::{Abi, CallPlan, ObjectFormat, SymbolKind, Target};
+use ffi_abi::{Abi, Arch, CallPlan, ObjectFormat, SymbolKind, Target};
 
 use crate::encode::{self, Code, Relocation};
 use crate::il::{self, Function, NoCode};
@@ -53,11 +53,11 @@ impl Assembly {
     /// # Errors
     /// [`NoCode::Format`] where no object files of the target's format are written.
     pub fn new(target: &Target) -> Result<Assembly, NoCode> {
-        match target.object_format() {
-            ObjectFormat::Elf | ObjectFormat::MachO => {
+        match (target.object_format(), target.arch()) {
+            (ObjectFormat::Elf | ObjectFormat::MachO, _) | (ObjectFormat::Coff, Arch::X86_64) => {
                 Ok(Assembly { target: *target, symbols: BTreeSet::new(), functions: Vec::new(), data: Vec::new() })
             }
-            format @ ObjectFormat::Coff => Err(NoCode::Format(format)),
+            (format @ ObjectFormat::Coff, _) => Err(NoCode::Format(format)),
         }
     }
 
@@ -71,7 +71,8 @@ impl Assembly {
     /// # Errors
     /// [`NoCode`] as [`il::downcall`].
     pub fn downcall(&mut self, plan: &CallPlan) -> Result<String, NoCode> {
-        self.function(plan.symbol(SymbolKind::Downcall), || il::downcall(plan))
+        let target = self.target;
+        self.function(plan.symbol(SymbolKind::Downcall), || il::downcall(&target, plan))
     }
 
     /// Adds the upcall entry of a plan; gives its symbol.
@@ -79,7 +80,8 @@ impl Assembly {
     /// # Errors
     /// [`NoCode`] as [`il::upcall`].
     pub fn upcall(&mut self, plan: &CallPlan) -> Result<String, NoCode> {
-        self.function(plan.symbol(SymbolKind::Upcall), || il::upcall(plan))
+        let target = self.target;
+        self.function(plan.symbol(SymbolKind::Upcall), || il::upcall(&target, plan))
     }
 
     /// Adds a C function of the name `symbol` that enters the upcall slot whose symbol is `slot`.
@@ -87,7 +89,8 @@ impl Assembly {
     /// # Errors
     /// [`NoCode`] as [`il::thunk`].
     pub fn thunk(&mut self, symbol: &str, abi: Abi, slot: &str) -> Result<String, NoCode> {
-        self.function(symbol.to_owned(), || il::thunk(abi, slot))
+        let target = self.target;
+        self.function(symbol.to_owned(), || il::thunk(&target, abi, slot))
     }
 
     fn function(&mut self, symbol: String, build: impl FnOnce() -> Result<Function, NoCode>) -> Result<String, NoCode> {
@@ -106,8 +109,17 @@ impl Assembly {
         }
     }
 
-    /// Writes the object file.
+    /// Writes everything to one object file.
+    ///
+    /// # Panics
+    /// Where the format cannot hold it: COFF, from 20,000 functions on. [`Assembly::objects`] has no limit.
     pub fn finish(&self) -> ObjectFile {
-        crate::object::write(&self.target, &self.functions, &self.data)
+        let object = crate::object::write(&self.target, &self.functions, &self.data);
+        object.unwrap_or_else(|| panic!("{} functions are too many for one object file", self.functions.len()))
+    }
+
+    /// Writes the object files of a static library: as many as the format and its linkers ask for.
+    pub fn objects(&self) -> Vec<ObjectFile> {
+        crate::object::write_parts(&self.target, &self.functions, &self.data)
     }
 }

@@ -74,7 +74,10 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
             .extend(builder.output_folder().map(|folder| format!("cargo::metadata=report={}", folder.join(report).display())));
     }
     if let Some(assembly) = plans.finish() {
-        let bytes = archive(&[("ffi.o", &assembly.finish())])
+        let objects = assembly.objects();
+        let names: Vec<String> = (0..objects.len()).map(|number| format!("ffi{number}.o")).collect();
+        let members: Vec<_> = names.iter().map(String::as_str).zip(&objects).collect();
+        let bytes = archive(&members)
             .map_err(|error| one(Diagnostic::new(Code::CannotWrite, [builder.name.clone(), error.to_string()])))?;
         files.push((format!("lib{archive_name}.a"), bytes));
         directives.push(format!("cargo::metadata=archive={archive_name}"));

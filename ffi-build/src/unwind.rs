@@ -6,9 +6,10 @@
 //! One common entry and one entry for each function, written directly: the section is made of four kinds of instruction, and a
 //! build script should not compile a DWARF library for them.
 
+pub(crate) mod codes;
 pub(crate) mod compact;
 
-use ffi_abi::{Arch, Register};
+use ffi_abi::{Arch, Register, RegisterClass};
 
 use crate::encode::{Code, Row};
 
@@ -63,6 +64,9 @@ struct Numbers {
 const WORD: u32 = 8;
 
 const fn x86_64_number(register: Register) -> u8 {
+    if matches!(register.class, RegisterClass::Float) {
+        return 17 + register.number;
+    }
     // rax, rdx, rcx, rbx, rsi, rdi, rbp, rsp, then as encoded.
     const LOW: [u8; 8] = [0, 2, 1, 3, 7, 6, 4, 5];
     if register.number < 8 { LOW[register.number as usize] } else { register.number }
@@ -163,6 +167,12 @@ impl FrameTable {
         let frame = (self.numbers.register)(self.numbers.frame);
         self.saved(frame, from.frame.saved_frame_pointer, to.frame.saved_frame_pointer);
         self.saved(self.numbers.return_address, from.frame.saved_link, to.frame.saved_link);
+        for (old, new) in from.frame.saved.iter().zip(&to.frame.saved) {
+            if let Some((register, _)) = old.or(*new) {
+                let below = |place: &Option<(Register, u32)>| place.map(|(_, below)| below);
+                self.saved((self.numbers.register)(register), below(old), below(new));
+            }
+        }
     }
 
     /// Appends a change of where a register of the caller is.

@@ -81,6 +81,12 @@ fn expected(op: &Op) -> String {
         Op::AlignStack(to) => format!("and rsp, {:#x}", -i64::from(to)),
         Op::EnterFrame => "mov rbp, rsp".into(),
         Op::LeaveFrame => "leave".into(),
+        Op::StackAboveFrame(0) => "lea rsp, [rbp]".into(),
+        Op::StackAboveFrame(bytes) => format!("lea rsp, [rbp + {}]", hex(bytes.into())),
+        Op::Save { register, to } => match register.class {
+            RegisterClass::General => format!("mov {}, {}", memory(to, 8), general(register, 8)),
+            _ => format!("movups {}, {}", memory(to, 16), vector(register, 16)),
+        },
         Op::Probe => "or qword ptr [rsp], 0".into(),
         Op::Move { to, from, size } => match (from.class, size) {
             (RegisterClass::Float, 2) => format!("pextrw {}, {}, 0", general(to, 4), vector(from, 16)),
@@ -151,6 +157,9 @@ fn all() -> Vec<Op> {
     ops.extend([8, 16, 127, 128, 129, 0x1234, 1 << 30].into_iter().flat_map(|by| [Op::MoveStack(by), Op::MoveStack(-by)]));
     ops.extend([16, 32, 64, 128, 256, 4096, 32768].map(Op::AlignStack));
     ops.extend([0, 4, 8, 12, 65528].map(Op::Return));
+    ops.extend([0, 16, 127, 128, 176].map(Op::StackAboveFrame));
+    let home = Address { base: Register::general(4), displacement: 32 };
+    ops.extend([Register::float(6), Register::float(15), Register::general(7)].map(|register| Op::Save { register, to: home }));
     let registers = (0..16).map(Register::general);
     let mut addresses = Vec::new();
     for base in registers.clone() {
@@ -226,10 +235,10 @@ fn every_form_means_what_the_operation_says_and_is_as_short_as_can_be() {
     let mut source = String::from(".intel_syntax noprefix\n");
     let mut lengths = Vec::new();
     for op in &ops {
-        // Behind a frame pointer, so that the stack pointer may go anywhere.
-        let ops = vec![Op::EnterFrame, *op];
+        // Behind a frame pointer, so that the stack pointer may go anywhere, and above enough of a stack.
+        let ops = vec![Op::MoveStack(-512), Op::EnterFrame, *op];
         let code = encode(&Function::new(Arch::X86_64, Kind::Downcall, ops, Some("symbol".into())));
-        let bytes = &code.bytes[3..];
+        let bytes = &code.bytes[10..];
         let found = disassemble(bytes);
         assert_eq!(found.len(), 1, "{op:?} is {bytes:02x?}, {found:?}");
         assert_eq!(normal(&found[0].0), normal(&expected(op)), "{op:?} is {bytes:02x?}");

@@ -73,6 +73,8 @@ impl Call<'_> {
             // "Non-scalar types including floats, doubles, and vector types such as __m128, __m128i, __m128d are returned in XMM0."
             Class::Float | Class::Wide => allocate::whole(size, Place::Register(XMM0)),
             Class::Empty => Location::Ignored,
+            // gcc returns nothing of a record of no bytes, although it passes one by reference.
+            Class::Memory if size == 0 && self.target.env() != Env::Msvc => Location::Ignored,
             // "Otherwise, the caller must allocate memory for the return value and pass a pointer to it as the first argument. The
             // remaining arguments are then shifted one argument to the right. The same pointer must be returned by the callee in RAX."
             Class::Memory => {

@@ -79,6 +79,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::PushMemory(_)
         | Op::Pop(_)
         | Op::AlignStack(_)
+        | Op::StackAboveFrame(_)
+        | Op::Save { .. }
         | Op::LeaveFrame
         | Op::Exchange(..)
         | Op::PushX87(_)

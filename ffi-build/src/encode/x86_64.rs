@@ -24,6 +24,12 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::AlignStack(to) => arithmetic(bytes, 4, (to as i32).wrapping_neg()),
         Op::EnterFrame => registers(bytes, None, true, &[0x89], RSP, RBP),
         Op::LeaveFrame => bytes.push(0xc9),
+        // lea rsp, [rbp + bytes], with a displacement even if it is 0
+        Op::StackAboveFrame(bytes_above) => {
+            let at = Address { base: Register::general(RBP), displacement: bytes_above as i32 };
+            memory(bytes, None, true, &[0x8d], RSP, at);
+        }
+        Op::Save { register, to } => store(bytes, register, to, saved_size(register)),
         // or qword [rsp], 0
         Op::Probe => bytes.extend([0x48, 0x83, 0x0c, 0x24, 0x00]),
         Op::Move { to, from, size } => copy(bytes, to, from, size),
@@ -66,6 +72,14 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::CopyPairs { .. }
         | Op::RoundDown { .. }
         | Op::RestoreStack => unreachable!("no builder does {op:?} on x86-64"),
+    }
+}
+
+/// Bytes of a register that callers want back.
+const fn saved_size(register: Register) -> u8 {
+    match register.class {
+        RegisterClass::General => 8,
+        RegisterClass::Float | RegisterClass::X87 => 16,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the builders of all kinds share: appending operations, stack space, copies in memory.
 
-use ffi_abi::{CallPlan, Extend, Payload, Piece, Place, Register, RegisterClass};
+use ffi_abi::{CallPlan, Extend, Payload, Piece, Place, Register, RegisterClass, Target};
 
 use super::machine::Machine;
 use super::{Address, Function, Kind, NoCode, Op};
@@ -23,15 +23,17 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// A builder for a plan's convention.
-    pub(super) fn new(plan: &CallPlan) -> Result<Builder, NoCode> {
-        let machine = Machine::of(plan.abi())?;
+    /// A builder for a plan's convention on a target.
+    pub(super) fn new(target: &Target, plan: &CallPlan) -> Result<Builder, NoCode> {
+        let machine = Machine::of(target, plan.abi())?;
         let indirect: u64 = plan.arguments().iter().map(|argument| u64::from(argument.size)).sum();
         if u64::from(plan.stack_size()).max(u64::from(plan.record().size)).max(indirect) > u64::from(LARGEST) {
             return Err(NoCode::TooLarge);
         }
         let mut ops = Vec::with_capacity(24);
-        ops.push(Op::Landing);
+        if machine.landing {
+            ops.push(Op::Landing);
+        }
         Ok(Builder { machine, ops })
     }
 
@@ -67,6 +69,31 @@ impl Builder {
         }
     }
 
+    /// Begins a frame of a frame pointer and registers that the caller wants back.
+    pub(super) fn enter_frame(&mut self, saved: &'static [Register]) {
+        let Machine { stack, frame, .. } = *self.machine;
+        self.op(Op::Push(frame));
+        self.reserve(saved_bytes(saved));
+        for (register, at, _) in saved_places(saved) {
+            self.op(Op::Save { register, to: Address::new(stack, at) });
+        }
+        self.op(Op::EnterFrame);
+    }
+
+    /// Ends it, wherever the stack pointer is.
+    pub(super) fn leave_frame(&mut self, saved: &'static [Register]) {
+        let frame = self.machine.frame;
+        for (register, at, size) in saved_places(saved) {
+            self.load(register, Address::new(frame, at), size);
+        }
+        if saved.is_empty() && !self.machine.prologues {
+            return self.op(Op::LeaveFrame);
+        }
+        // "x64 prolog and epilog": `lea RSP, constant[FPReg]` where there is a frame pointer, pops, and a return; nothing else.
+        self.op(Op::StackAboveFrame(saved_bytes(saved)));
+        self.op(Op::Pop(frame));
+    }
+
     /// Puts an address in a register.
     pub(super) fn address_of(&mut self, to: Register, of: Address) {
         match of.displacement {
@@ -97,6 +124,20 @@ impl Builder {
             self.store(scratch, to.plus(offset), part);
         }
     }
+}
+
+/// Bytes of a frame's saved registers, which keep the stack aligned.
+pub(super) fn saved_bytes(saved: &[Register]) -> u32 {
+    saved_places(saved).map(|(_, at, size)| at + size).max().unwrap_or(0).next_multiple_of(2 * WORD)
+}
+
+/// The register, its offset from the frame pointer and its size.
+fn saved_places(saved: &[Register]) -> impl Iterator<Item = (Register, u32, u32)> {
+    saved.iter().scan(0, |end, register| {
+        let size = if register.class == RegisterClass::Float { 2 * WORD } else { WORD };
+        *end += size;
+        Some((*register, *end - size, size))
+    })
 }
 
 impl Address {

@@ -4,30 +4,39 @@
 //! registers, the register that holds the record's address last of all, so that it needs no copy. The address of the result
 //! is saved with a push, which aligns the stack as well. A call that leaves nothing to do becomes a jump.
 
-use ffi_abi::{CallPlan, Location, Piece, Place, Register, RegisterClass};
+use ffi_abi::{CallPlan, Location, Piece, Place, Register, RegisterClass, Target};
 
 use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide, parts};
+use super::machine::saved;
 use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
 
-/// The downcall trampoline of a plan.
+/// Words of the stack arguments up to which building them can be a prologue: its length is a byte.
+const LONGEST_PROLOGUE: u32 = 16;
+
+/// The downcall trampoline of a plan on a target. It is entered by the target's C convention and calls by the plan's.
 ///
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the plan's convention, or the arguments are unreasonably large.
-pub fn downcall(plan: &CallPlan) -> Result<Function, NoCode> {
+pub fn downcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(plan.abi()) {
         return load_store::downcall(machine, plan);
     }
-    let mut b = Builder::new(plan)?;
+    let mut b = Builder::new(target, plan)?;
     let moves = Moves::of(plan);
     let keeps = matches!(&plan.result().location, Location::Direct(pieces) if !pieces.is_empty());
     let machine = b.machine;
     let [args, ret, _] = machine.arguments;
     let blocks = moves.stack.iter().any(StackItem::is_block);
-    let framed = plan.stack_align() > machine.stack_align || moves.stack.iter().any(|item| item.size > PAGE);
+    let saved = saved(machine.abi, plan.abi(), blocks);
+    let framed = plan.stack_align() > machine.stack_align
+        || moves.stack.iter().any(|item| item.size > PAGE)
+        || machine.prologues && plan.stack_size() > LONGEST_PROLOGUE * WORD
+        || !saved.is_empty();
+    // Nothing to do after the call, so it is a jump, and the stack is as the caller aligned it.
+    let jumps = !framed && !keeps && plan.stack_size() <= machine.home;
 
     if framed {
-        b.op(Op::Push(machine.frame));
-        b.op(Op::EnterFrame);
+        b.enter_frame(saved);
     }
     if keeps {
         b.op(Op::Push(ret));
@@ -36,38 +45,43 @@ pub fn downcall(plan: &CallPlan) -> Result<Function, NoCode> {
     let padding = if framed {
         b.op(Op::AlignStack(plan.stack_align().max(machine.stack_align)));
         stack.next_multiple_of(plan.stack_align().max(machine.stack_align)) - stack
-    } else if stack == 0 && !keeps {
-        // Nothing to do after the call, so it is a jump, and the stack is as the caller aligned it.
-        0
     } else {
         let depth = machine.entry + if keeps { WORD } else { 0 } + stack;
         depth.next_multiple_of(machine.stack_align) - depth
     };
     let base = if blocks { Registers::out_of_the_way(&mut b, &moves) } else { Registers { args, ret } };
-    push_stack(&mut b, &moves, base, stack + padding);
+    if !jumps {
+        push_stack(&mut b, &moves, base, stack + padding);
+    }
     let callee = load_registers(&mut b, plan, &moves, base);
 
-    if !framed && !keeps && stack == 0 {
+    if jumps {
         b.op(Op::Jump(callee));
         return Ok(b.finish(Kind::Downcall));
     }
     b.op(Op::Call { to: callee, pops: plan.callee_pops() });
+    let pieces: &[Piece] = match &plan.result().location {
+        Location::Direct(pieces) => pieces,
+        Location::Ignored | Location::Indirect { .. } => &[],
+    };
+    let left = stack + padding - plan.callee_pops();
     if framed {
-        if let Location::Direct(pieces) = &plan.result().location {
-            if keeps {
-                // The first word below the saved frame pointer.
-                b.load(machine.kept, Address { base: machine.frame, displacement: -(WORD as i32) }, WORD);
-                store_result(&mut b, pieces);
-            }
+        if keeps {
+            // The first word that was pushed in the frame.
+            b.load(machine.kept, Address { base: machine.frame, displacement: -(WORD as i32) }, WORD);
+            store_result(&mut b, pieces);
         }
-        b.op(Op::LeaveFrame);
+        b.leave_frame(saved);
+    } else if machine.prologues && keeps {
+        // Nothing comes between the release of the stack and the return.
+        b.load(machine.kept, Address::new(machine.stack, left), WORD);
+        store_result(&mut b, pieces);
+        b.release(left + WORD);
     } else {
-        b.release(stack + padding - plan.callee_pops());
-        if let Location::Direct(pieces) = &plan.result().location {
-            if keeps {
-                b.op(Op::Pop(machine.kept));
-                store_result(&mut b, pieces);
-            }
+        b.release(left);
+        if keeps {
+            b.op(Op::Pop(machine.kept));
+            store_result(&mut b, pieces);
         }
     }
     b.op(Op::Return(0));

@@ -22,6 +22,8 @@ pub struct FrameState {
     pub saved_frame_pointer: Option<u32>,
     /// The same of the return address, where calls leave it in a register.
     pub saved_link: Option<u32>,
+    /// Other registers that have been saved: each with the bytes from the frame address down to it.
+    pub saved: [Option<(Register, u32)>; 12],
     stack: Register,
     frame: Register,
     link: Option<Register>,
@@ -36,7 +38,7 @@ impl FrameState {
     /// return address, where a call does not push it.
     pub const fn at_entry(stack: Register, frame: Register, link: Option<Register>, entry: u32) -> FrameState {
         let cfa = Cfa { register: stack, offset: entry };
-        FrameState { cfa, saved_frame_pointer: None, saved_link: None, stack, frame, link, entry }
+        FrameState { cfa, saved_frame_pointer: None, saved_link: None, saved: [None; 12], stack, frame, link, entry }
     }
 
     /// Whether the frame address is told from the frame pointer.
@@ -55,7 +57,10 @@ impl FrameState {
                 }
             }
             Op::PushMemory(_) => self.grow(i64::from(WORD)),
-            Op::Pop(_) => self.grow(-i64::from(WORD)),
+            Op::Pop(register) => {
+                self.grow(-i64::from(WORD));
+                self.saved(register, None);
+            }
             Op::PushPair { first, second, bytes } => {
                 self.grow(i64::from(bytes));
                 if self.cfa.register == self.stack {
@@ -73,6 +78,18 @@ impl FrameState {
                 self.saved(second, None);
             }
             Op::RestoreStack => self.cfa.register = self.stack,
+            Op::StackAboveFrame(bytes) => {
+                self.cfa.register = self.stack;
+                self.grow(-i64::from(bytes));
+                // The function has loaded them again.
+                self.saved = [None; 12];
+            }
+            Op::Save { register, to } => {
+                // Only done before `EnterFrame`.
+                let below = self.cfa.offset - to.displacement.unsigned_abs();
+                let free = self.saved.iter_mut().find(|place| place.is_none()).expect("no convention has more to save");
+                *free = Some((register, below));
+            }
             Op::MoveStack(by) => self.grow(-i64::from(by)),
             Op::Call { pops, .. } => self.grow(-i64::from(pops)),
             Op::EnterFrame => self.cfa.register = self.frame,

@@ -104,6 +104,15 @@ pub enum Op {
     EnterFrame,
     /// Copies the frame pointer to the stack pointer.
     RestoreStack,
+    /// Puts the address that is this many bytes above the frame pointer in the stack pointer.
+    StackAboveFrame(u32),
+    /// Stores a register that the caller wants back, whole, in a frame that is about to be entered.
+    Save {
+        /// The register.
+        register: Register,
+        /// Its place.
+        to: Address,
+    },
     /// Copies the frame pointer to the stack pointer and pops the old frame pointer.
     LeaveFrame,
     /// Touches the word at the stack pointer, so that no guard page is stepped over.

@@ -96,6 +96,8 @@ impl Function {
             Op::RoundDown { to, from, multiple } => write!(f, "{} = {} align {multiple}", r(to), r(from)),
             Op::EnterFrame => f.write_str("frame enter"),
             Op::RestoreStack => f.write_str("stack from frame"),
+            Op::StackAboveFrame(bytes) => write!(f, "stack from frame +{bytes}"),
+            Op::Save { register, to } => write!(f, "save {}, {}", a(to), r(register)),
             Op::LeaveFrame => f.write_str("frame leave"),
             Op::Probe => f.write_str("probe"),
             Op::Move { to, from, size } => write!(f, "{} = {}, {size} bytes", r(to), r(from)),

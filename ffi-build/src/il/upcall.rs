@@ -4,38 +4,37 @@
 //! The entry spills the arguments into a record on its stack, calls `handler(slot, args, ret)` and returns what is in `ret`.
 //!
 //! ```text
-//!  stack pointer ─► argument record │ result, or the saved hidden pointer │ padding │ return address │ stack arguments
+//!  stack pointer ─► handler's home area │ argument record │ result, or the saved hidden pointer │ padding │ return address │ stack arguments
 //! ```
 
 use std::mem::offset_of;
 
 use ffi::contract::UpcallSlot;
-use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, RegisterClass};
+use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, RegisterClass, Target};
 
-use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide};
-use super::machine::Machine;
+use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide, saved_bytes};
+use super::machine::{Machine, saved};
 use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
 
-/// The upcall entry of a plan.
+/// The upcall entry of a plan on a target. It is entered by the plan's convention and calls the handler by the target's.
 ///
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the plan's convention, or the arguments are unreasonably large.
-pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
+pub fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(plan.abi()) {
         return load_store::upcall(machine, plan);
     }
-    let mut b = Builder::new(plan)?;
+    let mut b = Builder::new(target, plan)?;
     let machine = b.machine;
     let frame = Frame::of(plan, machine);
     if frame.framed {
-        b.op(Op::Push(machine.frame));
-        b.op(Op::EnterFrame);
+        b.enter_frame(frame.saved);
         b.reserve(frame.size);
         b.op(Op::AlignStack(frame.align));
     } else {
         b.reserve(frame.size);
     }
-    spill_registers(&mut b, plan);
+    spill_registers(&mut b, plan, &frame);
     let [slot, args, ret] = machine.arguments;
     let word = WORD as u8;
     let context = machine.spare[0];
@@ -63,14 +62,14 @@ pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
         None => {}
     }
     b.op(Op::Move { to: slot, from: context, size: word });
-    b.op(Op::Move { to: args, from: machine.stack, size: word });
+    b.address_of(args, frame.record);
     if plan.arguments().iter().flat_map(pieces).any(is_wide) {
         b.op(Op::ClearUpper);
     }
     b.op(Op::Call { to: Branch::Memory(Address::new(context, offset_of!(UpcallSlot, handler) as u32)), pops: 0 });
     load_result(&mut b, plan, &frame);
     if frame.framed {
-        b.op(Op::LeaveFrame);
+        b.leave_frame(frame.saved);
     } else {
         b.release(frame.size);
     }
@@ -82,14 +81,15 @@ pub fn upcall(plan: &CallPlan) -> Result<Function, NoCode> {
 ///
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the convention.
-pub fn thunk(abi: Abi, slot: &str) -> Result<Function, NoCode> {
+pub fn thunk(target: &Target, abi: Abi, slot: &str) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(abi) {
         return Ok(load_store::thunk(machine, slot));
     }
-    let machine = Machine::of(abi)?;
+    let machine = Machine::of(target, abi)?;
     let context = machine.spare[0];
     let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);
-    let ops = vec![Op::Landing, Op::AddressOfSymbol(context), Op::Jump(Branch::Memory(entry))];
+    let landing = machine.landing.then_some(Op::Landing);
+    let ops = landing.into_iter().chain([Op::AddressOfSymbol(context), Op::Jump(Branch::Memory(entry))]).collect();
     Ok(Function { arch: machine.arch, kind: Kind::StaticThunk, ops, symbol: Some(slot.to_owned()) })
 }
 
@@ -101,6 +101,10 @@ struct Frame {
     align: u32,
     /// Whether there is a frame pointer.
     framed: bool,
+    /// What the caller wants back and the handler does not preserve.
+    saved: &'static [Register],
+    /// The argument record.
+    record: Address,
     /// The result, or the saved hidden pointer.
     result: Address,
     /// The caller's outgoing stack arguments.
@@ -124,9 +128,11 @@ impl Frame {
             (plan.result().size.next_multiple_of(WORD), plan.result().align.max(WORD))
         };
         let align = record.align.max(result_align).max(machine.stack_align);
-        let result = record.size.next_multiple_of(result_align);
+        let start = machine.home.next_multiple_of(record.align);
+        let result = (start + record.size).next_multiple_of(result_align);
         let total = result + space;
-        let framed = align > machine.stack_align || total > PAGE;
+        let saved = saved(plan.abi(), machine.abi, blocks);
+        let framed = align > machine.stack_align || total > PAGE || !saved.is_empty();
         let size = if framed {
             // What `AlignStack` takes away comes on top.
             total.next_multiple_of(align)
@@ -134,11 +140,12 @@ impl Frame {
             (total + machine.entry).next_multiple_of(align) - machine.entry
         };
         let incoming = if framed {
-            Address::new(machine.frame, WORD + machine.entry)
+            Address::new(machine.frame, saved_bytes(saved) + WORD + machine.entry)
         } else {
             Address::new(machine.stack, size + machine.entry)
         };
-        Frame { size, align, framed, result: Address::new(machine.stack, result), incoming, saves_hidden, blocks }
+        let at = |offset| Address::new(machine.stack, offset);
+        Frame { size, align, framed, saved, record: at(start), result: at(result), incoming, saves_hidden, blocks }
     }
 }
 
@@ -161,18 +168,17 @@ fn is_block(argument: &Argument) -> bool {
 
 /// Stores what arrived in registers, and copies the values whose addresses did; of a large one only the address is stored, in
 /// the value's own place, because a block copy would overwrite registers that are not spilled yet.
-fn spill_registers(b: &mut Builder, plan: &CallPlan) {
-    let stack = b.machine.stack;
+fn spill_registers(b: &mut Builder, plan: &CallPlan, frame: &Frame) {
     for argument in plan.arguments() {
         // By ascending offset: a store may spill over into bytes that a later piece of the same argument fills.
         for piece in pieces(argument) {
             if let Place::Register(from) = piece.place {
-                let to = Address::new(stack, argument.slot + piece.offset);
+                let to = frame.record.plus(argument.slot + piece.offset);
                 spill(b, from, to, piece);
             }
         }
         if let Location::Indirect { pointer: Place::Register(from) } = argument.location {
-            let to = Address::new(stack, argument.slot);
+            let to = frame.record.plus(argument.slot);
             if is_block(argument) {
                 b.store(from, to, WORD);
             } else {
@@ -199,9 +205,8 @@ fn spill(b: &mut Builder, from: Register, to: Address, piece: &Piece) {
 
 /// Copies what arrived in memory into the record.
 fn copy_memory_arguments(b: &mut Builder, plan: &CallPlan, frame: &Frame) {
-    let stack = b.machine.stack;
     for argument in plan.arguments() {
-        let slot = Address::new(stack, argument.slot);
+        let slot = frame.record.plus(argument.slot);
         for piece in pieces(argument) {
             if let Place::Stack(place) = piece.place {
                 let (to, from) = (slot.plus(piece.offset), frame.incoming.plus(place));

@@ -1,5 +1,6 @@
 //! Object files: the only module that touches the `object` crate. One file for each format.
 
+mod coff;
 mod elf;
 mod macho;
 
@@ -33,14 +34,41 @@ impl ObjectFile {
     }
 }
 
-/// Writes an object file of the target's format.
-pub(crate) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]) -> ObjectFile {
+/// What goes into one object file.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    functions: &'a [(String, Code)],
+    data: &'a [Data],
+}
+
+/// Writes an object file of everything in the target's format, if that is within the format's limits.
+pub(crate) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]) -> Option<ObjectFile> {
+    let all = Part { functions, data };
+    let fits = match target.object_format() {
+        ObjectFormat::Elf | ObjectFormat::MachO => true,
+        ObjectFormat::Coff => coff::fits(&all),
+    };
+    fits.then(|| file(target, all))
+}
+
+/// Writes the object files of a static library: as many as the format and its linkers ask for.
+pub(crate) fn write_parts(target: &Target, functions: &[(String, Code)], data: &[Data]) -> Vec<ObjectFile> {
+    let all = Part { functions, data };
+    let parts = match target.object_format() {
+        ObjectFormat::Elf | ObjectFormat::MachO => vec![all],
+        ObjectFormat::Coff => coff::parts(target, all),
+    };
+    parts.into_iter().map(|part| file(target, part)).collect()
+}
+
+fn file(target: &Target, part: Part<'_>) -> ObjectFile {
+    let Part { functions, data } = part;
     let names = functions.iter().map(|(symbol, _)| symbol).chain(data.iter().map(|datum| &datum.symbol));
     let format = target.object_format();
     let (bytes, symbols) = match format {
         ObjectFormat::Elf => (elf::write(target.arch(), functions, data), names.cloned().collect()),
         ObjectFormat::MachO => (macho::write(target, functions, data), names.map(|symbol| macho::decorated(symbol)).collect()),
-        ObjectFormat::Coff => unreachable!("no assembly is begun for {format:?}"),
+        ObjectFormat::Coff => (coff::write(target, &part), names.cloned().collect()),
     };
     ObjectFile { format, bytes, symbols }
 }

@@ -131,7 +131,7 @@ fn sizes(folder: &Path, judge: &Judge) -> Result<(), String> {
     let mut source = String::new();
     for (number, drawn) in drawn.iter().enumerate() {
         let plan = lower(&target, &drawn.signature).map_err(|error| error.to_string())?;
-        let function = ffi_build::il::downcall(&plan).map_err(|error| error.to_string())?;
+        let function = ffi_build::il::downcall(&target, &plan).map_err(|error| error.to_string())?;
         ours.push(ffi_build::encode::encode(&function).bytes.len() - LANDING);
         in_c(&mut source, &format!("t{number}"), drawn);
     }

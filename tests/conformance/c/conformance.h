@@ -5,6 +5,14 @@
 #ifndef CONFORMANCE_H
 #define CONFORMANCE_H
 
+/* The runtime is a program of System V even where the compiler's side is not. */
+#ifdef MICROSOFT_ON_SYSTEM_V
+#define RUNTIME __attribute__((sysv_abi))
+__asm__(".set memcpy, ms_memcpy\n.set memset, ms_memset");
+#else
+#define RUNTIME
+#endif
+
 /* What a run of a value's bytes is, as far as graffiti has to mind. */
 enum leaf_kind { LEAF_INTEGER, LEAF_SIGNED, LEAF_BOOL, LEAF_F16, LEAF_F32, LEAF_F64, LEAF_F80, LEAF_F128 };
 
@@ -20,7 +28,7 @@ struct type {
     unsigned size, align; /* by the compiler */
     const struct leaf *leaves;
     unsigned leaf_count;
-    void (*set_bits)(void *); /* sets every bit of every bit-field; null without any */
+    void (RUNTIME *set_bits)(void *); /* sets every bit of every bit-field; null without any */
 };
 
 struct place {
@@ -38,18 +46,19 @@ struct test {
     int vector_count; /* that the plan puts in al; -1 without */
     int returns_pointer; /* the address of the result comes back in a register */
     void (*downcall)(void), (*upcall)(void); /* made by the project */
-    void (*callee)(void), (*caller)(void);   /* made by the compiler */
+    void (*callee)(void);         /* made by the compiler */
+    void (RUNTIME *caller)(void); /* the same, called by the runtime */
 };
 
 /* Index of the result where the index of an argument is wanted. */
 #define RESULT 1000u
 
 /* Called by a callee or a caller: makes the value of that index; checks one that arrived; checks the same widened. */
-void rt_make(unsigned index, void *value);
-void rt_arrived(unsigned index, const void *value);
-void rt_widened(unsigned index, long long value);
+RUNTIME void rt_make(unsigned index, void *value);
+RUNTIME void rt_arrived(unsigned index, const void *value);
+RUNTIME void rt_widened(unsigned index, long long value);
 /* Called by a callee before it returns. */
-void rt_return(void);
+RUNTIME void rt_return(void);
 
 /* Calls `shim_target` with the arguments that it was called with, and checks what a callee has to preserve. */
 void shim_call(void);

@@ -1,5 +1,10 @@
-/* x86-64, System V: calls something and checks what it has to preserve; notes how a callee was entered.
- * Nothing here touches a register that carries an argument or a result. */
+/* x86-64: calls something and checks what it has to preserve; notes how a callee was entered.
+ * Nothing here touches a register that carries an argument or a result.
+ *
+ * The program is one of System V. With MICROSOFT the compiler's side is not: what that calls has to preserve more. */
+#ifndef MICROSOFT
+#define MICROSOFT 0
+#endif
     .intel_syntax noprefix
     .text
 
@@ -8,16 +13,7 @@
 #define SENTINEL(reg, at) mov reg, [rip + sentinels + at]
 #define CHECK(reg, at, bit) cmp reg, [rip + sentinels + at]; je 1f; or qword ptr [rip + shim_bad], bit; 1:
 
-    .globl shim_downcall
-    .type shim_downcall, @function
-shim_downcall:
-    xor eax, eax                      /* nothing happens to be in al that the trampoline should have put there */
-    jmp shim_call
-    .size shim_downcall, . - shim_downcall
-
-    .globl shim_call
-    .type shim_call, @function
-shim_call:
+    .macro call_and_check microsoft
     pop [rip + return_address]        /* the call below puts another in its place: stack arguments stay where they are */
     SAVE(rbx, 0)
     SAVE(rbp, 8)
@@ -27,6 +23,16 @@ shim_call:
     SAVE(r15, 40)
     SAVE(rsp, 48)
     stmxcsr [rip + saved + 56]
+    .if \microsoft
+    SAVE(rdi, 64)
+    SAVE(rsi, 72)
+    .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    movups [rip + saved_vectors + 16 * (\n - 6)], xmm\n
+    movups xmm\n, [rip + sentinel_vectors + 16 * (\n - 6)]
+    .endr
+    SENTINEL(rdi, 72)
+    SENTINEL(rsi, 80)
+    .endif
     SENTINEL(rbx, 0)
     SENTINEL(rbp, 8)
     SENTINEL(r12, 16)
@@ -43,6 +49,23 @@ shim_call:
     CHECK(r13, 24, 8)
     CHECK(r14, 32, 16)
     CHECK(r15, 40, 32)
+    .if \microsoft
+    CHECK(rdi, 72, 512)
+    CHECK(rsi, 80, 1024)
+    .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    movups [rip + vector], xmm\n
+    mov r11, [rip + vector]
+    cmp r11, [rip + sentinel_vectors + 16 * (\n - 6)]
+    jne 1f
+    mov r11, [rip + vector + 8]
+    cmp r11, [rip + sentinel_vectors + 16 * (\n - 6) + 8]
+    je 2f
+1:  or qword ptr [rip + shim_bad], 2048
+2:  movups xmm\n, [rip + saved_vectors + 16 * (\n - 6)]
+    .endr
+    RESTORE(rdi, 64)
+    RESTORE(rsi, 72)
+    .endif
     cmp rsp, [rip + saved + 48]
     je 1f
     or qword ptr [rip + shim_bad], 64
@@ -68,6 +91,19 @@ shim_call:
     RESTORE(r15, 40)
     push [rip + return_address]
     ret
+    .endm
+
+    .globl shim_downcall
+    .type shim_downcall, @function
+shim_downcall:
+    xor eax, eax                      /* nothing happens to be in al that the trampoline should have put there */
+    call_and_check 0
+    .size shim_downcall, . - shim_downcall
+
+    .globl shim_call
+    .type shim_call, @function
+shim_call:
+    call_and_check MICROSOFT
     .size shim_call, . - shim_call
 
     .globl shim_callee
@@ -101,14 +137,59 @@ shim_trash:
     ret
     .size shim_trash, . - shim_trash
 
+#if MICROSOFT
+    /* What compilers call for large values: by the convention of the code that they make. */
+    .globl ms_memcpy
+    .type ms_memcpy, @function
+ms_memcpy:
+    mov rax, rcx
+    mov r10, rdi
+    mov r11, rsi
+    mov rdi, rcx
+    mov rsi, rdx
+    mov rcx, r8
+    rep movsb
+    mov rdi, r10
+    mov rsi, r11
+    ret
+    .size ms_memcpy, . - ms_memcpy
+
+    .globl ms_memset
+    .type ms_memset, @function
+ms_memset:
+    mov r11, rcx
+    mov r10, rdi
+    mov rdi, rcx
+    mov eax, edx
+    mov rcx, r8
+    rep stosb
+    mov rdi, r10
+    mov rax, r11
+    ret
+    .size ms_memset, . - ms_memset
+
+    /* Microsoft's mark of code that uses floating-point numbers. */
+    .globl _fltused
+    .set _fltused, 0
+#endif
+
     .section .rodata
     .balign 8
 sentinels:
     .quad 0x8b1b1b1b00000001, 0x8b2b2b2b00000002, 0x8b3b3b3b00000003, 0x8b4b4b4b00000004, 0x8b5b5b5b00000005
     .quad 0x8b6b6b6b00000006, 0x8b7b7b7b00000007, 0x8b8b8b8b00000008, 0x8b9b9b9b00000009
+    .quad 0x8babababa000000a, 0x8bbbbbbb0000000b
+sentinel_vectors:
+    .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    .quad 0x0c1c1c1c00000010 + \n, 0x0c2c2c2c00000020 + \n
+    .endr
 
     .local saved
-    .comm saved, 64, 8
+    .comm saved, 80, 8
+    .local saved_vectors
+    .comm saved_vectors, 160, 16
+    .local vector
+    .comm vector, 16, 16
     .local return_address
     .comm return_address, 8, 8
 

@@ -119,7 +119,7 @@ impl<'a> Types<'a> {
         let bits = if leaves.bits.is_empty() {
             "0".to_string()
         } else {
-            let _ = writeln!(self.source, "static void B{number}(void *at) {{ T{number} *value = at; {}}}", leaves.bits);
+            let _ = writeln!(self.source, "static RUNTIME void B{number}(void *at) {{ T{number} *value = at; {}}}", leaves.bits);
             format!("B{number}")
         };
         let rows = if leaves.rows.is_empty() { "{0, LEAF_INTEGER, 0, 0}".to_string() } else { leaves.rows.join(", ") };

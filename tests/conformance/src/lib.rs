@@ -67,13 +67,13 @@ impl std::ops::Add for Summary {
 /// What kept the tests from being run at all (no compiler, a case without a plan).
 pub fn run(options: &Options, folder: &Path) -> Result<Summary, String> {
     if let Some(unknown) = options.targets.iter().find(|triple| Toolchain::of(triple).is_none()) {
-        let known: Vec<&str> = toolchain::ALL.iter().map(|toolchain| toolchain.triple).collect();
+        let known: Vec<&str> = toolchain::ALL.iter().map(|toolchain| toolchain.name).collect();
         return Err(format!("`{unknown}` is none of {}", known.join(", ")));
     }
     let mut total = Summary::default();
     for toolchain in &toolchain::ALL {
-        if options.targets.is_empty() || options.targets.iter().any(|triple| triple == toolchain.triple) {
-            let summary = run_target(options, toolchain, &folder.join(toolchain.triple))?;
+        if options.targets.is_empty() || options.targets.iter().any(|name| name == toolchain.name) {
+            let summary = run_target(options, toolchain, &folder.join(toolchain.name))?;
             total = total + summary;
         }
     }
@@ -92,6 +92,9 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
     cases.retain(wanted);
     // Features are those of x86; elsewhere a case with them is another one once more.
     cases.retain(|case| case.features == Features::NONE || machine.target.arch() == Arch::X86_64);
+    for case in &mut cases {
+        case.signature = case.signature.clone().with_convention(toolchain.convention);
+    }
     if options.list {
         for case in &cases {
             println!("{}: {}", case.name, case.signature);
@@ -100,7 +103,7 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
     }
     let (planned, refused) = plan(&machine, cases)?;
     let rules: Vec<Rule> = rules::read()?.into_iter().filter(|rule| rule.concerns(&machine)).collect();
-    println!("\n==== {}", machine.target);
+    println!("\n==== {}", toolchain.name);
     for compiler in &machine.compilers {
         println!("{:<6} {}", compiler.name, compiler.version);
     }

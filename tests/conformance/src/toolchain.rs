@@ -3,11 +3,17 @@
 use std::path::Path;
 use std::process::Command;
 
+use ffi_abi::Convention;
+
 /// The tools of one target.
 #[derive(Debug)]
 pub(crate) struct Toolchain {
+    /// What the command line calls it: the triple, and the convention if that is another than the target's own.
+    pub(crate) name: &'static str,
     /// Rust's triple.
     pub(crate) triple: &'static str,
+    /// The convention of every case.
+    pub(crate) convention: Convention,
     /// The parts of a program that are assembly.
     pub(crate) shim: &'static str,
     /// The compiler that makes the runtime and links: of the machine that the program runs on, whatever convention it is to judge.
@@ -36,7 +42,9 @@ pub(crate) struct Candidate {
 }
 
 const X86_64: Toolchain = Toolchain {
+    name: "x86_64-unknown-linux-gnu",
     triple: "x86_64-unknown-linux-gnu",
+    convention: Convention::C,
     shim: include_str!("../c/shim_x86_64.S"),
     driver: "gcc",
     link: &["-pie"],
@@ -48,9 +56,14 @@ const X86_64: Toolchain = Toolchain {
     disassembler: "objdump",
 };
 
+/// The same for Microsoft's convention, called by a runtime of System V.
+const MICROSOFT_SHIM: &str = concat!("#define MICROSOFT 1\n", include_str!("../c/shim_x86_64.S"));
+
 /// Static, because the emulator starts such a program in a fraction of the time, and position-independent all the same.
 const AARCH64: Toolchain = Toolchain {
+    name: "aarch64-unknown-linux-gnu",
     triple: "aarch64-unknown-linux-gnu",
+    convention: Convention::C,
     shim: include_str!("../c/shim_aarch64.S"),
     driver: "aarch64-linux-gnu-gcc",
     link: &["-static-pie"],
@@ -68,10 +81,49 @@ macro_rules! foreign {
 }
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 5] = [
+pub(crate) static ALL: [Toolchain; 8] = [
     X86_64,
+    // gcc takes Microsoft's convention for everything, not only for functions that are marked.
+    Toolchain {
+        name: "x86_64-unknown-linux-gnu/win64",
+        convention: Convention::Win64,
+        shim: MICROSOFT_SHIM,
+        compilers: &[Candidate {
+            name: "gcc",
+            command: "gcc",
+            flags: &["-fPIE", "-mabi=ms", "-mno-ms-bitfields", "-DMICROSOFT_ON_SYSTEM_V"],
+            llc: None,
+        }],
+        ..X86_64
+    },
+    // As ELF: Microsoft's convention and types, Linux's object files.
+    Toolchain {
+        name: "x86_64-pc-windows-msvc",
+        triple: "x86_64-pc-windows-msvc",
+        shim: MICROSOFT_SHIM,
+        compilers: &[Candidate {
+            name: "clang",
+            command: "clang",
+            flags: foreign!("--target=x86_64-pc-windows-msvc-elf", "-mno-stack-arg-probe", "-DMICROSOFT_ON_SYSTEM_V"),
+            llc: None,
+        }],
+        ..X86_64
+    },
+    Toolchain {
+        name: "x86_64-pc-windows-gnu",
+        triple: "x86_64-pc-windows-gnu",
+        shim: MICROSOFT_SHIM,
+        compilers: &[Candidate {
+            name: "clang",
+            command: "clang",
+            flags: foreign!("--target=x86_64-pc-windows-gnu-elf", "-mno-stack-arg-probe", "-DMICROSOFT_ON_SYSTEM_V"),
+            llc: None,
+        }],
+        ..X86_64
+    },
     AARCH64,
     Toolchain {
+        name: "aarch64-linux-android",
         triple: "aarch64-linux-android",
         compilers: &[Candidate {
             name: "clang",
@@ -83,6 +135,7 @@ pub(crate) static ALL: [Toolchain; 5] = [
     },
     // As ELF: Apple's convention, Linux's object files.
     Toolchain {
+        name: "aarch64-apple-darwin",
         triple: "aarch64-apple-darwin",
         compilers: &[Candidate {
             name: "clang",
@@ -93,6 +146,7 @@ pub(crate) static ALL: [Toolchain; 5] = [
         ..AARCH64
     },
     Toolchain {
+        name: "aarch64-pc-windows-msvc",
         triple: "aarch64-pc-windows-msvc",
         compilers: &[Candidate {
             name: "clang",
@@ -106,8 +160,8 @@ pub(crate) static ALL: [Toolchain; 5] = [
 
 impl Toolchain {
     /// The tools of a target.
-    pub(crate) fn of(triple: &str) -> Option<&'static Toolchain> {
-        ALL.iter().find(|toolchain| toolchain.triple == triple)
+    pub(crate) fn of(name: &str) -> Option<&'static Toolchain> {
+        ALL.iter().find(|toolchain| toolchain.name == name)
     }
 
     /// Which of its tools is not on this machine.

@@ -36,9 +36,9 @@ fn locations(target: &Target, signature: &Signature) -> Option<String> {
 
 /// A line for each operation: offset, bytes, instruction as an independent disassembler reads it, the operation, and what the
 /// linker fills in. Nothing for a convention that no code is made for yet.
-fn code(target: &Target, signature: &Signature, build: fn(&CallPlan) -> Result<Function, NoCode>) -> Option<String> {
+fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) -> Result<Function, NoCode>) -> Option<String> {
     let plan = lower(target, signature).ok()?;
-    let function = match build(&plan) {
+    let function = match build(target, &plan) {
         Ok(function) => function,
         Err(NoCode::Convention(_)) => return None,
         Err(error) => return Some(format!("unsupported: {error}\n")),

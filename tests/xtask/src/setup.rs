@@ -28,7 +28,7 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 12] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -41,6 +41,9 @@ const NEEDS: [Need; 10] = [
         has_gcc("aarch64-linux-gnu-gcc")
     }),
     need("qemu for programs of other machines", &["qemu-user"], || on_path("qemu-aarch64")),
+    need("gcc for x86-64 Windows", &["gcc-mingw-w64-x86-64"], || on_path("x86_64-w64-mingw32-gcc")),
+    // Debian puts no command of that name on the path.
+    need("wine for 64-bit programs", &["wine64"], || Path::new("/usr/lib/wine/wine64").is_file()),
 ];
 
 /// Sees to it that everything is there; false if something stays missing (it has been named).

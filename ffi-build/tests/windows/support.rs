@@ -1,0 +1,163 @@
+//! Making and running programs for Windows.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use ffi_abi::{CallPlan, Signature, Target, lower};
+use ffi_build::archive::archive;
+use ffi_build::assembly::Assembly;
+
+/// An environment: its compiler, and its linker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linker {
+    /// GNU's.
+    Bfd,
+    /// LLVM's in the place of GNU's.
+    Lld,
+    /// LLVM's in the place of Microsoft's.
+    LldLink,
+}
+
+pub(crate) const LINKERS: [Linker; 3] = [Linker::Bfd, Linker::Lld, Linker::LldLink];
+
+impl Linker {
+    pub(crate) fn target(self) -> Target {
+        Target::parse(if self == Linker::LldLink { "x86_64-pc-windows-msvc" } else { "x86_64-pc-windows-gnu" }).unwrap()
+    }
+}
+
+pub(crate) fn plan(target: &Target, signature: &str) -> CallPlan {
+    lower(target, &Signature::parse(signature).unwrap()).unwrap()
+}
+
+/// What every program begins with: it has no library but `kernel32`.
+const PRELUDE: &str = r#"
+typedef unsigned long long size;
+__declspec(dllimport) void *GetStdHandle(unsigned);
+__declspec(dllimport) int WriteFile(void *, const void *, unsigned, unsigned *, void *);
+__declspec(dllimport) void ExitProcess(unsigned);
+int _fltused;
+static void say(const char *text) {
+    unsigned length = 0, written;
+    while (text[length]) length++;
+    WriteFile(GetStdHandle(-11), text, length, &written, 0);
+}
+"#;
+
+/// A folder with everything that programs are linked with.
+pub(crate) struct Folder {
+    path: PathBuf,
+    linker: Linker,
+}
+
+impl Folder {
+    pub(crate) fn new(test: &str, linker: Linker) -> Folder {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("windows_{test}_{linker:?}"));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Folder { path, linker }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        std::fs::write(self.path(name), contents).unwrap();
+        self.path(name)
+    }
+
+    /// Writes an archive of an assembly.
+    pub(crate) fn archive(&self, name: &str, assembly: &Assembly) -> PathBuf {
+        let objects = assembly.objects();
+        let names: Vec<String> = (0..objects.len()).map(|number| format!("part{number}.o")).collect();
+        let members: Vec<_> = names.iter().map(String::as_str).zip(&objects).collect();
+        self.write(name, archive(&members).unwrap())
+    }
+
+    /// Compiles a C file that begins with the prelude.
+    pub(crate) fn compile(&self, name: &str, source: &str) -> PathBuf {
+        let source = self.write(&format!("{name}.c"), format!("{PRELUDE}{source}"));
+        let object = self.path(&format!("{name}.obj"));
+        let mut command = match self.linker {
+            Linker::Bfd | Linker::Lld => Command::new("x86_64-w64-mingw32-gcc"),
+            Linker::LldLink => {
+                let mut command = Command::new(numbered("clang"));
+                command.args(["--target=x86_64-pc-windows-msvc", "-Wno-everything"]);
+                command
+            }
+        };
+        run(command.args(["-O1", "-w", "-ffreestanding", "-ffunction-sections", "-c", "-o"]).arg(&object).arg(source));
+        object
+    }
+
+    /// Links a program whose entry is `entry`, with unused sections dropped.
+    pub(crate) fn link(&self, name: &str, inputs: &[&Path]) -> PathBuf {
+        let program = self.path(&format!("{name}.exe"));
+        match self.linker {
+            Linker::Bfd | Linker::Lld => {
+                let linkers = self.path("linkers");
+                std::fs::create_dir_all(&linkers).unwrap();
+                let mut gcc = Command::new("x86_64-w64-mingw32-gcc");
+                if self.linker == Linker::Lld {
+                    let _ = std::os::unix::fs::symlink(which(&numbered("ld.lld")), linkers.join("ld.lld"));
+                    gcc.arg("-B").arg(&linkers).arg("-fuse-ld=lld");
+                }
+                gcc.args(["-nostdlib", "-Wl,--gc-sections", "-Wl,--entry=entry", "-Wl,--fatal-warnings", "-o"]).arg(&program);
+                run(gcc.args(inputs).arg("-lkernel32"));
+            }
+            Linker::LldLink => {
+                let names = "LIBRARY kernel32.dll\nEXPORTS\nGetStdHandle\nWriteFile\nExitProcess\nRaiseException\n\
+                             RtlVirtualUnwind\nRtlLookupFunctionEntry\nRtlCaptureContext\n__C_specific_handler\n";
+                let (definition, library) = (self.write("kernel32.def", names), self.path("kernel32.lib"));
+                let mut tool = Command::new(numbered("llvm-dlltool"));
+                run(tool.args(["-m", "i386:x86-64", "-d"]).arg(definition).arg("-l").arg(&library));
+                let mut link = Command::new(numbered("lld-link"));
+                link.args(["/subsystem:console", "/entry:entry", "/opt:ref", "/opt:noicf", "/WX", "/debug:symtab"]);
+                run(link.arg(format!("/out:{}", program.display())).args(inputs).arg(library));
+            }
+        }
+        program
+    }
+}
+
+/// What a program prints. Its exit status is the emulator's.
+pub(crate) fn prints(program: &Path) -> String {
+    let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
+    // Where Debian has it; no command of that name is on the path.
+    let mut wine = Command::new("/usr/lib/wine/wine64");
+    let output = wine.env("WINEPREFIX", prefix).env("WINEDEBUG", "-all").arg(program).output();
+    String::from_utf8_lossy(&output.unwrap_or_else(|error| panic!("wine64: {error}")).stdout).replace('\r', "")
+}
+
+/// A tool of LLVM under the newest name that Debian gives it.
+pub(crate) fn numbered(tool: &str) -> String {
+    let names = (14..=40).rev().map(|version| format!("{tool}-{version}"));
+    names.into_iter().find(|name| on_path(name).is_some()).unwrap_or_else(|| tool.to_owned())
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.exists())
+}
+
+fn which(name: &str) -> PathBuf {
+    on_path(name).unwrap_or_else(|| panic!("{name} is installed"))
+}
+
+pub(crate) fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}: {}\n{out}{err}", output.status);
+    output
+}
+
+/// Symbols of trampolines and thunks in a program.
+pub(crate) fn trampolines(program: &Path) -> Vec<String> {
+    let output = run(Command::new(numbered("llvm-nm")).arg(program));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let defined = text.lines().filter(|line| !line.contains(" U "));
+    let names = defined.filter_map(|line| line.split(' ').next_back());
+    let mut names: Vec<String> = names.filter(|name| name.starts_with("ffi1_") || name.starts_with("thunk")).map(str::to_owned).collect();
+    names.sort();
+    names
+}
