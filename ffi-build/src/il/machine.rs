@@ -76,14 +76,8 @@ static SYSV64: Machine = Machine {
 /// Microsoft Learn, "x64 calling convention": `rax`, `rcx`, `rdx`, `r8` to `r11` are volatile. "The caller must always allocate
 /// sufficient space to store four register parameters". "x64 software conventions", "Register usage": `rax` the return value, `r10`
 /// and `r11` "must be preserved as needed by caller". Its code needs no marks: Windows checks indirect branches by other means.
-static WIN64: Machine = Machine {
-    abi: Abi::Win64,
-    landing: false,
-    prologues: true,
-    arguments: [RCX, RDX, R8],
-    home: 32,
-    ..SYSV64
-};
+static WIN64: Machine =
+    Machine { abi: Abi::Win64, landing: false, prologues: true, arguments: [RCX, RDX, R8], home: 32, ..SYSV64 };
 
 /// "x64 software conventions", "Callee-saved registers": "RBX, RBP, RDI, RSI, RSP, R12, R13, R14, R15, and XMM6-XMM15". System V
 /// preserves those of them that are not here.

@@ -108,13 +108,7 @@ pub(super) fn write(target: &Target, part: &Part<'_>) -> Vec<u8> {
 }
 
 /// The unwind information of a function and its entry in the table of functions.
-fn table_entry<'a>(
-    code: &Code,
-    info: Vec<u8>,
-    text: usize,
-    gnu: bool,
-    name: &dyn Fn(&str) -> Vec<u8>,
-) -> [Section<'a>; 2] {
+fn table_entry<'a>(code: &Code, info: Vec<u8>, text: usize, gnu: bool, name: &dyn Fn(&str) -> Vec<u8>) -> [Section<'a>; 2] {
     let (selection, associated) =
         if gnu { (pe::IMAGE_COMDAT_SELECT_ANY, None) } else { (pe::IMAGE_COMDAT_SELECT_ASSOCIATIVE, Some(text)) };
     let section = |base: &str, bytes: Vec<u8>, relocations| Section {

@@ -157,7 +157,8 @@ pub(crate) fn trampolines(program: &Path) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let defined = text.lines().filter(|line| !line.contains(" U "));
     let names = defined.filter_map(|line| line.split(' ').next_back());
-    let mut names: Vec<String> = names.filter(|name| name.starts_with("ffi1_") || name.starts_with("thunk")).map(str::to_owned).collect();
+    let mut names: Vec<String> =
+        names.filter(|name| name.starts_with("ffi1_") || name.starts_with("thunk")).map(str::to_owned).collect();
     names.sort();
     names
 }
