@@ -104,7 +104,7 @@ pub struct Function {
 pub struct RecordItem {
     /// `struct tag`, `union tag`, or the typedef's name of one without a tag: what [`CType::Named`] says.
     pub name: String,
-    /// Its members; `None` if it is only declared here.
+    /// Its members; `None` if it is only declared here, or has members that are not understood.
     pub record: Option<Record>,
     /// Size, alignment and offsets that clang gives; `None` if it is only declared.
     pub layout: Option<RecordLayout>,

@@ -23,6 +23,14 @@ fn input(header: &str) -> Input {
     Input { target: target(), headers: vec![header.into()], arguments: vec![], allow: vec![], block: vec![] }
 }
 
+/// A header of `tests/headers`, with the arguments that it asks for in a comment.
+fn case(name: &str) -> Input {
+    let path = format!("tests/headers/{name}.h");
+    let text = fs::read_to_string(&path).unwrap();
+    let asked = text.lines().find_map(|line| line.strip_prefix("// clang-args: ")).unwrap_or_default();
+    Input { arguments: asked.split_whitespace().map(str::to_owned).collect(), ..input(&path) }
+}
+
 fn make(input: &Input) -> (Declarations, Generated) {
     let Headers { declarations, bindgen } = bind(input).unwrap();
     let options =
@@ -58,7 +66,7 @@ fn goldens() {
     let mut wrong = Vec::new();
     let mut expected = BTreeSet::new();
     for name in names() {
-        let (declarations, generated) = make(&input(&format!("tests/headers/{name}.h")));
+        let (declarations, generated) = make(&case(&name));
         let report = Report::new(&declarations, &generated.rulings).to_text();
         for (end, text) in [("ffi", own(declarations).to_text()), ("rs", rust_text(&generated)), ("txt", report)] {
             let path = folder.join(format!("{name}.{end}"));
@@ -112,7 +120,7 @@ fn the_rust_text_compiles_without_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let runtime = runtime();
     for name in names() {
-        let (_, generated) = make(&input(&format!("tests/headers/{name}.h")));
+        let (_, generated) = make(&case(&name));
         compile(folder.path(), &name, &rust_text(&generated), &runtime);
     }
 }
@@ -173,7 +181,7 @@ fn installed_headers_give_rust_that_compiles_and_layouts_that_equal_clangs() {
 #[test]
 fn declarations_read_back_as_they_were_written() {
     for name in names() {
-        let declarations = read(&input(&format!("tests/headers/{name}.h"))).unwrap();
+        let declarations = read(&case(&name)).unwrap();
         let text = declarations.to_text();
         let again = Declarations::parse(&text).unwrap();
         assert_eq!(again.items, declarations.items, "{name}");

@@ -9,11 +9,11 @@ use ffi_grammar::{Code, Diagnostic};
 use super::input::{Input, MAIN, arguments, main_file, own_files};
 use super::{clang, no_libclang};
 
-/// What bindgen makes of the headers, without the items named in `without`.
+/// What bindgen makes of the headers, without the items that `without` matches, and with the records that `opaque` matches as bytes.
 ///
 /// # Errors
 /// bindgen's own words, where it fails or panics.
-pub(super) fn run(input: &Input, without: &[String]) -> Result<syn::File, Vec<Diagnostic>> {
+pub(super) fn run(input: &Input, without: &[String], opaque: &[String]) -> Result<syn::File, Vec<Diagnostic>> {
     let failure = |message: String| vec![Diagnostic::new(Code::Bindgen, [message])];
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
     let mut builder = Builder::default()
@@ -40,6 +40,9 @@ pub(super) fn run(input: &Input, without: &[String]) -> Result<syn::File, Vec<Di
     }
     for pattern in input.block.iter().chain(without) {
         builder = builder.blocklist_item(pattern);
+    }
+    for pattern in opaque {
+        builder = builder.opaque_type(pattern);
     }
     // It panics on some headers (an unknown calling convention, for one); its state dies with it.
     match catch_unwind(AssertUnwindSafe(|| builder.generate().map(|bindings| bindings.to_string()))) {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use clang_sys::*;
-use ffi_abi::{CType, Target};
+use ffi_abi::{CType, Layout, RecordLayout, Target};
 
 use super::clang::Cursor;
 use super::types::{Reason, integer, tag};
@@ -150,7 +150,13 @@ impl<'u> Reader<'u> {
                 Ok((record, layout, fault)) => {
                     (item.record, item.layout, item.fault) = (Some(record), Some(layout), fault);
                 }
-                Err(reason) => item.fault = Some(reason),
+                Err(reason) => {
+                    // Its bytes are known even if its members are not.
+                    let ty = definition.ty();
+                    let layout = ty.size().zip(ty.align()).map(|(size, align)| Layout { size, align });
+                    item.layout = layout.map(|layout| RecordLayout { layout, fields: Vec::new() });
+                    item.fault = Some(reason);
+                }
             }
         }
         let cursor = definition.unwrap_or(cursor);

@@ -9,7 +9,7 @@ mod items;
 mod records;
 mod types;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
@@ -91,7 +91,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     let (declarations, bindgen) = std::thread::scope(|scope| {
         let reader = scope.spawn(|| search(input));
         // Syntax trees do not leave their thread; declarations do.
-        let bindgen = bindgen::run(input, &[]);
+        let bindgen = bindgen::run(input, &[], &[]);
         let declarations =
             reader.join().unwrap_or_else(|_| Err(vec![Diagnostic::new(Code::HeaderSyntax, ["the reader panicked"])]));
         (declarations, bindgen)
@@ -101,24 +101,74 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     let bindgen = match bindgen {
         Err(_) if !folders.is_empty() => {
             input.arguments.extend(folders);
-            bindgen::run(&input, &[])
+            bindgen::run(&input, &[], &[])
         }
         bindgen => bindgen,
     };
     let bindgen = match bindgen {
         Ok(file) => file,
         Err(failures) => {
-            // What this front end does not understand is often what bindgen stumbles over.
-            let unknown = declarations.items.iter().filter(|declaration| matches!(declaration.item, Item::Unknown(_)));
-            let unknown: Vec<String> = unknown.map(|declaration| regex::escape(declaration.item.name())).collect();
-            if unknown.is_empty() {
+            // What this front end does not understand is often what bindgen stumbles over, alone or behind a pointer.
+            let (names, records) = stumbling_blocks(&declarations);
+            if names.is_empty() && records.is_empty() {
                 return Err(failures);
             }
-            bindgen::run(&input, &unknown)?
+            bindgen::run(&input, &names, &records)?
         }
     };
     evaluate_macros(&mut declarations, &bindgen);
     Ok(Headers { declarations, bindgen })
+}
+
+/// What bindgen is to leave out, and the records that it is to take for bytes: what was not understood, and what mentions it.
+fn stumbling_blocks(declarations: &Declarations) -> (Vec<String>, Vec<String>) {
+    let mut unknown: BTreeSet<&str> = BTreeSet::new();
+    let mut records: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let before = unknown.len() + records.len();
+        for declaration in &declarations.items {
+            let item = &declaration.item;
+            let mentions = |ty: &CType| mentions(ty, &unknown);
+            let blocked = match item {
+                Item::Unknown(_) => true,
+                Item::Function(function) => {
+                    mentions(function.signature.result()) || function.signature.parameters().iter().any(mentions)
+                }
+                Item::Typedef(typedef) => mentions(&typedef.ty),
+                Item::Global(global) => mentions(&global.ty),
+                Item::Record(item) => {
+                    let fields = item.record.iter().flat_map(|record| &record.fields);
+                    if item.fault.is_some() || fields.into_iter().any(|field| mentions(&field.ty)) {
+                        records.insert(item.name.split_once(' ').map_or(&item.name, |(_, tag)| tag));
+                    }
+                    false
+                }
+                Item::Enum(_) | Item::Macro(_) => false,
+            };
+            if blocked {
+                unknown.insert(item.name());
+            }
+        }
+        if unknown.len() + records.len() == before {
+            let patterns = |set: BTreeSet<&str>| set.into_iter().map(regex::escape).collect();
+            return (patterns(unknown), patterns(records));
+        }
+    }
+}
+
+/// Whether a type has one of these names anywhere in it, behind pointers too.
+fn mentions(ty: &CType, names: &BTreeSet<&str>) -> bool {
+    match ty {
+        CType::Named(name) => names.contains(&**name),
+        CType::Pointer { pointee: inner, .. } | CType::Array { element: inner, .. } | CType::Vector { element: inner, .. } => {
+            mentions(inner, names)
+        }
+        CType::Function(signature) => {
+            mentions(signature.result(), names) || signature.parameters().iter().any(|ty| mentions(ty, names))
+        }
+        CType::Record(record) => record.fields.iter().any(|field| mentions(&field.ty, names)),
+        CType::Void | CType::Bool | CType::Int(_) | CType::Float(_) | CType::Complex(_) | CType::Enum(_) => false,
+    }
 }
 
 /// Takes the values of macros from the constants that bindgen made of them.

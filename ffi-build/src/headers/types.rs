@@ -33,9 +33,14 @@ impl<'u> Reader<'u> {
             }
             CXType_Pointer => {
                 let pointee = ty.pointee();
-                // A pointer to something unknown is still a pointer: its pointee is named as clang spells it.
-                let to = self.ty(pointee).unwrap_or_else(|_| CType::Named("void".into()));
-                let to = if to == CType::Named("void".into()) { CType::Void } else { to };
+                let to = match self.ty(pointee) {
+                    Ok(to) => to,
+                    // A pointer to something unknown is still a pointer; but a function that is not understood is not to be called.
+                    Err(reason) => match pointee.canonical().kind() {
+                        CXType_FunctionProto | CXType_FunctionNoProto => return Err(reason),
+                        _ => CType::Void,
+                    },
+                };
                 CType::Pointer { pointee: to.into(), constant: pointee.is_const() }
             }
             CXType_ConstantArray => CType::Array {

@@ -14,7 +14,7 @@ mod view;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use ffi_abi::{CType, RecordKind, RecordLayout, Signature, Target, record_layout};
+use ffi_abi::{CType, RecordKind, Signature, Target, record_layout};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Fields, ForeignItem, Item as RustItem, ReturnType, Type};
@@ -263,19 +263,25 @@ impl<'d> Generator<'_, 'd> {
 
     /// A record's members and C's layout of it; clang's where it is named, ours (checked against it from outside) elsewhere.
     fn counterpart(&self, c: &CType) -> Option<Counterpart> {
-        let record = self.members(c);
-        let layout: Option<RecordLayout> = match c {
-            CType::Named(name) => match self.resolver.item(name) {
-                Some(Item::Record(item)) => item.layout.clone(),
+        match (self.members(c), c) {
+            (Some(record), CType::Named(name)) => match self.resolver.item(name) {
+                Some(Item::Record(item)) => Some(Counterpart { record, layout: item.layout.clone()?, fault: None }),
                 _ => None,
             },
-            _ => {
-                let resolved = record.as_ref().and_then(|record| self.resolver.record(record).ok());
-                resolved.and_then(|record| record_layout(&self.options.target, &record).ok())
+            (Some(record), _) => {
+                let resolved = self.resolver.record(&record).ok()?;
+                let layout = record_layout(&self.options.target, &resolved).ok()?;
+                Some(Counterpart { record, layout, fault: None })
             }
-        };
-        let record = record.unwrap_or_else(|| ffi_abi::Record::structure(Vec::new()));
-        Some(Counterpart { record, layout: layout? })
+            (None, CType::Named(name)) => match self.resolver.item(name) {
+                Some(Item::Record(RecordItem { layout: Some(layout), fault: Some(fault), .. })) => {
+                    let record = ffi_abi::Record::structure(Vec::new());
+                    Some(Counterpart { record, layout: layout.clone(), fault: Some(fault.clone()) })
+                }
+                _ => None,
+            },
+            (None, _) => None,
+        }
     }
 
     /// Which records keep bindgen's form. One that becomes bytes may force those that hold it to follow.
@@ -290,7 +296,11 @@ impl<'d> Generator<'_, 'd> {
         loop {
             let mut changed = false;
             for (name, judged) in judged.iter_mut().filter(|(_, judged)| judged.bytes.is_none()) {
-                if let Some(reason) = records::difference(&self.types, &judged.shape, &judged.counterpart) {
+                let reason = match &judged.counterpart.fault {
+                    Some(fault) => Some(fault.clone()),
+                    None => records::difference(&self.types, &judged.shape, &judged.counterpart),
+                };
+                if let Some(reason) = reason {
                     let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
                     self.types.definitions.insert(name.clone(), Definition::Record(bytes));
                     judged.bytes = Some(reason);

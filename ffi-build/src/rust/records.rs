@@ -21,6 +21,8 @@ pub(super) struct Counterpart {
     pub(super) record: Record,
     /// C's layout.
     pub(super) layout: RecordLayout,
+    /// Why the members are not known, if they are not.
+    pub(super) fault: Option<String>,
 }
 
 /// Name of the Rust member that stands for a C member: bindgen's for an anonymous one, its own or the same with `_` otherwise.
@@ -32,7 +34,7 @@ impl Names {
     fn of(&mut self, field: &Field, known: impl Fn(&str) -> bool) -> Option<String> {
         match &field.name {
             Some(name) if known(name) => Some(name.clone()),
-            Some(name) => Some(format!("{name}_")),
+            Some(name) => Some(Some(format!("{name}_")).filter(|name| known(name)).unwrap_or_else(|| escape(name))),
             None if field.bits.is_some() => None,
             None => {
                 self.anonymous += 1;

@@ -4,7 +4,8 @@ use std::process::Command;
 
 use e2e::{DEPENDENCIES_WITH_HEADERS, Project};
 
-/// The package, with the library compiled by this compiler.
+/// The package, with the library compiled by this compiler. The argument for clang is for releases before 15, to which `_Float16`
+/// exists only where the processor computes with it.
 fn project(compiler: &str) -> Project {
     let project = Project::new(env!("CARGO_TARGET_TMPDIR"), &format!("bindings_{}", compiler.replace(['-', '.'], "_")));
     project
@@ -15,7 +16,7 @@ fn project(compiler: &str) -> Project {
         .write(
             "build.rs",
             "fn main() {\n    println!(\"cargo::rustc-link-search=native=c\");\n    \
-             ffi_build::Builder::new(\"hard\").header(\"c/hard.h\").link(ffi_build::Link::Static).build();\n}\n",
+             ffi_build::Builder::new(\"hard\").header(\"c/hard.h\").clang_arg(\"-mavx512fp16\").link(ffi_build::Link::Static).build();\n}\n",
         );
     let folder = project.folder().join("c");
     let run = |program: &str, arguments: &[&str]| {
