@@ -280,6 +280,21 @@ impl<'u> Cursor<'u> {
         unsafe { clang_Cursor_isMacroFunctionLike(self.raw) != 0 }
     }
 
+    /// Whether it is written in at most so many bytes of one file. An attribute that a macro brought may seem to reach from one header
+    /// to another, and its tokens with it.
+    pub(super) fn is_short(self, most: u32) -> bool {
+        // SAFETY: the unit is alive, and a location is a value of it.
+        let [(first, start), (last, end)] = unsafe {
+            let extent = clang_getCursorExtent(self.raw);
+            [clang_getRangeStart(extent), clang_getRangeEnd(extent)].map(|location| {
+                let (mut file, mut offset) = (ptr::null_mut(), 0);
+                clang_getSpellingLocation(location, &raw mut file, ptr::null_mut(), ptr::null_mut(), &raw mut offset);
+                (file, offset)
+            })
+        };
+        first == last && start <= end && end - start <= most
+    }
+
     /// The tokens it was written with.
     pub(super) fn tokens(self) -> Vec<String> {
         // SAFETY: the unit is alive; the array is of the count given and is disposed of once, after its last use.

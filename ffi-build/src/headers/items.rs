@@ -96,15 +96,18 @@ impl<'u> Reader<'u> {
             .filter(|child| child.kind() == CXCursor_ParmDecl)
             .map(|child| Some(child.spelling()).filter(|name| !name.is_empty()))
             .collect();
-        let unexposed = || children.iter().filter(|child| child.kind() == CXCursor_UnexposedAttr);
+        let keyword = |child: &Cursor<'u>| {
+            child.kind() == CXCursor_UnexposedAttr
+                && child.is_short(32)
+                && child.tokens().iter().any(|token| ["_Noreturn", "noreturn", "__noreturn__"].contains(&token.as_str()))
+        };
         let flags = FunctionFlags {
             no_prototype: ty.kind() == CXType_FunctionNoProto,
             is_static: cursor.is_static(),
             inline: cursor.is_inline(),
             defined: cursor.is_definition(),
             // The attribute is part of the type, the keyword is not.
-            noreturn: ty.spelling().contains("noreturn")
-                || unexposed().any(|attribute| attribute.tokens().iter().any(|t| t.contains("oreturn"))),
+            noreturn: ty.spelling().contains("__attribute__((noreturn))") || children.iter().any(keyword),
             deprecated: cursor.is_deprecated(),
         };
         let function = Function { link_name: label.filter(|l| *l != name), name, signature, parameters, flags };
