@@ -81,7 +81,7 @@ impl Platform {
 /// A tool with a version behind its name, as Debian has it, the newest first; or under its plain name.
 pub(crate) fn tool(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
-    let names: Vec<String> = (19..=40).rev().map(|version| format!("{name}-{version}")).chain([name.to_owned()]).collect();
+    let names: Vec<String> = (14..=40).rev().map(|version| format!("{name}-{version}")).chain([name.to_owned()]).collect();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let mut found = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     found.find(|path| path.exists()).unwrap_or_else(|| panic!("{name} is not installed"))

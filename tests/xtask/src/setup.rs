@@ -32,8 +32,10 @@ const NEEDS: [Need; 12] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
-    need("clang 14 or later, with llc", &["clangLLVM", "llvmLLVM"], || versioned(&["clang", "llc"])),
-    need("lld", &["lldLLVM"], || versioned(&["ld.lld"])),
+    need("clang 14 or later, with LLVM's tools", &["clangLLVM", "llvmLLVM"], || {
+        versioned(&["clang", "llc", "llvm-ar", "llvm-nm", "llvm-objdump"])
+    }),
+    need("lld", &["lldLLVM"], || versioned(&["ld.lld", "ld64.lld"])),
     need("valgrind", &["valgrind"], || on_path("valgrind")),
     need("gdb", &["gdb"], || on_path("gdb")),
     need("pkg-config", &["pkg-config"], || on_path("pkg-config")),
