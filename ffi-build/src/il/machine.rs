@@ -73,6 +73,9 @@ static SYSV64: Machine = Machine {
     home: 0,
 };
 
+/// macOS does not track indirect branches, and its compilers put no marks.
+static SYSV64_APPLE: Machine = Machine { landing: false, ..SYSV64 };
+
 /// Microsoft Learn, "x64 calling convention": `rax`, `rcx`, `rdx`, `r8` to `r11` are volatile. "The caller must always allocate
 /// sufficient space to store four register parameters". "x64 software conventions", "Register usage": `rax` the return value, `r10`
 /// and `r11` "must be preserved as needed by caller". Its code needs no marks: Windows checks indirect branches by other means.
@@ -111,6 +114,7 @@ impl Machine {
     pub(super) fn of(target: &Target, abi: Abi) -> Result<&'static Machine, NoCode> {
         match abi {
             Abi::SysV64 | Abi::Win64 => match Convention::C.resolve(target) {
+                Ok(Abi::SysV64) if target.is_apple() => Ok(&SYSV64_APPLE),
                 Ok(Abi::SysV64) => Ok(&SYSV64),
                 Ok(Abi::Win64) => Ok(&WIN64),
                 // A plan of another architecture.

@@ -69,7 +69,7 @@ fn encoding(code: &Code) -> u32 {
         Some((first, others)) => others.iter().all(|other| other == first).then_some(first),
         None => (code.rows.len() == 1).then(|| &code.rows[0].frame),
     };
-    frame.and_then(short).unwrap_or(dwarf)
+    frame.filter(|frame| frame.saved.iter().all(Option::is_none)).and_then(short).unwrap_or(dwarf)
 }
 
 fn x86_64(frame: &FrameState) -> Option<u32> {
