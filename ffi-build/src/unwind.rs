@@ -90,7 +90,15 @@ impl FrameTable {
                 stack: Register::general(31),
                 frame: Register::general(29),
             },
-            Arch::X86 | Arch::Riscv64 => unreachable!("no encoder for {arch:?}"),
+            // RISC-V DWARF Specification 1.0, "DWARF Register Numbers": x0 to x31 are 0 to 31.
+            Arch::Riscv64 => Numbers {
+                register: |register| register.number,
+                return_address: 1,
+                entry: 0,
+                stack: Register::general(2),
+                frame: Register::general(8),
+            },
+            Arch::X86 => unreachable!("no encoder for {arch:?}"),
         };
         let mut table = FrameTable { bytes: Vec::new(), numbers, pointer };
         table.common();

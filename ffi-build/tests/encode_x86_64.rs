@@ -123,7 +123,8 @@ fn expected(op: &Op) -> String {
         Op::Jump(to) => format!("jmp {}", branch(to)),
         Op::Return(0) => "ret".into(),
         Op::Return(pops) => format!("ret {}", hex(pops.into())),
-        Op::PushPair { .. }
+        Op::Add { .. }
+        | Op::PushPair { .. }
         | Op::PopPair { .. }
         | Op::LoadPair { .. }
         | Op::StorePair { .. }

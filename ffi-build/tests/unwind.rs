@@ -94,6 +94,17 @@ fn compact_aarch64(word: u32) -> Option<State> {
     }
 }
 
+const RISCV64: Machine = Machine {
+    triple: "riscv64gc-unknown-linux-gnu",
+    abi: Abi::Riscv64,
+    simulate: simulate_riscv64,
+    stack: (gimli::RiscV::SP, "sp"),
+    frame: (gimli::RiscV::S0, "s0"),
+    return_address: gimli::RiscV::RA,
+    compact: |word| panic!("{word:#x}"),
+    call: "jalr",
+};
+
 /// Runs the code symbolically: the state before each instruction, by offset.
 fn simulate_x86_64(code: &[u8]) -> BTreeMap<u64, State> {
     let machine = Capstone::new().x86().mode(arch::x86::ArchMode::Mode64).build().unwrap();
@@ -150,7 +161,9 @@ fn simulate_aarch64(code: &[u8]) -> BTreeMap<u64, State> {
             }
             ("ldp", [first, second, "sp", by]) if instruction.op_str().unwrap().contains("[sp], ") => {
                 (register, offset) = ("sp", offset - number(by));
-                let _ = [first, second].map(|name| save(&mut saved, name, None));
+                for name in [first, second] {
+                    save(&mut saved, name, None);
+                }
             }
             (name @ ("add" | "sub"), ["sp", "sp", by, shift @ ..]) if register == "sp" => {
                 let by = number(by) << if shift.is_empty() { 0 } else { 12 };
@@ -168,10 +181,39 @@ fn simulate_aarch64(code: &[u8]) -> BTreeMap<u64, State> {
     states
 }
 
+/// The same. The return address and the frame pointer are stored and loaded one by one.
+fn simulate_riscv64(code: &[u8]) -> BTreeMap<u64, State> {
+    let modes = [arch::riscv::ArchExtraMode::RiscVC].into_iter();
+    let machine = Capstone::new().riscv().mode(arch::riscv::ArchMode::RiscV64).extra_mode(modes).build().unwrap();
+    let mut states = BTreeMap::new();
+    let (mut register, mut offset, mut saved, mut end) = ("sp", 0_i64, [None; 2], 0);
+    for instruction in machine.disasm_all(code, 0).unwrap().iter() {
+        states.insert(instruction.address(), (register.to_owned(), offset, saved[0], saved[1]));
+        end += instruction.len();
+        let operands = instruction.op_str().unwrap().replace('(', ", ").replace(')', "");
+        let operands: Vec<&str> = operands.split(", ").collect();
+        let name = instruction.mnemonic().unwrap();
+        match (name.strip_prefix("c.").unwrap_or(name), operands.as_slice()) {
+            ("sdsp" | "sd", [from, at, "sp"]) if register == "sp" => save(&mut saved, from, Some(number(at) - offset)),
+            ("ldsp" | "ld", [to, _, "sp"]) => save(&mut saved, to, None),
+            ("addi" | "addi16sp", ["sp", by] | ["sp", "sp", by]) => offset -= if register == "sp" { number(by) } else { 0 },
+            ("addi" | "addi4spn", ["s0", "sp", by]) => (register, offset) = ("s0", offset - number(by)),
+            ("addi", ["sp", "s0", by]) => (register, offset) = ("sp", offset - number(by)),
+            ("andi", ["sp", ..]) => assert_eq!(register, "s0"),
+            ("jr", _) => assert_eq!((register, offset, saved), ("sp", 0, [None; 2])),
+            ("jalr", _) if register == "sp" => assert_eq!(offset % 16, 0, "the stack is aligned at a call"),
+            (_, ["sp", ..]) => panic!("{instruction} does something to the stack pointer"),
+            _ => {}
+        }
+    }
+    assert_eq!(end, code.len());
+    states
+}
+
 fn save(saved: &mut [Option<i64>; 2], name: &str, at: Option<i64>) {
     match name {
-        "x29" => saved[0] = at,
-        "x30" => saved[1] = at,
+        "x29" | "s0" => saved[0] = at,
+        "x30" | "ra" => saved[1] = at,
         _ => {}
     }
 }
@@ -189,6 +231,11 @@ fn tables_say_what_the_code_does_at_every_instruction() {
 #[test]
 fn tables_say_what_the_code_does_at_every_instruction_on_aarch64() {
     assert_eq!(check(&AARCH64), 0);
+}
+
+#[test]
+fn tables_say_what_the_code_does_at_every_instruction_on_riscv() {
+    assert_eq!(check(&RISCV64), 0);
 }
 
 #[test]

@@ -82,6 +82,7 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::StackAboveFrame(_)
         | Op::Save { .. }
         | Op::LeaveFrame
+        | Op::Add { .. }
         | Op::Exchange(..)
         | Op::PushX87(_)
         | Op::PopX87(_)

@@ -4,6 +4,7 @@
 //! operation that moves the frame address ends, which is all that unwind tables need.
 
 mod aarch64;
+mod riscv64;
 mod x86_64;
 
 use ffi_abi::{Arch, Register};
@@ -19,6 +20,13 @@ pub enum Reference {
     Page21,
     /// AArch64 `add`: the symbol's address within its page, in the instruction.
     PageOffset12,
+    /// RISC-V `auipc`: the distance in units of 4 KiB, rounded to the nearest, in the instruction.
+    RelativeHigh20,
+    /// RISC-V `addi`: what is left of the distance that another instruction has the upper part of.
+    RelativeLow12 {
+        /// Offset of that instruction in bytes.
+        high: u32,
+    },
 }
 
 /// A field that the linker fills in.
@@ -70,7 +78,8 @@ pub fn encode(function: &Function) -> Code {
     let (frame, op): (FrameState, Encoder) = match function.arch() {
         Arch::X86_64 => (FrameState::at_entry(general(4), general(5), None, 8), x86_64::op),
         Arch::Aarch64 => (FrameState::at_entry(general(31), general(29), Some(general(30)), 0), aarch64::op),
-        arch @ (Arch::X86 | Arch::Riscv64) => unreachable!("no builder makes code for {arch:?}"),
+        Arch::Riscv64 => (FrameState::at_entry(general(2), general(8), Some(general(1)), 0), riscv64::op),
+        arch @ Arch::X86 => unreachable!("no builder makes code for {arch:?}"),
     };
     let mut frame = frame;
     let mut code = Code {

@@ -65,7 +65,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
             bytes.push(0xc2);
             bytes.extend(pops.to_le_bytes());
         }
-        Op::PushPair { .. }
+        Op::Add { .. }
+        | Op::PushPair { .. }
         | Op::PopPair { .. }
         | Op::LoadPair { .. }
         | Op::StorePair { .. }

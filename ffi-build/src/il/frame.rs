@@ -97,12 +97,26 @@ impl FrameState {
                 self.cfa = Cfa { register: self.stack, offset: self.entry };
                 self.saved_frame_pointer = None;
             }
+            // Calls leave the return address in a register: it and the frame pointer are stored and loaded like any other.
+            Op::Store { from, to, .. } if to.base == self.stack && self.cfa.register == self.stack => {
+                let below = i64::from(self.cfa.offset) - i64::from(to.displacement);
+                self.saved(from, u32::try_from(below).ok());
+            }
+            Op::Load { to, from, .. } if from.base == self.stack => self.saved(to, None),
+            // The frame pointer is set to a distance from the stack pointer, and the reverse.
+            Op::AddressOf { to, of }
+                if self.link.is_some() && of.base == self.cfa.register && [self.frame, self.stack].contains(&to) =>
+            {
+                let offset = i64::from(self.cfa.offset) - i64::from(of.displacement);
+                self.cfa = Cfa { register: to, offset: u32::try_from(offset).expect("frames grow downwards") };
+            }
             // Only done behind `EnterFrame`, when the frame address no longer depends on the stack pointer.
             Op::AlignStack(_)
             | Op::RoundDown { .. }
             | Op::Landing
             | Op::Probe
             | Op::Move { .. }
+            | Op::Add { .. }
             | Op::Exchange(..)
             | Op::Load { .. }
             | Op::Store { .. }

@@ -91,7 +91,8 @@ pub enum Op {
     MoveStack(i32),
     /// Rounds the stack pointer down to a multiple, which is a power of two.
     AlignStack(u32),
-    /// Rounds an address down to a multiple, which is a power of two, into another register.
+    /// Rounds an address down to a multiple, which is a power of two. Source and destination may be one register; if not, the source
+    /// need not keep its value.
     RoundDown {
         /// Destination.
         to: Register,
@@ -117,7 +118,7 @@ pub enum Op {
     LeaveFrame,
     /// Touches the word at the stack pointer, so that no guard page is stepped over.
     Probe,
-    /// Copies a register; from a vector to a general register, its low bytes.
+    /// Copies a register; between a vector and a general register, its low bytes.
     Move {
         /// Destination.
         to: Register,
@@ -125,6 +126,15 @@ pub enum Op {
         from: Register,
         /// Bytes that matter.
         size: u8,
+    },
+    /// Adds two general registers.
+    Add {
+        /// Destination.
+        to: Register,
+        /// One of them.
+        first: Register,
+        /// The other.
+        second: Register,
     },
     /// Exchanges two general registers.
     Exchange(Register, Register),

@@ -101,6 +101,7 @@ impl Function {
             Op::LeaveFrame => f.write_str("frame leave"),
             Op::Probe => f.write_str("probe"),
             Op::Move { to, from, size } => write!(f, "{} = {}, {size} bytes", r(to), r(from)),
+            Op::Add { to, first, second } => write!(f, "{} = {} + {}", r(to), r(first), r(second)),
             Op::Exchange(first, second) => write!(f, "exchange {}, {}", r(first), r(second)),
             Op::Load { to, from, size, extend, container } => {
                 write!(f, "{} = load {size} {}", r(to), a(from))?;

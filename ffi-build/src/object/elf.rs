@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use ffi_abi::Arch;
+use ffi_abi::{Arch, Features, Target};
 use object::Endianness;
 use object::elf;
 use object::write::StringId;
@@ -40,10 +40,11 @@ struct Section {
     group: Option<usize>,
 }
 
-/// What a relocation refers to: a section, or a global symbol.
+/// What a relocation refers to: a section, a place in one, or a global symbol.
 #[derive(Clone, Copy)]
 enum Referent {
     Section(usize),
+    Within(usize, u32),
     Global(usize),
 }
 
@@ -63,7 +64,8 @@ struct Contents<'a> {
 }
 
 /// Writes an object file.
-pub(super) fn write(arch: Arch, functions: &[(String, Code)], data: &[Data]) -> Vec<u8> {
+pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]) -> Vec<u8> {
+    let arch = target.arch();
     let mut contents = Contents { sections: Vec::new(), globals: Vec::new(), by_name: BTreeMap::new() };
     if let Some(property) = feature_note(arch) {
         contents.section(b".note.gnu.property", elf::SHT_NOTE, elf::SHF_ALLOC, property, WORD);
@@ -95,10 +97,16 @@ pub(super) fn write(arch: Arch, functions: &[(String, Code)], data: &[Data]) -> 
     }
     for (section, relocation) in undefined {
         let &Relocation { offset, reference, ref symbol, addend } = relocation;
-        let symbol = Referent::Global(contents.global(symbol));
-        contents.sections[section].relocations.push((offset, reference, symbol, addend));
+        let referent = match reference {
+            // The symbol is found by way of the other instruction's relocation.
+            Reference::RelativeLow12 { high } => Referent::Within(section, high),
+            Reference::Relative32 | Reference::Page21 | Reference::PageOffset12 | Reference::RelativeHigh20 => {
+                Referent::Global(contents.global(symbol))
+            }
+        };
+        contents.sections[section].relocations.push((offset, reference, referent, addend));
     }
-    contents.write(arch)
+    contents.write(target)
 }
 
 /// The note that says that landing pads are where indirect branches go. Linkers set it for the program if every object has it.
@@ -143,7 +151,8 @@ impl<'a> Contents<'a> {
         })
     }
 
-    fn write(&self, arch: Arch) -> Vec<u8> {
+    fn write(&self, target: &Target) -> Vec<u8> {
+        let arch = target.arch();
         let mut bytes = Vec::new();
         let mut writer = Writer::new(Endianness::Little, true, &mut bytes);
         writer.reserve_file_header();
@@ -171,15 +180,22 @@ impl<'a> Contents<'a> {
             places.push(Place { index, offset, name: writer.add_section_name(&name[b".rela".len()..]), relocations });
         }
 
-        // Local symbols first: one for each section that a relocation refers to.
+        // Local symbols first: one for each section, and each place in one, that a relocation refers to.
         writer.reserve_null_symbol_index();
         let mut section_symbols = vec![SymbolIndex(0); self.sections.len()];
         let mut locals = Vec::new();
+        let mut labels = BTreeMap::new();
         for (_, _, referent, _) in self.sections.iter().flat_map(|section| &section.relocations) {
             match *referent {
                 Referent::Section(section) if section_symbols[section].0 == 0 => {
                     section_symbols[section] = writer.reserve_symbol_index(Some(places[section].index));
-                    locals.push(section);
+                    locals.push((section, 0, None));
+                }
+                Referent::Within(section, offset) => {
+                    labels.entry((section, offset)).or_insert_with(|| {
+                        locals.push((section, offset, Some(writer.add_string(LABEL))));
+                        writer.reserve_symbol_index(Some(places[section].index))
+                    });
                 }
                 Referent::Section(_) | Referent::Global(_) => {}
             }
@@ -208,7 +224,7 @@ impl<'a> Contents<'a> {
         writer.reserve_section_headers();
 
         // Everything has its place; from here on it is written in the same order.
-        writer.write_file_header(&file_header(arch)).expect("a vector grows as needed");
+        writer.write_file_header(&file_header(target)).expect("a vector grows as needed");
         for &(section, _) in &groups {
             writer.write_comdat_header();
             writer.write_comdat_entry(places[section].index);
@@ -221,14 +237,15 @@ impl<'a> Contents<'a> {
             writer.write(&section.bytes);
         }
         writer.write_null_symbol();
-        for section in locals {
+        for (section, offset, label) in locals {
+            let kind = if label.is_some() { elf::STT_NOTYPE } else { elf::STT_SECTION };
             writer.write_symbol(&Sym {
                 section: Some(places[section].index.0),
-                st_name: 0,
-                st_info: elf::SymbolInfo::new(elf::STB_LOCAL, elf::STT_SECTION),
+                st_name: writer.string_offset(label),
+                st_info: elf::SymbolInfo::new(elf::STB_LOCAL, kind),
                 st_other: elf::SymbolOther(0),
                 st_shndx: elf::SymbolSection(0),
-                st_value: 0,
+                st_value: u64::from(offset),
                 st_size: 0,
             });
         }
@@ -256,6 +273,7 @@ impl<'a> Contents<'a> {
                 let r_type = relocation_type(arch, reference);
                 let symbol = match referent {
                     Referent::Section(section) => section_symbols[section],
+                    Referent::Within(section, offset) => labels[&(section, offset)],
                     Referent::Global(global) => globals[global].0,
                 };
                 writer.write_relocation(true, &Rel { r_offset: u64::from(offset), r_sym: symbol.0, r_type, r_addend });
@@ -307,6 +325,9 @@ impl<'a> Contents<'a> {
     }
 }
 
+/// Name of a place in a section: local, and dropped from programs for how it begins.
+const LABEL: &[u8] = b".L0";
+
 /// Bytes of a relocation with an addend, in a 64-bit file.
 const RELA_SIZE: u64 = 24;
 
@@ -319,20 +340,22 @@ struct Place {
     relocations: Option<(SectionIndex, StringId, u64)>,
 }
 
-fn file_header(arch: Arch) -> FileHeader {
-    let e_machine = match arch {
+fn file_header(target: &Target) -> FileHeader {
+    let e_machine = match target.arch() {
         Arch::X86_64 => elf::EM_X86_64,
         Arch::Aarch64 => elf::EM_AARCH64,
         Arch::Riscv64 => elf::EM_RISCV,
         Arch::X86 => unreachable!("no encoder for a 32-bit machine"),
     };
-    FileHeader {
-        os_abi: elf::ELFOSABI_NONE,
-        abi_version: 0,
-        e_type: elf::ET_REL,
-        e_machine,
-        e_entry: 0,
-        e_flags: elf::FileFlags(0),
+    FileHeader { os_abi: elf::ELFOSABI_NONE, abi_version: 0, e_type: elf::ET_REL, e_machine, e_entry: 0, e_flags: flags(target) }
+}
+
+/// Linkers refuse to mix conventions that pass floating-point numbers differently (RISC-V ELF psABI 1.0, "File Header").
+fn flags(target: &Target) -> elf::FileFlags {
+    match target.arch() {
+        Arch::Riscv64 if target.features().contains(Features::SOFT_FLOAT) => elf::EF_RISCV_RVC,
+        Arch::Riscv64 => elf::EF_RISCV_RVC | elf::EF_RISCV_FLOAT_ABI_DOUBLE,
+        Arch::X86_64 | Arch::X86 | Arch::Aarch64 => elf::FileFlags(0),
     }
 }
 
@@ -344,8 +367,11 @@ fn relocation_type(arch: Arch, reference: Reference) -> elf::RelocationType {
         (Arch::Aarch64, Reference::Page21) => elf::R_AARCH64_ADR_PREL_PG_HI21,
         (Arch::Aarch64, Reference::PageOffset12) => elf::R_AARCH64_ADD_ABS_LO12_NC,
         (Arch::Riscv64, Reference::Relative32) => elf::R_RISCV_32_PCREL,
+        (Arch::Riscv64, Reference::RelativeHigh20) => elf::R_RISCV_PCREL_HI20,
+        (Arch::Riscv64, Reference::RelativeLow12 { .. }) => elf::R_RISCV_PCREL_LO12_I,
         (Arch::X86, _) => unreachable!("no encoder for a 32-bit machine"),
-        (Arch::X86_64 | Arch::Riscv64, Reference::Page21 | Reference::PageOffset12) => {
+        (Arch::X86_64 | Arch::Riscv64, Reference::Page21 | Reference::PageOffset12)
+        | (Arch::X86_64 | Arch::Aarch64, Reference::RelativeHigh20 | Reference::RelativeLow12 { .. }) => {
             unreachable!("no encoder of {arch:?} makes a reference of kind {reference:?}")
         }
     }

@@ -66,7 +66,7 @@ fn file(target: &Target, part: Part<'_>) -> ObjectFile {
     let names = functions.iter().map(|(symbol, _)| symbol).chain(data.iter().map(|datum| &datum.symbol));
     let format = target.object_format();
     let (bytes, symbols) = match format {
-        ObjectFormat::Elf => (elf::write(target.arch(), functions, data), names.cloned().collect()),
+        ObjectFormat::Elf => (elf::write(target, functions, data), names.cloned().collect()),
         ObjectFormat::MachO => (macho::write(target, functions, data), names.map(|symbol| macho::decorated(symbol)).collect()),
         ObjectFormat::Coff => (coff::write(target, &part), names.cloned().collect()),
     };

@@ -75,13 +75,34 @@ const AARCH64: Toolchain = Toolchain {
     disassembler: "aarch64-linux-gnu-objdump",
 };
 
+/// Static for the same reason; Debian has no start files for static position-independent programs of this target.
+const RISCV64: Toolchain = Toolchain {
+    name: "riscv64gc-unknown-linux-gnu",
+    convention: Convention::C,
+    triple: "riscv64gc-unknown-linux-gnu",
+    shim: include_str!("../c/shim_riscv64.S"),
+    driver: "riscv64-linux-gnu-gcc",
+    link: &["-static"],
+    compilers: &[
+        Candidate { name: "gcc", command: "riscv64-linux-gnu-gcc", flags: &["-fPIE"], llc: None },
+        Candidate {
+            name: "clang",
+            command: "clang",
+            flags: &["--target=riscv64-linux-gnu", "-march=rv64gc", "-fPIE"],
+            llc: None,
+        },
+    ],
+    runner: Some("qemu-riscv64"),
+    disassembler: "riscv64-linux-gnu-objdump",
+};
+
 /// Flags for a system whose headers and libraries are not here: the convention is all that is wanted of it.
 macro_rules! foreign {
     ($($flag:literal),*) => { &[$($flag,)* "-ffreestanding", "-fno-stack-protector"] };
 }
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 8] = [
+pub(crate) static ALL: [Toolchain; 9] = [
     X86_64,
     // gcc takes Microsoft's convention for everything, not only for functions that are marked.
     Toolchain {
@@ -122,6 +143,7 @@ pub(crate) static ALL: [Toolchain; 8] = [
         ..X86_64
     },
     AARCH64,
+    RISCV64,
     Toolchain {
         name: "aarch64-linux-android",
         triple: "aarch64-linux-android",

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use capstone::Capstone;
-use capstone::arch::BuildsCapstone as _;
-use capstone::arch::arm64;
 use capstone::arch::x86::ArchMode;
+use capstone::arch::{BuildsCapstone as _, BuildsCapstoneExtraMode as _};
+use capstone::arch::{arm64, riscv};
 use ffi_abi::{Arch, CallPlan, Signature, SymbolKind, Target, lower};
 use ffi_build::encode::encode;
 use ffi_build::il::{self, Function, NoCode};
@@ -47,7 +47,12 @@ fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) ->
     let disassembler = match code.arch {
         Arch::X86_64 => Capstone::new().x86().mode(ArchMode::Mode64).build().expect("capstone knows x86-64"),
         Arch::Aarch64 => Capstone::new().arm64().mode(arm64::ArchMode::Arm).build().expect("capstone knows AArch64"),
-        arch @ (Arch::X86 | Arch::Riscv64) => unreachable!("no encoder for {arch:?}"),
+        Arch::Riscv64 => {
+            let modes = [riscv::ArchExtraMode::RiscVC].into_iter();
+            let builder = Capstone::new().riscv().mode(riscv::ArchMode::RiscV64).extra_mode(modes);
+            builder.build().expect("capstone knows RISC-V")
+        }
+        arch @ Arch::X86 => unreachable!("no encoder for {arch:?}"),
     };
     let instructions = disassembler.disasm_all(&code.bytes, 0).expect("capstone reads any bytes");
     let starts = starts(&function);

@@ -28,7 +28,7 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
-const NEEDS: [Need; 12] = [
+const NEEDS: [Need; 13] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -42,7 +42,10 @@ const NEEDS: [Need; 12] = [
     need("gcc and the C library for AArch64", &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"], || {
         has_gcc("aarch64-linux-gnu-gcc")
     }),
-    need("qemu for programs of other machines", &["qemu-user"], || on_path("qemu-aarch64")),
+    need("gcc and the C library for RISC-V 64", &["gcc-riscv64-linux-gnu", "libc6-dev-riscv64-cross"], || {
+        has_gcc("riscv64-linux-gnu-gcc")
+    }),
+    need("qemu for programs of other machines", &["qemu-user"], || on_path("qemu-aarch64") && on_path("qemu-riscv64")),
     need("gcc for x86-64 Windows", &["gcc-mingw-w64-x86-64"], || on_path("x86_64-w64-mingw32-gcc")),
     // Debian puts no command of that name on the path.
     need("wine for 64-bit programs", &["wine64"], || Path::new("/usr/lib/wine/wine64").is_file()),

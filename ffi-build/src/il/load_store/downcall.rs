@@ -3,17 +3,17 @@
 //! The address of the result is saved in the same pair as the return address. Stack arguments come first, then vector registers,
 //! integer registers, and last what overwrites the record's address. A call that leaves nothing to do becomes a jump.
 
-use ffi_abi::{CallPlan, Location, Piece, Place};
+use ffi_abi::{CallPlan, Extend, Location, Piece, Place, Register};
 
 use super::group::{Group, Move, group};
 use super::{Address, Builder, Machine, is_float};
-use crate::il::builder::{WORD, is_scalar, parts};
+use crate::il::builder::{WORD, is_scalar};
 use crate::il::{Branch, Function, Kind, NoCode, Op};
 
 /// The downcall trampoline of a plan.
 pub(in crate::il) fn downcall(machine: &'static Machine, plan: &CallPlan) -> Result<Function, NoCode> {
     let mut b = Builder::new(machine, plan)?;
-    let Machine { frame, link, branch, context, stack, .. } = *machine;
+    let Machine { frame, link, context, stack, .. } = *machine;
     let [args, ret, _] = machine.arguments;
     let results = match &plan.result().location {
         Location::Direct(pieces) => pieces.as_slice(),
@@ -35,25 +35,32 @@ pub(in crate::il) fn downcall(machine: &'static Machine, plan: &CallPlan) -> Res
         } else if keeps {
             b.store(ret, saved, WORD);
         }
+        b.reserve(outgoing);
     } else if !jumps {
-        b.op(Op::PushPair { first: link, second: ret, bytes: pair });
+        // A pair is saved by one instruction, needed or not.
+        let second = (keeps || machine.instructions.pairs.is_some()).then_some(ret);
+        b.enter(Some(link), second, pair, outgoing);
     }
-    b.reserve(outgoing);
-    for item in stack_items(plan) {
+    for item in stack_items(plan, machine.words[0]) {
         let to = Address::new(stack, item.place);
         match item.source {
             Source::Bytes(offset) => b.copy(to, Address::new(args, offset), item.size),
             Source::AddressOf(offset) => {
                 let word = machine.words[0];
-                b.op(Op::AddressOf { to: word, of: Address::new(args, offset) });
+                b.address_of(word, Address::new(args, offset));
                 let to = b.within_reach(to, WORD, machine.destination);
                 b.store(word, to, WORD);
+            }
+            Source::Extended(each) => {
+                b.load_group(Group::One(each), Address::new(args, 0));
+                let to = b.within_reach(to, item.size, machine.destination);
+                b.store(each.register, to, item.size);
             }
         }
     }
     let callee = load_registers(&mut b, plan, jumps);
     if jumps {
-        b.op(Op::Jump(Branch::Register(branch)));
+        b.op(Op::Jump(callee));
         return Ok(b.finish(Kind::Downcall));
     }
     b.op(Op::Call { to: callee, pops: 0 });
@@ -61,15 +68,16 @@ pub(in crate::il) fn downcall(machine: &'static Machine, plan: &CallPlan) -> Res
         b.load(context, saved, WORD);
         store_result(&mut b, results);
     }
-    b.release(outgoing);
     if machine.frame_record {
+        b.release(outgoing);
         if keeps && below {
             b.op(Op::PopPair { first: context, second: machine.words[0], bytes: 2 * WORD });
             store_result(&mut b, results);
         }
         b.op(Op::PopPair { first: frame, second: link, bytes: pair });
     } else {
-        b.op(Op::PopPair { first: link, second: context, bytes: pair });
+        let second = (keeps || machine.instructions.pairs.is_some()).then_some(context);
+        b.leave(Some(link), second, pair, outgoing);
         store_result(&mut b, results);
     }
     b.op(Op::Return(0));
@@ -89,19 +97,27 @@ struct StackItem {
 enum Source {
     /// The bytes of the record from an offset on.
     Bytes(u32),
+    /// A narrow integer at an offset of the record, extended.
+    Extended(Move),
     /// The address of an offset of the record.
     AddressOf(u32),
 }
 
-/// What goes on the stack, by ascending place; what is side by side in the record, too, is one item.
-fn stack_items(plan: &CallPlan) -> Vec<StackItem> {
+/// What goes on the stack, by ascending place; what is side by side in the record, too, is one item. What is extended on its way takes
+/// the register `word`.
+fn stack_items(plan: &CallPlan, word: Register) -> Vec<StackItem> {
     let mut items = Vec::new();
     for argument in plan.arguments() {
         match &argument.location {
             Location::Direct(pieces) => {
                 for piece in pieces {
                     if let Place::Stack(place) = piece.place {
-                        items.push((place, piece.size, is_scalar(piece), Source::Bytes(argument.slot + piece.offset)));
+                        let offset = argument.slot + piece.offset;
+                        if piece.extend == Extend::None {
+                            items.push((place, piece.size, is_scalar(piece), Source::Bytes(offset)));
+                        } else {
+                            items.push((place, piece.container, true, Source::Extended(Move::extended(word, offset, piece))));
+                        }
                     }
                 }
             }
@@ -134,38 +150,55 @@ fn stack_items(plan: &CallPlan) -> Vec<StackItem> {
 fn load_registers(b: &mut Builder, plan: &CallPlan, jumps: bool) -> Branch {
     let machine = b.machine;
     let [args, ret, callee] = machine.arguments;
-    let base = Address::new(args, 0);
     let mut moves = Vec::new();
     let mut addresses = Vec::new();
     for argument in plan.arguments() {
         match &argument.location {
-            Location::Direct(pieces) => moves.extend(pieces.iter().filter_map(|piece| Move::load(piece, argument.slot))),
+            Location::Direct(pieces) => {
+                moves.extend(pieces.iter().filter_map(|piece| Move::load(piece, argument.slot, machine)));
+            }
             Location::Indirect { pointer: Place::Register(to) } => addresses.push((*to, argument.slot)),
             Location::Ignored | Location::Indirect { .. } => {}
         }
     }
-    if let Location::Indirect { pointer: Place::Register(to) } = plan.result().location {
-        b.copy_register(to, ret);
-    }
-    let overwritten = moves.iter().map(|each| each.register).chain(addresses.iter().map(|each| each.0)).any(|to| to == callee);
-    let callee = if jumps || overwritten {
+    let overwritten =
+        |register| moves.iter().any(|each| each.register == register) || addresses.iter().any(|each| each.0 == register);
+    let guarded = jumps && machine.instructions.guarded;
+    let callee = if guarded || overwritten(callee) {
         b.copy_register(machine.branch, callee);
         machine.branch
     } else {
         callee
     };
-    let groups = group(moves, base);
-    let (last, first): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.has(args));
+    let mut base = args;
+    let mut late = None;
+    match plan.result().location {
+        Location::Indirect { pointer: Place::Register(to) } if to != args => b.copy_register(to, ret),
+        // The hidden pointer goes where the record's address is: at the end, if it is still there.
+        Location::Indirect { pointer: Place::Register(to) } if !overwritten(ret) => late = Some(to),
+        Location::Indirect { pointer: Place::Register(to) } => {
+            base = machine.base;
+            b.copy_register(base, args);
+            b.copy_register(to, ret);
+        }
+        Location::Indirect { pointer: Place::Stack(_) } | Location::Direct(_) | Location::Ignored => {}
+    }
+    let from = Address::new(base, 0);
+    let groups = group(moves, from, machine);
+    let (last, first): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.has(base));
     let (vectors, integers): (Vec<Group>, Vec<Group>) = first.into_iter().partition(Group::is_float);
     for each in vectors.into_iter().chain(integers) {
-        b.load_group(each, base);
+        b.load_group(each, from);
     }
-    addresses.sort_by_key(|&(to, _)| to == args);
+    addresses.sort_by_key(|&(to, _)| to == base);
     for (to, slot) in addresses {
-        b.op(Op::AddressOf { to, of: Address::new(args, slot) });
+        b.address_of(to, from.plus(slot));
     }
     for each in last {
-        b.load_group(each, base);
+        b.load_group(each, from);
+    }
+    if let Some(to) = late {
+        b.copy_register(to, ret);
     }
     Branch::Register(callee)
 }
@@ -184,18 +217,10 @@ fn store_result(b: &mut Builder, pieces: &[Piece]) {
             }
         }
     }
-    for each in group(moves, to) {
+    for each in group(moves, to, b.machine) {
         b.store_group(each, to);
     }
     for (register, offset, size) in ends {
-        let mut before = 0;
-        for (part_offset, part) in parts(size) {
-            if part_offset > before {
-                let size = if size > 4 { 8 } else { 4 };
-                b.op(Op::ShiftRight { register, bits: ((part_offset - before) * 8) as u8, size });
-                before = part_offset;
-            }
-            b.store(register, to.plus(offset + part_offset), part);
-        }
+        b.store_exactly(register, to.plus(offset), size);
     }
 }

@@ -20,11 +20,17 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Resul
     let Machine { stack, frame, link, branch, context, .. } = *machine;
     let [slot, args, ret] = machine.arguments;
     let place = Frame::of(plan, machine);
-    b.op(Op::PushPair { first: frame, second: link, bytes: 2 * WORD });
+    let pair = 2 * WORD;
+    // A pair is saved by one instruction, needed or not.
+    let pairs = machine.instructions.pairs.is_some();
+    let saved = (pairs || place.framed).then_some(frame);
     if place.framed {
-        b.op(Op::EnterFrame);
+        b.enter(saved, Some(link), pair, 0);
+        b.enter_frame();
+        b.reserve(place.size);
+    } else {
+        b.enter(saved, Some(link), pair, place.size);
     }
-    b.reserve(place.size);
     if place.align > machine.stack_align {
         let word = machine.words[0];
         b.copy_register(word, stack);
@@ -38,7 +44,7 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Resul
         Location::Indirect { pointer: Place::Stack(_) } => {}
         // What does not travel may have a size all the same, and then the handler writes it.
         Location::Ignored if plan.result().size == 0 => {}
-        Location::Ignored | Location::Direct(_) => b.op(Op::AddressOf { to: ret, of: Address::new(stack, place.result) }),
+        Location::Ignored | Location::Direct(_) => b.address_of(ret, Address::new(stack, place.result)),
     }
     b.copy_register(slot, context);
     b.copy_register(args, stack);
@@ -46,17 +52,17 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Resul
     b.op(Op::Call { to: Branch::Register(branch), pops: 0 });
     if let Location::Direct(pieces) = &plan.result().location {
         let base = b.near(Address::new(stack, place.result), plan.result().size, machine.source);
-        let moves = pieces.iter().filter_map(|piece| Move::load(piece, 0)).collect();
-        for each in group(moves, base) {
+        let moves = pieces.iter().filter_map(|piece| Move::load(piece, 0, machine)).collect();
+        for each in group(moves, base, machine) {
             b.load_group(each, base);
         }
     }
-    if place.align > machine.stack_align {
-        b.op(Op::RestoreStack);
+    if place.restores {
+        b.restore_stack();
+        b.leave(saved, Some(link), pair, 0);
     } else {
-        b.release(place.size);
+        b.leave(saved, Some(link), pair, place.size);
     }
-    b.op(Op::PopPair { first: frame, second: link, bytes: 2 * WORD });
     b.op(Op::Return(0));
     Ok(b.finish(Kind::UpcallEntry))
 }
@@ -65,7 +71,8 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Resul
 pub(in crate::il) fn thunk(machine: &'static Machine, slot: &str) -> Function {
     let Machine { context, branch, arch, .. } = *machine;
     let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);
-    let mut b = Builder { machine, ops: vec![Op::Landing, Op::AddressOfSymbol(context)] };
+    let mut b = Builder::begin(machine);
+    b.op(Op::AddressOfSymbol(context));
     b.load(branch, entry, WORD);
     b.op(Op::Jump(Branch::Register(branch)));
     Function::new(arch, Kind::StaticThunk, b.ops, Some(slot.to_owned()))
@@ -79,6 +86,8 @@ struct Frame {
     align: u32,
     /// Whether the frame pointer is set.
     framed: bool,
+    /// Whether the stack pointer is restored from it.
+    restores: bool,
     /// The result, from the stack pointer.
     result: u32,
     /// The caller's outgoing stack arguments.
@@ -96,10 +105,17 @@ impl Frame {
         let align = record.align.max(result_align).max(machine.stack_align);
         let result = record.size.next_multiple_of(result_align);
         let size = (result + space).next_multiple_of(align);
-        let framed = machine.frame_record || align > machine.stack_align;
         let pair = 2 * WORD;
-        let incoming = if framed { Address::new(machine.frame, pair) } else { Address::new(machine.stack, size + pair) };
-        Frame { size, align, framed, result, incoming }
+        // Where it takes many steps to move the stack pointer back, too.
+        let many = machine.instructions.pairs.is_none() && size + pair > machine.instructions.step;
+        let restores = align > machine.stack_align || many;
+        let framed = machine.frame_record || restores;
+        let incoming = if framed {
+            Address::new(machine.frame, pair - machine.frame_above)
+        } else {
+            Address::new(machine.stack, size + pair)
+        };
+        Frame { size, align, framed, restores, result, incoming }
     }
 }
 
@@ -109,11 +125,16 @@ fn spill_registers(b: &mut Builder, plan: &CallPlan) {
     let mut moves = Vec::new();
     for argument in plan.arguments() {
         if let Location::Direct(pieces) = &argument.location {
-            let alone = pieces.len() == 1;
-            moves.extend(pieces.iter().filter_map(|piece| Move::spill(piece, argument.slot, alone)));
+            for piece in pieces {
+                match (Move::spill(piece, pieces, argument.slot), piece.place) {
+                    (Some(spill), _) => moves.push(spill),
+                    (None, Place::Register(from)) => b.store_exactly(from, base.plus(argument.slot + piece.offset), piece.size),
+                    (None, Place::Stack(_)) => {}
+                }
+            }
         }
     }
-    for each in group(moves, base) {
+    for each in group(moves, base, b.machine) {
         b.store_group(each, base);
     }
 }
