@@ -15,7 +15,7 @@ pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
 pub(crate) type Concerns = fn(&Target) -> bool;
 
 fn x86_64(target: &Target) -> bool {
-    target.arch() == Arch::X86_64
+    target.arch() == Arch::X86_64 && target.os() != Os::Windows
 }
 
 fn aarch64_linux(target: &Target) -> bool {
