@@ -164,7 +164,8 @@ fn unwind(info: &[u8], at: u64, state: &State) -> State {
                 next += 1;
             }
             1 => {
-                let (bytes, length) = if extra == 0 { (word(next + 1) * 8, 2) } else { (word(next + 1) | word(next + 2) << 16, 3) };
+                let (bytes, length) =
+                    if extra == 0 { (word(next + 1) * 8, 2) } else { (word(next + 1) | word(next + 2) << 16, 3) };
                 if done {
                     state.move_stack(bytes);
                 }

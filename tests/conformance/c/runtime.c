@@ -5,12 +5,19 @@
 #define _GNU_SOURCE
 #include "conformance.h"
 
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+#else
+#include <signal.h>
 #include <unistd.h>
+#endif
 
 #define MOST 65536
 #define CANARY 64
@@ -221,6 +228,18 @@ static void upcall(void) {
     if (current->returns_pointer && (void *)(uintptr_t)shim_return != handed) fault("the address of the result does not come back");
 }
 
+#ifdef _WIN32
+static LONG WINAPI crash(EXCEPTION_POINTERS *what) {
+    char line[80];
+    int length = snprintf(line, sizeof line, "CRASH %u %s exception %lx\n", current ? current->id : 0, direction, what->ExceptionRecord->ExceptionCode);
+    _exit(write(1, line, length) == length ? 3 : 4);
+}
+
+static void catch_crashes(void) {
+    _setmode(1, _O_BINARY);
+    AddVectoredExceptionHandler(1, crash);
+}
+#else
 static void crash(int signal_number) {
     char line[80];
     int length = snprintf(line, sizeof line, "CRASH %u %s signal %d\n", current ? current->id : 0, direction, signal_number);
@@ -228,15 +247,20 @@ static void crash(int signal_number) {
     _exit(3);
 }
 
-int main(int argc, char **argv) {
+static void catch_crashes(void) {
     static char stack[65536];
     stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
     struct sigaction action = {.sa_handler = crash, .sa_flags = SA_ONSTACK};
     static const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
-    if (argc != 4) return 2;
-    setvbuf(stdout, 0, _IOLBF, 0);
     sigaltstack(&alternate, 0);
     for (unsigned i = 0; i < sizeof deadly / sizeof *deadly; i++) sigaction(deadly[i], &action, 0);
+}
+#endif
+
+int main(int argc, char **argv) {
+    if (argc != 4) return 2;
+    setvbuf(stdout, 0, _IOLBF, 0);
+    catch_crashes();
     direction = argv[1];
     unsigned first = strtoul(argv[2], 0, 10), last = strtoul(argv[3], 0, 10), done = 0;
     for (unsigned i = 0; i < test_count; i++) {

@@ -5,6 +5,16 @@
 #ifndef MICROSOFT
 #define MICROSOFT 0
 #endif
+/* A program for Windows is Microsoft's throughout. */
+#ifdef _WIN32
+#define CALLER 1
+#define FUNCTION(name)
+#define END(name)
+#else
+#define CALLER 0
+#define FUNCTION(name) .type name, @function
+#define END(name) .size name, . - name
+#endif
     .intel_syntax noprefix
     .text
 
@@ -94,20 +104,20 @@
     .endm
 
     .globl shim_downcall
-    .type shim_downcall, @function
+    FUNCTION(shim_downcall)
 shim_downcall:
     xor eax, eax                      /* nothing happens to be in al that the trampoline should have put there */
-    call_and_check 0
-    .size shim_downcall, . - shim_downcall
+    call_and_check CALLER
+    END(shim_downcall)
 
     .globl shim_call
-    .type shim_call, @function
+    FUNCTION(shim_call)
 shim_call:
     call_and_check MICROSOFT
-    .size shim_call, . - shim_call
+    END(shim_call)
 
     .globl shim_callee
-    .type shim_callee, @function
+    FUNCTION(shim_callee)
 shim_callee:
     lea r11, [rsp + 8]
     mov [rip + shim_entry_sp], r11
@@ -115,32 +125,38 @@ shim_callee:
     mov r11, [rip + sentinels + 56]
     mov r10, r11
     jmp [rip + shim_next]
-    .size shim_callee, . - shim_callee
+    END(shim_callee)
 
     .globl shim_trash
-    .type shim_trash, @function
+    FUNCTION(shim_trash)
 shim_trash:
     mov rax, [rip + sentinels + 64]
     mov rcx, rax
     mov rdx, rax
+#ifndef _WIN32
     mov rsi, rax
     mov rdi, rax
+#endif
     mov r8, rax
     mov r9, rax
     mov r10, rax
     mov r11, rax
     movq xmm0, rax
     movlhps xmm0, xmm0
+#ifdef _WIN32
+    .irp n, 1, 2, 3, 4, 5
+#else
     .irp n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+#endif
     movaps xmm\n, xmm0
     .endr
     ret
-    .size shim_trash, . - shim_trash
+    END(shim_trash)
 
-#if MICROSOFT
+#if MICROSOFT && !defined(_WIN32)
     /* What compilers call for large values: by the convention of the code that they make. */
     .globl ms_memcpy
-    .type ms_memcpy, @function
+    FUNCTION(ms_memcpy)
 ms_memcpy:
     mov rax, rcx
     mov r10, rdi
@@ -152,10 +168,10 @@ ms_memcpy:
     mov rdi, r10
     mov rsi, r11
     ret
-    .size ms_memcpy, . - ms_memcpy
+    END(ms_memcpy)
 
     .globl ms_memset
-    .type ms_memset, @function
+    FUNCTION(ms_memset)
 ms_memset:
     mov r11, rcx
     mov r10, rdi
@@ -166,14 +182,18 @@ ms_memset:
     mov rdi, r10
     mov rax, r11
     ret
-    .size ms_memset, . - ms_memset
+    END(ms_memset)
 
     /* Microsoft's mark of code that uses floating-point numbers. */
     .globl _fltused
     .set _fltused, 0
 #endif
 
+#ifdef _WIN32
+    .section .rdata, "dr"
+#else
     .section .rodata
+#endif
     .balign 8
 sentinels:
     .quad 0x8b1b1b1b00000001, 0x8b2b2b2b00000002, 0x8b3b3b3b00000003, 0x8b4b4b4b00000004, 0x8b5b5b5b00000005
@@ -184,13 +204,11 @@ sentinel_vectors:
     .quad 0x0c1c1c1c00000010 + \n, 0x0c2c2c2c00000020 + \n
     .endr
 
-    .local saved
-    .comm saved, 80, 8
-    .local saved_vectors
-    .comm saved_vectors, 160, 16
-    .local vector
-    .comm vector, 16, 16
-    .local return_address
-    .comm return_address, 8, 8
+    .lcomm saved, 80
+    .lcomm saved_vectors, 160
+    .lcomm vector, 16
+    .lcomm return_address, 8
 
+#ifndef _WIN32
     .section .note.GNU-stack, "", @progbits
+#endif

@@ -4,11 +4,12 @@ use ffi_abi::{CallPlan, Target};
 use ffi_build::assembly::Assembly;
 
 /// An object with the downcall and the upcall entry of each plan.
-pub(crate) fn object(target: &Target, plans: &[&CallPlan]) -> Result<Vec<u8>, String> {
+pub(crate) fn object(target: &Target, own: bool, plans: &[&CallPlan]) -> Result<Vec<u8>, String> {
     // Conventions of other systems are judged in the object files of the one that runs the programs.
     let linux = target.triple().split('-').next().map(|arch| format!("{arch}-unknown-linux-gnu")).unwrap_or_default();
     let linux = Target::parse(&linux).map_err(|fault| fault.to_string())?.with_features(target.features());
-    let mut assembly = Assembly::new(&linux).map_err(|fault| fault.to_string())?;
+    let host = if own { *target } else { linux };
+    let mut assembly = Assembly::new(&host).map_err(|fault| fault.to_string())?;
     for plan in plans {
         assembly.downcall(plan).map_err(|fault| fault.to_string())?;
         assembly.upcall(plan).map_err(|fault| fault.to_string())?;

@@ -12,6 +12,8 @@ pub(crate) struct Toolchain {
     pub(crate) name: &'static str,
     /// Rust's triple.
     pub(crate) triple: &'static str,
+    /// Whether programs are the target's own; Linux's otherwise, whatever convention is judged.
+    pub(crate) own: bool,
     /// The convention of every case.
     pub(crate) convention: Convention,
     /// The parts of a program that are assembly.
@@ -44,6 +46,7 @@ pub(crate) struct Candidate {
 const X86_64: Toolchain = Toolchain {
     name: "x86_64-unknown-linux-gnu",
     triple: "x86_64-unknown-linux-gnu",
+    own: false,
     convention: Convention::C,
     shim: include_str!("../c/shim_x86_64.S"),
     driver: "gcc",
@@ -63,6 +66,7 @@ const MICROSOFT_SHIM: &str = concat!("#define MICROSOFT 1\n", include_str!("../c
 const AARCH64: Toolchain = Toolchain {
     name: "aarch64-unknown-linux-gnu",
     triple: "aarch64-unknown-linux-gnu",
+    own: false,
     convention: Convention::C,
     shim: include_str!("../c/shim_aarch64.S"),
     driver: "aarch64-linux-gnu-gcc",
@@ -101,9 +105,28 @@ macro_rules! foreign {
     ($($flag:literal),*) => { &[$($flag,)* "-ffreestanding", "-fno-stack-protector"] };
 }
 
+/// Real programs for Windows.
+const WINE: Toolchain = Toolchain {
+    name: "x86_64-pc-windows-gnu/wine",
+    triple: "x86_64-pc-windows-gnu",
+    own: true,
+    shim: MICROSOFT_SHIM,
+    driver: "x86_64-w64-mingw32-gcc",
+    link: &["-static"],
+    compilers: &[
+        Candidate { name: "gcc", command: "x86_64-w64-mingw32-gcc", flags: &[], llc: None },
+        Candidate { name: "clang", command: "clang", flags: &["--target=x86_64-w64-mingw32"], llc: None },
+    ],
+    // Where Debian has it; no command of that name is on the path.
+    runner: Some("/usr/lib/wine/wine64"),
+    disassembler: "x86_64-w64-mingw32-objdump",
+    ..X86_64
+};
+
 /// Every target that programs are run for.
 pub(crate) static ALL: [Toolchain; 9] = [
     X86_64,
+    WINE,
     // gcc takes Microsoft's convention for everything, not only for functions that are marked.
     Toolchain {
         name: "x86_64-unknown-linux-gnu/win64",
