@@ -1,8 +1,8 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
 use ffi_abi::{
-    Arch, CType, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass, Signature, Target, lower,
-    record_layout,
+    Arch, CType, Env, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass, Signature, Target,
+    lower, record_layout,
 };
 
 use crate::c_program::Planned;
@@ -16,6 +16,10 @@ pub(crate) type Concerns = fn(&Target) -> bool;
 
 fn x86_64(target: &Target) -> bool {
     target.arch() == Arch::X86_64 && target.os() != Os::Windows
+}
+
+fn x86_64_windows(target: &Target) -> bool {
+    (target.arch(), target.os(), target.env()) == (Arch::X86_64, Os::Windows, Env::Msvc)
 }
 
 fn aarch64_linux(target: &Target) -> bool {
@@ -52,6 +56,8 @@ pub(crate) const ALL: &[Row] = rows![
     x86_64: unnamed_vector_and_float_union,
     x86_64: old_int128_on_the_stack,
     x86_64: old_float128,
+    x86_64_windows: windows_x64_flexible_variadic,
+    x86_64_windows: windows_x64_wide_vector,
     aarch64_linux: aarch64_va_arg_of_halves,
     aarch64_linux_android: aarch64_packed_quad,
     aarch64_linux: aarch64_unnamed_bits_alone,
@@ -139,6 +145,17 @@ fn vector_of_one_double(_: &Target, planned: &Planned) -> bool {
 /// A record with a flexible array member by value.
 fn flexible_array(_: &Target, planned: &Planned) -> bool {
     values(planned).any(|ty| any_part(ty, &|part| matches!(part, CType::Array { length: None, .. })))
+}
+
+/// The same in a variadic function.
+fn windows_x64_flexible_variadic(target: &Target, planned: &Planned) -> bool {
+    planned.case.signature.is_variadic() && flexible_array(target, planned)
+}
+
+/// A vector that is wider than the registers, wherever it is.
+fn windows_x64_wide_vector(target: &Target, planned: &Planned) -> bool {
+    let wide = |ty: &CType| matches!(ty, CType::Vector { .. }) && size(target, ty) > register_size(planned.case.features);
+    values(planned).any(wide)
 }
 
 /// A record with a bit-field that has no name, and some width or a place in a union.
