@@ -82,6 +82,7 @@ const AARCH64: Toolchain = Toolchain {
 /// Static for the same reason; Debian has no start files for static position-independent programs of this target.
 const RISCV64: Toolchain = Toolchain {
     name: "riscv64gc-unknown-linux-gnu",
+    own: false,
     convention: Convention::C,
     triple: "riscv64gc-unknown-linux-gnu",
     shim: include_str!("../c/shim_riscv64.S"),
@@ -124,7 +125,7 @@ const WINE: Toolchain = Toolchain {
 };
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 9] = [
+pub(crate) static ALL: [Toolchain; 10] = [
     X86_64,
     WINE,
     // gcc takes Microsoft's convention for everything, not only for functions that are marked.
