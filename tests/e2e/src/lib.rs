@@ -47,6 +47,17 @@ pub fn workspace() -> &'static Path {
     here.ancestors().nth(2).unwrap_or(here)
 }
 
+/// A folder that is not below the workspace, which cargo would take for that of everything below; empty, and the same in every run.
+pub fn outside(name: &str) -> PathBuf {
+    let here = workspace().display().to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let folder = std::env::temp_dir().join(format!("ffi-e2e-{name}-{here}"));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the folder of the last run can be removed");
+    }
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
 impl Project {
     /// An empty package folder below `scratch` (the `CARGO_TARGET_TMPDIR` of the test), in place of one that an earlier run left.
     pub fn new(scratch: &str, name: &str) -> Project {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use e2e::{Project, workspace};
+use e2e::{Project, outside, workspace};
 
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 const CRATES: [&str; 5] = ["ffi-abi", "ffi-grammar", "ffi-macros", "ffi-build", "ffi-rt"];
@@ -25,8 +25,6 @@ fn copy(from: &Path, to: &Path, change: &dyn Fn(&Path, String) -> String) {
 }
 
 /// The same crates one contract later, as version 0.2.0 of each.
-///
-/// Not below the workspace: cargo takes the first one that it meets for that of everything below.
 fn next_release(next: &Path) {
     let replaced = |text: &str, from: &str, to: &str| {
         assert!(text.contains(from), "`{from}` is not where the contract's version was");
@@ -59,11 +57,7 @@ fn next_release(next: &Path) {
 #[test]
 fn two_versions_of_the_contract_in_one_program() {
     let project = Project::new(SCRATCH, "two-versions");
-    let name = workspace().display().to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    let next = std::env::temp_dir().join(format!("ffi-e2e-next-{name}"));
-    if next.exists() {
-        fs::remove_dir_all(&next).expect("the folder of the last run can be removed");
-    }
+    let next = outside("next");
     next_release(&next);
     let library = r#"
         extern "C" fn twice(x: i32) -> i32 { 2 * x }
