@@ -1,7 +1,7 @@
 //! The `.eh_frame` section (`__eh_frame` in Mach-O): where the caller's frame and return address are, at every instruction.
 //!
 //! Sources: DWARF 5 §6.4 (call frame information); Linux Standard Base 5.0, Core, §10.6 (the section's format); System V ABI,
-//! AMD64 supplement 1.0, figure 3.36 (register numbers).
+//! AMD64 supplement 1.0, figure 3.36 (register numbers); Intel386 supplement 1.1, table 2.14 (the same).
 //!
 //! One common entry and one entry for each function, written directly: the section is made of four kinds of instruction, and a
 //! build script should not compile a DWARF library for them.
@@ -35,9 +35,6 @@ pub(crate) enum CodePointer {
     Relative64,
 }
 
-/// Entries are padded to a multiple of this, in bytes.
-const ALIGN: usize = 8;
-
 /// A growing `.eh_frame` section.
 pub(crate) struct FrameTable {
     bytes: Vec<u8>,
@@ -58,10 +55,9 @@ struct Numbers {
     stack: Register,
     /// Frame pointer.
     frame: Register,
+    /// Bytes of a word, the unit of offsets from the frame address: they count downwards.
+    word: u32,
 }
-
-/// Bytes of a word, the unit of offsets from the frame address: they count downwards.
-const WORD: u32 = 8;
 
 const fn x86_64_number(register: Register) -> u8 {
     if matches!(register.class, RegisterClass::Float) {
@@ -81,6 +77,16 @@ impl FrameTable {
                 entry: 8,
                 stack: Register::general(4),
                 frame: Register::general(5),
+                word: 8,
+            },
+            // As encoded; column 8 is `eip`.
+            Arch::X86 => Numbers {
+                register: |register| register.number,
+                return_address: 8,
+                entry: 4,
+                stack: Register::general(4),
+                frame: Register::general(5),
+                word: 4,
             },
             // DWARF for the Arm 64-bit Architecture (2024Q3), "DWARF register names": x0 to x30 are 0 to 30, SP is 31.
             Arch::Aarch64 => Numbers {
@@ -89,6 +95,7 @@ impl FrameTable {
                 entry: 0,
                 stack: Register::general(31),
                 frame: Register::general(29),
+                word: 8,
             },
             // RISC-V DWARF Specification 1.0, "DWARF Register Numbers": x0 to x31 are 0 to 31.
             Arch::Riscv64 => Numbers {
@@ -97,8 +104,8 @@ impl FrameTable {
                 entry: 0,
                 stack: Register::general(2),
                 frame: Register::general(8),
+                word: 8,
             },
-            Arch::X86 => unreachable!("no encoder for {arch:?}"),
         };
         let mut table = FrameTable { bytes: Vec::new(), numbers, pointer };
         table.common();
@@ -108,13 +115,13 @@ impl FrameTable {
     /// The common information entry.
     fn common(&mut self) {
         let start = self.open(0);
-        // Version, augmentation, unit of code, unit of data (-8 as SLEB128), return address column.
+        // Version, augmentation, unit of code, unit of data (negative, as SLEB128), return address column.
         self.bytes.extend_from_slice(b"\x01zR\0");
         let pointer = match self.pointer {
             CodePointer::Relative32 => 0x1b,
             CodePointer::Relative64 => 0x10,
         };
-        self.bytes.extend([1, 0x80 - WORD as u8, self.numbers.return_address, 1, pointer]);
+        self.bytes.extend([1, 0x80 - self.numbers.word as u8, self.numbers.return_address, 1, pointer]);
         let stack = (self.numbers.register)(self.numbers.stack);
         self.bytes.extend([DEF_CFA, stack, self.numbers.entry]);
         if self.numbers.entry > 0 {
@@ -189,7 +196,7 @@ impl FrameTable {
             _ if old == new => {}
             Some(offset) => {
                 self.bytes.push(OFFSET | register);
-                self.uleb(offset / WORD);
+                self.uleb(offset / self.numbers.word);
             }
             None => self.bytes.push(RESTORE | register),
         }
@@ -213,7 +220,7 @@ impl FrameTable {
 
     /// Ends an entry: pads it with `DW_CFA_nop` and fills in its length.
     fn close(&mut self, start: usize) {
-        let end = self.bytes.len().next_multiple_of(ALIGN);
+        let end = self.bytes.len().next_multiple_of(self.numbers.word as usize);
         self.bytes.resize(end, 0);
         let length = (end - start - 4) as u32;
         self.bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());

@@ -40,12 +40,17 @@ fn each_limit_is_an_error() {
 
 #[test]
 fn other_formats_are_refused_by_name() {
-    let error = Assembly::new(&target("aarch64-pc-windows-msvc")).unwrap_err();
-    assert_eq!(error.to_string(), "no Coff object files are written yet");
-    let other = target("i686-unknown-linux-gnu");
-    let plan = lower(&other, &Signature::parse("void(void)").unwrap()).unwrap();
-    let error = il::downcall(&other, &plan).unwrap_err();
-    assert_eq!(error.to_string(), "no trampolines are assembled for the calling convention `cdecl` yet");
+    for triple in ["aarch64-pc-windows-msvc", "i686-pc-windows-msvc", "i686-pc-windows-gnu"] {
+        let error = Assembly::new(&target(triple)).unwrap_err();
+        assert_eq!(error.to_string(), "no Coff object files are written yet");
+    }
+    // A plan of another architecture.
+    let [first, second] = ["x86_64-unknown-linux-gnu", "i686-unknown-linux-gnu"].map(target);
+    for (of, on, name) in [(&first, &second, "sysv64"), (&second, &first, "cdecl")] {
+        let plan = lower(of, &Signature::parse("void(void)").unwrap()).unwrap();
+        let error = il::downcall(on, &plan).unwrap_err();
+        assert_eq!(error.to_string(), format!("no trampolines are assembled for the calling convention `{name}` yet"));
+    }
 }
 
 #[test]

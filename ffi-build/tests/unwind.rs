@@ -60,6 +60,17 @@ const X86_64: Machine = Machine {
     call: "call",
 };
 
+const I386: Machine = Machine {
+    triple: "i686-unknown-linux-gnu",
+    abi: Abi::Cdecl,
+    simulate: simulate_i386,
+    stack: (gimli::X86::ESP, "esp"),
+    frame: (gimli::X86::EBP, "ebp"),
+    return_address: gimli::X86::RA,
+    compact: |word| panic!("{word:#x}: no system with Mach-O runs on i386"),
+    call: "call",
+};
+
 const X86_64_APPLE: Machine = Machine { triple: "x86_64-apple-darwin", ..X86_64 };
 
 const AARCH64: Machine = Machine {
@@ -107,33 +118,42 @@ const RISCV64: Machine = Machine {
 
 /// Runs the code symbolically: the state before each instruction, by offset.
 fn simulate_x86_64(code: &[u8]) -> BTreeMap<u64, State> {
-    let machine = Capstone::new().x86().mode(arch::x86::ArchMode::Mode64).build().unwrap();
+    simulate_x86(code, arch::x86::ArchMode::Mode64, "rsp", "rbp", 8)
+}
+
+fn simulate_i386(code: &[u8]) -> BTreeMap<u64, State> {
+    simulate_x86(code, arch::x86::ArchMode::Mode32, "esp", "ebp", 4)
+}
+
+fn simulate_x86(code: &[u8], mode: arch::x86::ArchMode, stack: &str, frame: &str, word: i64) -> BTreeMap<u64, State> {
+    let machine = Capstone::new().x86().mode(mode).build().unwrap();
     let mut states = BTreeMap::new();
-    let (mut register, mut offset, mut saved) = ("rsp".to_owned(), 8_i64, None);
+    let (mut register, mut offset, mut saved) = (stack.to_owned(), word, None);
     let mut end = 0;
     for instruction in machine.disasm_all(code, 0).unwrap().iter() {
         // The call pushed the return address.
-        states.insert(instruction.address(), (register.clone(), offset, saved, Some(-8)));
+        states.insert(instruction.address(), (register.clone(), offset, saved, Some(-word)));
         end = instruction.address() + instruction.len() as u64;
         let (name, operands) = (instruction.mnemonic().unwrap(), instruction.op_str().unwrap());
         let moved = match (name, operands.split_once(", ")) {
-            ("push", _) => 8,
-            ("pop", _) => -8,
-            ("sub", Some(("rsp", by))) => number(by),
-            ("add", Some(("rsp", by))) => -number(by),
+            ("push", _) => word,
+            ("pop", _) => -word,
+            ("sub", Some((moved, by))) if moved == stack => number(by),
+            ("add", Some((moved, by))) if moved == stack => -number(by),
+            // To the next instruction, which learns where it is.
+            ("call", None) if operands.strip_prefix("0x") == Some(&format!("{end:x}")) || operands == end.to_string() => word,
             _ => 0,
         };
-        if register == "rsp" {
+        if register == stack {
             offset += moved;
         }
         match (name, operands) {
-            ("push", "rbp") => saved = Some(-offset),
-            ("mov", "rbp, rsp") => register = "rbp".to_owned(),
-            ("leave", _) => (register, offset, saved) = ("rsp".to_owned(), 8, None),
-            ("and", operands) => assert!(operands.starts_with("rsp, ") && register == "rbp"),
-            ("ret", _) => assert_eq!((register.as_str(), offset), ("rsp", 8)),
-            ("jmp", _) => assert_eq!((register.as_str(), offset), ("rsp", 8)),
-            ("call", _) if register == "rsp" => assert_eq!(offset % 16, 0, "the stack is aligned at a call"),
+            ("push", operands) if operands == frame => saved = Some(-offset),
+            ("mov", operands) if operands == format!("{frame}, {stack}") => register = frame.to_owned(),
+            ("leave", _) => (register, offset, saved) = (stack.to_owned(), word, None),
+            ("and", operands) => assert!(operands.starts_with(stack) && register == frame),
+            ("ret" | "jmp", _) => assert_eq!((register.as_str(), offset), (stack, word)),
+            ("call", _) if register == stack && moved == 0 => assert_eq!(offset % 16, 0, "the stack is aligned at a call"),
             _ => {}
         }
     }
@@ -226,6 +246,11 @@ fn number(text: &str) -> i64 {
 #[test]
 fn tables_say_what_the_code_does_at_every_instruction() {
     assert_eq!(check(&X86_64), 0);
+}
+
+#[test]
+fn tables_say_what_the_code_does_at_every_instruction_on_i386() {
+    assert_eq!(check(&I386), 0);
 }
 
 #[test]

@@ -304,8 +304,12 @@ fn flexible(record: &Record) -> bool {
     })
 }
 
-/// The scalar that a structure consists of, if that is one and fills it; through structures and arrays of one, not through unions.
+/// The scalar that a structure consists of, if that is one and fills it; through structures and arrays of one, not through unions,
+/// nor where an array without a length follows.
 fn lone_member(target: &Target, record: &Record, layout: Layout) -> Result<Option<CType>, Unsupported> {
+    if flexible(record) {
+        return Ok(None);
+    }
     let mut filled: Vec<&Field> = Vec::new();
     for field in &record.fields {
         if field.bits != Some(0) && (field.bits.is_some() || Layout::of(target, &field.ty)?.size > 0) {

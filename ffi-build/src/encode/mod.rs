@@ -4,6 +4,7 @@
 //! operation that moves the frame address ends, which is all that unwind tables need.
 
 mod aarch64;
+mod i386;
 mod riscv64;
 mod x86_64;
 
@@ -76,10 +77,10 @@ type Encoder = fn(&Op, Option<&str>, &mut Code);
 pub fn encode(function: &Function) -> Code {
     let general = Register::general;
     let (frame, op): (FrameState, Encoder) = match function.arch() {
-        Arch::X86_64 => (FrameState::at_entry(general(4), general(5), None, 8), x86_64::op),
-        Arch::Aarch64 => (FrameState::at_entry(general(31), general(29), Some(general(30)), 0), aarch64::op),
-        Arch::Riscv64 => (FrameState::at_entry(general(2), general(8), Some(general(1)), 0), riscv64::op),
-        arch @ Arch::X86 => unreachable!("no builder makes code for {arch:?}"),
+        Arch::X86_64 => (FrameState::at_entry(general(4), general(5), None, 8, 8), x86_64::op),
+        Arch::Aarch64 => (FrameState::at_entry(general(31), general(29), Some(general(30)), 0, 8), aarch64::op),
+        Arch::X86 => (FrameState::at_entry(general(4), general(5), None, 4, 4), i386::op),
+        Arch::Riscv64 => (FrameState::at_entry(general(2), general(8), Some(general(1)), 0, 8), riscv64::op),
     };
     let mut frame = frame;
     let mut code = Code {

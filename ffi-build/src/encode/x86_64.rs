@@ -20,8 +20,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Push(register) => short(bytes, 0x50, general(register)),
         Op::PushMemory(from) => memory(bytes, None, false, &[0xff], 6, from),
         Op::Pop(register) => short(bytes, 0x58, general(register)),
-        Op::MoveStack(by) => move_stack(bytes, by),
-        Op::AlignStack(to) => arithmetic(bytes, 4, (to as i32).wrapping_neg()),
+        Op::MoveStack(by) => move_stack(bytes, true, by),
+        Op::AlignStack(to) => arithmetic(bytes, true, 4, (to as i32).wrapping_neg()),
         Op::EnterFrame => registers(bytes, None, true, &[0x89], RSP, RBP),
         Op::LeaveFrame => bytes.push(0xc9),
         // lea rsp, [rbp + bytes], with a displacement even if it is 0
@@ -85,13 +85,13 @@ const fn saved_size(register: Register) -> u8 {
 }
 
 /// The number of a general register.
-fn general(register: Register) -> u8 {
+pub(super) fn general(register: Register) -> u8 {
     assert_eq!(register.class, RegisterClass::General, "operand of a general instruction");
     register.number
 }
 
 /// An opcode byte with the register in its low three bits; 64 bits wide without REX.W.
-fn short(bytes: &mut Vec<u8>, opcode: u8, register: u8) {
+pub(super) fn short(bytes: &mut Vec<u8>, opcode: u8, register: u8) {
     if register >= 8 {
         bytes.push(0x41);
     }
@@ -99,7 +99,7 @@ fn short(bytes: &mut Vec<u8>, opcode: u8, register: u8) {
 }
 
 /// An instruction whose operands are two registers.
-fn registers(bytes: &mut Vec<u8>, prefix: Prefix, wide: bool, opcode: &[u8], reg: u8, rm: u8) {
+pub(super) fn registers(bytes: &mut Vec<u8>, prefix: Prefix, wide: bool, opcode: &[u8], reg: u8, rm: u8) {
     bytes.extend(prefix);
     rex(bytes, wide, reg, rm, false);
     bytes.extend_from_slice(opcode);
@@ -107,7 +107,7 @@ fn registers(bytes: &mut Vec<u8>, prefix: Prefix, wide: bool, opcode: &[u8], reg
 }
 
 /// An instruction with a register and a memory operand.
-fn memory(bytes: &mut Vec<u8>, prefix: Prefix, wide: bool, opcode: &[u8], reg: u8, at: Address) {
+pub(super) fn memory(bytes: &mut Vec<u8>, prefix: Prefix, wide: bool, opcode: &[u8], reg: u8, at: Address) {
     bytes.extend(prefix);
     rex(bytes, wide, reg, general(at.base), false);
     bytes.extend_from_slice(opcode);
@@ -145,28 +145,29 @@ fn operand(bytes: &mut Vec<u8>, reg: u8, at: Address, scale: i32) {
     }
 }
 
-fn move_stack(bytes: &mut Vec<u8>, by: i32) {
+pub(super) fn move_stack(bytes: &mut Vec<u8>, wide: bool, by: i32) {
     // Of 128 only the negative fits a byte.
     if by == -128 || by > 0 && by != 128 {
-        arithmetic(bytes, 0, by);
+        arithmetic(bytes, wide, 0, by);
     } else {
-        arithmetic(bytes, 5, -by);
+        arithmetic(bytes, wide, 5, -by);
     }
 }
 
-/// Arithmetic of number `operation` (0 add, 4 and, 5 sub) on `rsp` with a constant.
-fn arithmetic(bytes: &mut Vec<u8>, operation: u8, value: i32) {
+/// Arithmetic of number `operation` (0 add, 4 and, 5 sub) on the stack pointer with a constant.
+pub(super) fn arithmetic(bytes: &mut Vec<u8>, wide: bool, operation: u8, value: i32) {
     let operand = 0xc0 | operation << 3 | RSP;
+    rex(bytes, wide, 0, 0, false);
     match i8::try_from(value) {
-        Ok(value) => bytes.extend([0x48, 0x83, operand, value as u8]),
+        Ok(value) => bytes.extend([0x83, operand, value as u8]),
         Err(_) => {
-            bytes.extend([0x48, 0x81, operand]);
+            bytes.extend([0x81, operand]);
             bytes.extend(value.to_le_bytes());
         }
     }
 }
 
-fn copy(bytes: &mut Vec<u8>, to: Register, from: Register, size: u8) {
+pub(super) fn copy(bytes: &mut Vec<u8>, to: Register, from: Register, size: u8) {
     match (to.class, from.class, size) {
         (RegisterClass::General, RegisterClass::General, 4 | 8) => {
             registers(bytes, None, size == 8, &[0x89], from.number, to.number);
@@ -184,7 +185,7 @@ fn copy(bytes: &mut Vec<u8>, to: Register, from: Register, size: u8) {
     }
 }
 
-fn load(bytes: &mut Vec<u8>, to: Register, from: Address, size: u8, extend: Extend, container: u8) {
+pub(super) fn load(bytes: &mut Vec<u8>, to: Register, from: Address, size: u8, extend: Extend, container: u8) {
     let reg = to.number;
     match (to.class, size, extend) {
         (RegisterClass::General, 1, Extend::None | Extend::Zero) => memory(bytes, None, false, &[0x0f, 0xb6], reg, from),
@@ -205,7 +206,7 @@ fn load(bytes: &mut Vec<u8>, to: Register, from: Address, size: u8, extend: Exte
     }
 }
 
-fn store(bytes: &mut Vec<u8>, from: Register, to: Address, size: u8) {
+pub(super) fn store(bytes: &mut Vec<u8>, from: Register, to: Address, size: u8) {
     let reg = from.number;
     match (from.class, size) {
         (RegisterClass::General, 1) => {
@@ -250,7 +251,7 @@ fn vector(bytes: &mut Vec<u8>, opcode: u8, reg: u8, at: Address, size: u8) {
     }
 }
 
-fn set(bytes: &mut Vec<u8>, to: u8, value: u32, size: u8) {
+pub(super) fn set(bytes: &mut Vec<u8>, to: u8, value: u32, size: u8) {
     match (size, value) {
         (1, _) => {
             // Registers 4 to 7 are `ah` and its like without a prefix.
@@ -269,7 +270,7 @@ fn set(bytes: &mut Vec<u8>, to: u8, value: u32, size: u8) {
 }
 
 /// `call` (2) or `jmp` (4) through a register or memory.
-fn branch(bytes: &mut Vec<u8>, operation: u8, to: Branch) {
+pub(super) fn branch(bytes: &mut Vec<u8>, operation: u8, to: Branch) {
     match to {
         Branch::Register(register) => registers(bytes, None, false, &[0xff], operation, general(register)),
         Branch::Memory(address) => memory(bytes, None, false, &[0xff], operation, address),

@@ -15,7 +15,7 @@ pub(super) const UNROLLED_WORDS: u32 = 16;
 pub(super) const PAGE: u32 = 4096;
 
 /// Everything a frame may hold together stays below this, so that displacements of 32 bits reach all of it.
-const LARGEST: u32 = 1 << 30;
+pub(super) const LARGEST: u32 = 1 << 30;
 
 pub(super) struct Builder {
     pub(super) machine: &'static Machine,

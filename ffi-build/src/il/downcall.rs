@@ -8,7 +8,7 @@ use ffi_abi::{CallPlan, Location, Piece, Place, Register, RegisterClass, Target}
 
 use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide, parts};
 use super::machine::saved;
-use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
+use super::{Address, Branch, Function, Kind, NoCode, Op, i386, load_store};
 
 /// Words of the stack arguments up to which building them can be a prologue: its length is a byte.
 const LONGEST_PROLOGUE: u32 = 16;
@@ -20,6 +20,9 @@ const LONGEST_PROLOGUE: u32 = 16;
 pub fn downcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(plan.abi()) {
         return load_store::downcall(machine, plan);
+    }
+    if i386::is_one(plan.abi()) {
+        return i386::downcall(target, plan);
     }
     let mut b = Builder::new(target, plan)?;
     let moves = Moves::of(plan);

@@ -28,17 +28,16 @@ pub struct FrameState {
     frame: Register,
     link: Option<Register>,
     entry: u32,
+    /// Bytes of a push.
+    word: u32,
 }
-
-/// Bytes of a push.
-const WORD: u32 = 8;
 
 impl FrameState {
     /// On entry to a function: `entry` bytes are between the frame address and the stack pointer. `link`: the register that holds the
-    /// return address, where a call does not push it.
-    pub const fn at_entry(stack: Register, frame: Register, link: Option<Register>, entry: u32) -> FrameState {
+    /// return address, where a call does not push it. `word`: bytes of a push.
+    pub const fn at_entry(stack: Register, frame: Register, link: Option<Register>, entry: u32, word: u32) -> FrameState {
         let cfa = Cfa { register: stack, offset: entry };
-        FrameState { cfa, saved_frame_pointer: None, saved_link: None, saved: [None; 12], stack, frame, link, entry }
+        FrameState { cfa, saved_frame_pointer: None, saved_link: None, saved: [None; 12], stack, frame, link, entry, word }
     }
 
     /// Whether the frame address is told from the frame pointer.
@@ -51,21 +50,21 @@ impl FrameState {
     pub fn after(mut self, op: &Op) -> FrameState {
         match *op {
             Op::Push(register) => {
-                self.grow(i64::from(WORD));
+                self.grow(i64::from(self.word));
                 if register == self.frame && self.cfa.register == self.stack {
                     self.saved_frame_pointer = Some(self.cfa.offset);
                 }
             }
-            Op::PushMemory(_) => self.grow(i64::from(WORD)),
+            Op::PushMemory(_) => self.grow(i64::from(self.word)),
             Op::Pop(register) => {
-                self.grow(-i64::from(WORD));
+                self.grow(-i64::from(self.word));
                 self.saved(register, None);
             }
             Op::PushPair { first, second, bytes } => {
                 self.grow(i64::from(bytes));
                 if self.cfa.register == self.stack {
                     self.saved(first, Some(self.cfa.offset));
-                    self.saved(second, Some(self.cfa.offset - WORD));
+                    self.saved(second, Some(self.cfa.offset - self.word));
                 }
             }
             Op::PopPair { first, second, bytes } => {

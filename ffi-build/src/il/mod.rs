@@ -13,6 +13,7 @@
 mod builder;
 mod downcall;
 mod frame;
+mod i386;
 mod load_store;
 mod machine;
 mod print;

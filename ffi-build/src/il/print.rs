@@ -28,7 +28,7 @@ pub fn register_name(arch: Arch, register: Register) -> String {
         },
         (Arch::X86, RegisterClass::General) => match X86.get(usize::from(number)) {
             Some(name) => format!("e{name}"),
-            None => format!("r{number}"),
+            None => "eip".to_owned(),
         },
         (Arch::X86_64 | Arch::X86, RegisterClass::Float) => format!("xmm{number}"),
         (Arch::Aarch64, RegisterClass::General) if number == 31 => "sp".to_owned(),

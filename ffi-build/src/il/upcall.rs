@@ -14,7 +14,7 @@ use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, Registe
 
 use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide, saved_bytes};
 use super::machine::{Machine, saved};
-use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
+use super::{Address, Branch, Function, Kind, NoCode, Op, i386, load_store};
 
 /// The upcall entry of a plan on a target. It is entered by the plan's convention and calls the handler by the target's.
 ///
@@ -23,6 +23,9 @@ use super::{Address, Branch, Function, Kind, NoCode, Op, load_store};
 pub fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(plan.abi()) {
         return load_store::upcall(machine, plan);
+    }
+    if i386::is_one(plan.abi()) {
+        return i386::upcall(target, plan);
     }
     let mut b = Builder::new(target, plan)?;
     let machine = b.machine;
@@ -84,6 +87,9 @@ pub fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
 pub fn thunk(target: &Target, abi: Abi, slot: &str) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(abi) {
         return Ok(load_store::thunk(machine, slot));
+    }
+    if i386::is_one(abi) {
+        return Ok(i386::thunk(target, slot));
     }
     let machine = Machine::of(target, abi)?;
     let context = machine.spare[0];

@@ -7,7 +7,7 @@
 //! Through the crate's low-level writer: the high-level one does not put relocations in groups.
 //!
 //! ```text
-//!  .group… │ .note.gnu.property, .note.GNU-stack, .text.… , .eh_frame, .rodata.… (each with its .rela) │ .symtab .strtab .shstrtab
+//!  .group… │ .note.gnu.property, .note.GNU-stack, .text.… , .eh_frame, .rodata.… (each with its relocations) │ .symtab .strtab .shstrtab
 //! ```
 
 use std::collections::BTreeMap;
@@ -25,8 +25,33 @@ use crate::unwind::{CodePointer, FrameTable};
 /// Alignment of a function in bytes: what compilers use.
 const FUNCTION_ALIGN: u64 = 16;
 
-/// Alignment of `.eh_frame` and of notes in bytes: a word.
-const WORD: u64 = 8;
+/// What an architecture's word makes of the file.
+struct Class {
+    is_64: bool,
+    /// Alignment of `.eh_frame`, notes and relocations in bytes: a word.
+    word: u64,
+    /// Whether relocations hold their addends. i386 has them in the fields.
+    addends: bool,
+}
+
+impl Class {
+    const fn of(arch: Arch) -> Class {
+        match arch {
+            Arch::X86 => Class { is_64: false, word: 4, addends: false },
+            Arch::X86_64 | Arch::Aarch64 | Arch::Riscv64 => Class { is_64: true, word: 8, addends: true },
+        }
+    }
+
+    /// What relocation sections are called, in front of the name of the section that they are for.
+    const fn prefix(&self) -> &'static [u8] {
+        if self.addends { b".rela" } else { b".rel" }
+    }
+
+    /// Their type, and the bytes of one relocation.
+    const fn relocations(&self) -> (elf::SectionType, u64) {
+        if self.addends { (elf::SHT_RELA, self.word * 3) } else { (elf::SHT_REL, self.word * 2) }
+    }
+}
 
 /// A section before it has a place in the file.
 struct Section {
@@ -68,7 +93,7 @@ pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]
     let arch = target.arch();
     let mut contents = Contents { sections: Vec::new(), globals: Vec::new(), by_name: BTreeMap::new() };
     if let Some(property) = feature_note(arch) {
-        contents.section(b".note.gnu.property", elf::SHT_NOTE, elf::SHF_ALLOC, property, WORD);
+        contents.section(b".note.gnu.property", elf::SHT_NOTE, elf::SHF_ALLOC, property, Class::of(arch).word);
     }
     // Its absence would ask for an executable stack.
     contents.section(b".note.GNU-stack", elf::SHT_PROGBITS, elf::SectionFlags(0), Vec::new(), 1);
@@ -86,7 +111,7 @@ pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]
             // Through the section, as compilers do it: a linker that drops the section sees that its entry goes too.
             starts.push((frames.add(code) as u32, Reference::Relative32, Referent::Section(section), 0));
         }
-        let section = contents.section(b".eh_frame", elf::SHT_PROGBITS, elf::SHF_ALLOC, frames.finish(), WORD);
+        let section = contents.section(b".eh_frame", elf::SHT_PROGBITS, elf::SHF_ALLOC, frames.finish(), Class::of(arch).word);
         contents.sections[section].relocations = starts;
     }
     for datum in data {
@@ -106,6 +131,9 @@ pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]
         };
         contents.sections[section].relocations.push((offset, reference, referent, addend));
     }
+    if !Class::of(arch).addends {
+        contents.place_addends();
+    }
     contents.write(target)
 }
 
@@ -122,7 +150,9 @@ fn feature_note(arch: Arch) -> Option<Vec<u8>> {
         Arch::Riscv64 => return None,
     };
     // Sizes of name and contents, type, name; property, its size, its value, padding to a word.
-    let words = [4, 16, elf::NT_GNU_PROPERTY_TYPE_0.0, u32::from_le_bytes(*b"GNU\0"), kind.0, 4, value, 0];
+    let padding = (Class::of(arch).word - 4) as u32;
+    let words = [4, 12 + padding, elf::NT_GNU_PROPERTY_TYPE_0.0, u32::from_le_bytes(*b"GNU\0"), kind.0, 4, value, 0];
+    let words = &words[..7 + padding as usize / 4];
     Some(words.iter().flat_map(|word| word.to_le_bytes()).collect())
 }
 
@@ -151,12 +181,24 @@ impl<'a> Contents<'a> {
         })
     }
 
+    /// Puts what is to be added in the fields that relocations are for.
+    fn place_addends(&mut self) {
+        for section in &mut self.sections {
+            for (offset, _, _, addend) in &section.relocations {
+                let field = *offset as usize..*offset as usize + 4;
+                section.bytes[field].copy_from_slice(&(*addend as i32).to_le_bytes());
+            }
+        }
+    }
+
     fn write(&self, target: &Target) -> Vec<u8> {
         let arch = target.arch();
+        let class = Class::of(arch);
         let mut bytes = Vec::new();
-        let mut writer = Writer::new(Endianness::Little, true, &mut bytes);
+        let mut writer = Writer::new(Endianness::Little, class.is_64, &mut bytes);
         writer.reserve_file_header();
-        let names: Vec<Vec<u8>> = self.sections.iter().map(|section| [b".rela", section.name.as_slice()].concat()).collect();
+        let names: Vec<Vec<u8>> =
+            self.sections.iter().map(|section| [class.prefix(), section.name.as_slice()].concat()).collect();
         let groups: Vec<(usize, usize)> =
             self.sections.iter().enumerate().filter_map(|(number, section)| Some((number, section.group?))).collect();
         let members = |section: usize| if self.sections[section].relocations.is_empty() { 1 } else { 2 };
@@ -176,8 +218,8 @@ impl<'a> Contents<'a> {
             } else {
                 Some((writer.reserve_section_index(), writer.add_section_name(name), 0))
             };
-            // The name behind `.rela` is the tail of a longer one, where there is one: the table holds it once.
-            places.push(Place { index, offset, name: writer.add_section_name(&name[b".rela".len()..]), relocations });
+            // The name behind the prefix is the tail of a longer one, where there is one: the table holds it once.
+            places.push(Place { index, offset, name: writer.add_section_name(&name[class.prefix().len()..]), relocations });
         }
 
         // Local symbols first: one for each section, and each place in one, that a relocation refers to.
@@ -216,7 +258,7 @@ impl<'a> Contents<'a> {
         writer.reserve_strtab().expect("fewer than 4 GiB of names");
         for (section, place) in self.sections.iter().zip(&mut places) {
             if let Some((_, _, offset)) = &mut place.relocations {
-                *offset = writer.reserve_relocations(section.relocations.len(), true);
+                *offset = writer.reserve_relocations(section.relocations.len(), class.addends);
             }
         }
         writer.reserve_shstrtab_section_index();
@@ -276,7 +318,7 @@ impl<'a> Contents<'a> {
                     Referent::Within(section, offset) => labels[&(section, offset)],
                     Referent::Global(global) => globals[global].0,
                 };
-                writer.write_relocation(true, &Rel { r_offset: u64::from(offset), r_sym: symbol.0, r_type, r_addend });
+                writer.write_relocation(class.addends, &Rel { r_offset: u64::from(offset), r_sym: symbol.0, r_type, r_addend });
             }
         }
         writer.write_shstrtab();
@@ -302,17 +344,18 @@ impl<'a> Contents<'a> {
             });
             if let Some((_, name, offset)) = place.relocations {
                 let group = section.flags & elf::SHF_GROUP;
+                let (kind, size) = class.relocations();
                 writer.write_section_header(&SectionHeader {
                     sh_name: writer.section_name_offset(Some(name)),
-                    sh_type: elf::SHT_RELA,
+                    sh_type: kind,
                     sh_flags: elf::SHF_INFO_LINK | group,
                     sh_addr: 0,
                     sh_offset: offset,
-                    sh_size: section.relocations.len() as u64 * RELA_SIZE,
+                    sh_size: section.relocations.len() as u64 * size,
                     sh_link: symtab.0,
                     sh_info: place.index.0,
-                    sh_addralign: WORD,
-                    sh_entsize: RELA_SIZE,
+                    sh_addralign: class.word,
+                    sh_entsize: size,
                 });
             }
         }
@@ -328,9 +371,6 @@ impl<'a> Contents<'a> {
 /// Name of a place in a section: local, and dropped from programs for how it begins.
 const LABEL: &[u8] = b".L0";
 
-/// Bytes of a relocation with an addend, in a 64-bit file.
-const RELA_SIZE: u64 = 24;
-
 /// Where a section is, and its name.
 struct Place {
     index: SectionIndex,
@@ -345,7 +385,7 @@ fn file_header(target: &Target) -> FileHeader {
         Arch::X86_64 => elf::EM_X86_64,
         Arch::Aarch64 => elf::EM_AARCH64,
         Arch::Riscv64 => elf::EM_RISCV,
-        Arch::X86 => unreachable!("no encoder for a 32-bit machine"),
+        Arch::X86 => elf::EM_386,
     };
     FileHeader { os_abi: elf::ELFOSABI_NONE, abi_version: 0, e_type: elf::ET_REL, e_machine, e_entry: 0, e_flags: flags(target) }
 }
@@ -367,11 +407,11 @@ fn relocation_type(arch: Arch, reference: Reference) -> elf::RelocationType {
         (Arch::Aarch64, Reference::Page21) => elf::R_AARCH64_ADR_PREL_PG_HI21,
         (Arch::Aarch64, Reference::PageOffset12) => elf::R_AARCH64_ADD_ABS_LO12_NC,
         (Arch::Riscv64, Reference::Relative32) => elf::R_RISCV_32_PCREL,
+        (Arch::X86, Reference::Relative32) => elf::R_386_PC32,
         (Arch::Riscv64, Reference::RelativeHigh20) => elf::R_RISCV_PCREL_HI20,
         (Arch::Riscv64, Reference::RelativeLow12 { .. }) => elf::R_RISCV_PCREL_LO12_I,
-        (Arch::X86, _) => unreachable!("no encoder for a 32-bit machine"),
-        (Arch::X86_64 | Arch::Riscv64, Reference::Page21 | Reference::PageOffset12)
-        | (Arch::X86_64 | Arch::Aarch64, Reference::RelativeHigh20 | Reference::RelativeLow12 { .. }) => {
+        (Arch::X86 | Arch::X86_64 | Arch::Riscv64, Reference::Page21 | Reference::PageOffset12)
+        | (Arch::X86 | Arch::X86_64 | Arch::Aarch64, Reference::RelativeHigh20 | Reference::RelativeLow12 { .. }) => {
             unreachable!("no encoder of {arch:?} makes a reference of kind {reference:?}")
         }
     }

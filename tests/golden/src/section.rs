@@ -47,12 +47,12 @@ fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) ->
     let disassembler = match code.arch {
         Arch::X86_64 => Capstone::new().x86().mode(ArchMode::Mode64).build().expect("capstone knows x86-64"),
         Arch::Aarch64 => Capstone::new().arm64().mode(arm64::ArchMode::Arm).build().expect("capstone knows AArch64"),
+        Arch::X86 => Capstone::new().x86().mode(ArchMode::Mode32).build().expect("capstone knows i386"),
         Arch::Riscv64 => {
             let modes = [riscv::ArchExtraMode::RiscVC].into_iter();
             let builder = Capstone::new().riscv().mode(riscv::ArchMode::RiscV64).extra_mode(modes);
             builder.build().expect("capstone knows RISC-V")
         }
-        arch @ Arch::X86 => unreachable!("no encoder for {arch:?}"),
     };
     let instructions = disassembler.disasm_all(&code.bytes, 0).expect("capstone reads any bytes");
     let starts = starts(&function);
