@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use conformance::{Options, Summary, run};
 
 /// The other targets, by what they take: a program of theirs runs in an emulator.
-fn parts() -> [Options; 3] {
+fn parts() -> [Options; 4] {
     let part = |cases: usize, opts: &[&str], targets: &[&str]| Options {
         cases,
         opts: opts.iter().map(|opt| (*opt).into()).collect(),
@@ -19,6 +19,7 @@ fn parts() -> [Options; 3] {
     [
         part(3000, &["0", "2"], &["x86_64-unknown-linux-gnu"]),
         part(300, &["0", "2"], &["aarch64-unknown-linux-gnu"]),
+        part(40, &["2"], &["x86_64-pc-windows-msvc"]),
         part(100, &["2"], &["aarch64-linux-android", "aarch64-apple-darwin", "aarch64-pc-windows-msvc"]),
     ]
 }
