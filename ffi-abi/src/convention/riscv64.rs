@@ -229,7 +229,9 @@ fn flatten(target: &Target, ty: &CType, offset: u64, fields: &mut Vec<Field>) ->
             let half = kind.size(target);
             push(true, offset, half).and_then(|()| push(true, offset + half, half))
         }
-        CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. } => push(false, offset, Layout::of(target, ty)?.size),
+        CType::Bool | CType::Int(_) | CType::Enum(_) => push(false, offset, Layout::of(target, ty)?.size),
+        // No integer to gcc and clang.
+        CType::Pointer { .. } => None,
         // "Fixed-length vectors are treated as aggregates." No compiler looks into them.
         CType::Vector { .. } => None,
         // To the text a flexible array member is nothing; to gcc and clang a record that has one is not eligible.

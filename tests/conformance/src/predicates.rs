@@ -34,6 +34,10 @@ fn aarch64_windows(target: &Target) -> bool {
     (target.arch(), target.os()) == (Arch::Aarch64, Os::Windows)
 }
 
+fn riscv64(target: &Target) -> bool {
+    target.arch() == Arch::Riscv64
+}
+
 /// What a line of `rules.txt` needs besides: its name, the targets and the cases that it applies to, the program.
 type Row = (&'static str, Concerns, Predicate, &'static str);
 
@@ -66,6 +70,11 @@ pub(crate) const ALL: &[Row] = rows![
     aarch64_windows: windows_arm64_variadic_alignment,
     aarch64_windows: windows_arm64_variadic_vector,
     aarch64_windows: windows_arm64_variadic_overaligned_local,
+    riscv64: riscv_zero_width_bits,
+    riscv64: riscv_nothing_beside_scalars,
+    riscv64: riscv_split_in_place,
+    riscv64: riscv_va_arg_of_unnamed_bits,
+    riscv64: riscv_space_for_wide_vector,
 ];
 
 fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
@@ -270,14 +279,17 @@ fn on_stack(argument: &ffi_abi::Argument) -> bool {
 
 /// A record of nothing but bit-fields without names.
 fn aarch64_unnamed_bits_alone(_: &Target, planned: &Planned) -> bool {
-    let alone = |ty: &CType| match ty {
+    values(planned).any(|ty| any_part(ty, &unnamed_bits_alone))
+}
+
+fn unnamed_bits_alone(ty: &CType) -> bool {
+    match ty {
         CType::Record(record) => {
             let unnamed = |field: &ffi_abi::Field| field.name.is_none() && field.bits.is_some();
             record.fields.iter().all(unnamed) && record.fields.iter().any(|field| field.bits > Some(0))
         }
         _ => false,
-    };
-    values(planned).any(|ty| any_part(ty, &alone))
+    }
 }
 
 /// A variadic function, one of whose arguments is in the last register and on the stack.
@@ -314,4 +326,39 @@ fn aarch64_zero_width_bits_in_a_union(_: &Target, planned: &Planned) -> bool {
         _ => false,
     };
     values(planned).any(|ty| any_part(ty, &widthless))
+}
+
+/// A record with a bit-field of no width.
+fn riscv_zero_width_bits(_: &Target, planned: &Planned) -> bool {
+    let zero = |part: &CType| matches!(part, CType::Record(record) if record.fields.iter().any(|field| field.bits == Some(0)));
+    values(planned).any(|ty| any_part(ty, &zero))
+}
+
+/// A record with a member of no size that is no structure.
+fn riscv_nothing_beside_scalars(target: &Target, planned: &Planned) -> bool {
+    let nothing = |ty: &CType| match ty {
+        CType::Array { length, .. } => length.is_some() && size(target, ty) == 0,
+        CType::Record(record) => record.kind == RecordKind::Union && size(target, ty) == 0,
+        _ => false,
+    };
+    values(planned).any(|ty| any_part(ty, &nothing))
+}
+
+/// An argument aligned to 16 of which a register has one half and the stack the other.
+fn riscv_split_in_place(_: &Target, planned: &Planned) -> bool {
+    planned.plan.arguments().iter().any(|argument| match &argument.location {
+        Location::Direct(pieces) => argument.align >= 16 && pieces.len() > 1 && on_stack(argument),
+        Location::Indirect { .. } | Location::Ignored => false,
+    })
+}
+
+/// A record of nothing but bit-fields without names in the variadic part.
+fn riscv_va_arg_of_unnamed_bits(_: &Target, planned: &Planned) -> bool {
+    planned.case.signature.variadic_arguments().iter().any(|ty| any_part(ty, &unnamed_bits_alone))
+}
+
+/// A result by hidden pointer that is aligned to more than the stack.
+fn riscv_space_for_wide_vector(_: &Target, planned: &Planned) -> bool {
+    let result = planned.plan.result();
+    result.align > planned.plan.stack_align() && matches!(result.location, Location::Indirect { .. })
 }

@@ -18,7 +18,7 @@ fn parts() -> [Options; 4] {
     };
     [
         part(3000, &["0", "2"], &["x86_64-unknown-linux-gnu"]),
-        part(300, &["0", "2"], &["aarch64-unknown-linux-gnu"]),
+        part(300, &["0", "2"], &["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]),
         part(40, &["2"], &["x86_64-pc-windows-msvc"]),
         part(100, &["2"], &["aarch64-linux-android", "aarch64-apple-darwin", "aarch64-pc-windows-msvc"]),
     ]
