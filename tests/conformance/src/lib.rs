@@ -28,12 +28,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use ffi_abi::{Arch, Features, Reason, lower};
+use ffi_abi::{Arch, Features, FloatFormat, FloatKind, Reason, lower};
 
 pub use options::{Options, USAGE};
 
 use c_program::Planned;
-use case::{Case, Direction};
+use case::{Case, Direction, Extension};
 use machine::Machine;
 use rules::Rule;
 use run::{Failure, Job, Outcome};
@@ -49,7 +49,8 @@ pub struct Summary {
     pub passed: usize,
     /// Calls that did not, and rules that no longer hold.
     pub failed: usize,
-    /// Calls that were not made: the compiler lacks the type, the processor the feature, or a rule excuses the compiler.
+    /// Calls that nobody could judge here: every compiler lacks the type, or the processor the feature. What one compiler is excused
+    /// from and another judges is in the table alone.
     pub skipped: usize,
 }
 
@@ -92,6 +93,9 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
     cases.retain(wanted);
     // Features are those of x86; elsewhere a case with them is another one once more.
     cases.retain(|case| case.features == Features::NONE || machine.target.arch() == Arch::X86_64);
+    // `__float128` is a name of x86's compilers; where `long double` is that format they have no other.
+    let quad = FloatKind::LongDouble.format(&machine.target) == FloatFormat::Binary128;
+    cases.retain(|case| !(quad && case.wants(Extension::Float128)));
     for case in &mut cases {
         case.signature = case.signature.clone().with_convention(toolchain.convention);
     }
@@ -121,9 +125,9 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
     };
     let outcomes = run::run_all(&machine, &jobs, options.jobs, &progress);
     let mut summary = report(&machine, &jobs, outcomes, &planned);
-    for (why, count) in &held_back {
-        println!("not judged: {count:>6}  {why}");
-        summary.skipped += count;
+    for ((why, skipped), count) in &held_back {
+        println!("{} {count:>6}  {why}", if *skipped { "skipped: " } else { "excused: " });
+        summary.skipped += if *skipped { *count } else { 0 };
     }
     if options.only.is_empty() {
         for rule in &rules {
@@ -170,8 +174,8 @@ fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String> {
     if faults.is_empty() { Ok((planned, refused)) } else { Err(faults.join("\n")) }
 }
 
-/// The programs to make, and how many calls are not made and why.
-type Jobs<'a> = (Vec<Job<'a>>, BTreeMap<String, usize>);
+/// The programs to make, and how many calls are not made: why, and whether nobody judges them.
+type Jobs<'a> = (Vec<Job<'a>>, BTreeMap<(String, bool), usize>);
 
 fn jobs<'a>(machine: &'a Machine, options: &Options, rules: &[Rule], planned: &'a [Planned]) -> Result<Jobs<'a>, String> {
     let mut jobs = Vec::new();
@@ -197,9 +201,10 @@ fn jobs<'a>(machine: &'a Machine, options: &Options, rules: &[Rule], planned: &'
                         rules
                             .iter()
                             .find(|rule| rule.excuses(&machine.target, compiler.name, item))
-                            .map(|rule| format!("{}: rule {rule}", compiler.name))
+                            .map(|rule| (format!("{}: rule {rule}", compiler.name), false))
                     } else {
-                        Some(format!("{}: the compiler lacks a type", compiler.name))
+                        let nobody = !machine.compilers.iter().any(|other| other.takes(&item.case));
+                        Some((format!("{}: the compiler lacks a type", compiler.name), nobody))
                     };
                     match excuse {
                         Some(why) => *held_back.entry(why).or_insert(0) += calls,
