@@ -44,6 +44,7 @@ struct test {
     const struct place *result; /* null for void */
     unsigned record_size, record_align, stack_align;
     int vector_count; /* that the plan puts in al; -1 without */
+    unsigned callee_pops; /* bytes of stack that the callee removes */
     int returns_pointer; /* the address of the result comes back in a register */
     void (*downcall)(void), (*upcall)(void); /* made by the project */
     void (*callee)(void);         /* made by the compiler */

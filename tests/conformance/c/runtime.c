@@ -30,6 +30,7 @@ uint64_t shim_bad;      /* bits: which callee-saved registers came back changed 
 uint64_t shim_entry_sp; /* stack pointer where the callee begins, as if just before the call instruction */
 uint64_t shim_entry_count; /* on x86-64: what was in al */
 uint64_t shim_return;      /* the first register of results after the call */
+unsigned shim_pops;        /* on i386: bytes of stack that an upcall entry removes */
 uint64_t shim_x87;      /* on x86: status word after the call */
 void shim_downcall(void);
 void shim_callee(void);
@@ -220,6 +221,7 @@ static void upcall(void) {
     slot.data = (void *)current;
     shim_context = &slot;
     shim_target = current->upcall;
+    shim_pops = current->callee_pops;
     shim_next = (void (*)(void))handler;
     handled = 0;
     current->caller();

@@ -115,12 +115,13 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         matches!(target.arch(), Arch::X86_64 | Arch::X86) && matches!(plan.result().location, Location::Indirect { .. });
     let _ = writeln!(
         rows,
-        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, down_{id}, up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
+        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, {}, down_{id}, up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
         numbers.len(),
         plan.record().size,
         plan.record().align,
         plan.stack_align(),
         plan.vector_count().map_or(-1, i32::from),
+        plan.callee_pops(),
         i32::from(returns_pointer),
     );
 }

@@ -92,7 +92,7 @@ fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -
     cases.extend((0..options.cases).map(|number| random::case(&machine.target, options.seed, options.first + number)));
     cases.retain(wanted);
     // Features are those of x86; elsewhere a case with them is another one once more.
-    cases.retain(|case| case.features == Features::NONE || machine.target.arch() == Arch::X86_64);
+    cases.retain(|case| case.features == Features::NONE || matches!(machine.target.arch(), Arch::X86_64 | Arch::X86));
     // `__float128` is a name of x86's compilers; where `long double` is that format they have no other.
     let quad = FloatKind::LongDouble.format(&machine.target) == FloatFormat::Binary128;
     cases.retain(|case| !(quad && case.wants(Extension::Float128)));

@@ -126,7 +126,7 @@ impl Machine {
             return Err(format!("{}: {tool} is needed; `cargo xtask setup` sees to it", toolchain.triple));
         }
         let compilers = toolchain.compilers.iter().filter_map(|candidate| Compiler::find(candidate, folder)).collect();
-        let features = if target.arch() == Arch::X86_64 { host_features() } else { Features::NONE };
+        let features = if matches!(target.arch(), Arch::X86_64 | Arch::X86) { host_features() } else { Features::NONE };
         let mut machine = Machine { target, toolchain, compilers, folder: folder.into(), support: Vec::new(), features };
         machine.build_support()?;
         Ok(machine)

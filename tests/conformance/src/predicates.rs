@@ -22,6 +22,10 @@ fn x86_64_windows(target: &Target) -> bool {
     (target.arch(), target.os(), target.env()) == (Arch::X86_64, Os::Windows, Env::Msvc)
 }
 
+fn i386_linux(target: &Target) -> bool {
+    (target.arch(), target.os()) == (Arch::X86, Os::Linux)
+}
+
 fn aarch64_linux(target: &Target) -> bool {
     (target.arch(), target.os()) == (Arch::Aarch64, Os::Linux)
 }
@@ -62,6 +66,10 @@ pub(crate) const ALL: &[Row] = rows![
     x86_64: old_float128,
     x86_64_windows: windows_x64_flexible_variadic,
     x86_64_windows: windows_x64_wide_vector,
+    i386_linux: i386_small_vector_in_a_union,
+    i386_linux: i386_wide_in_memory,
+    i386_linux: i386_wide_vector,
+    i386_linux: i386_unnamed_bits_alone,
     aarch64_linux: aarch64_va_arg_of_halves,
     aarch64_linux_android: aarch64_packed_quad,
     aarch64_linux: aarch64_unnamed_bits_alone,
@@ -361,4 +369,37 @@ fn riscv_va_arg_of_unnamed_bits(_: &Target, planned: &Planned) -> bool {
 fn riscv_space_for_wide_vector(_: &Target, planned: &Planned) -> bool {
     let result = planned.plan.result();
     result.align > planned.plan.stack_align() && matches!(result.location, Location::Indirect { .. })
+}
+
+/// A union that holds a vector of 8 bytes.
+fn i386_small_vector_in_a_union(target: &Target, planned: &Planned) -> bool {
+    let small = |part: &CType| matches!(part, CType::Vector { .. }) && size(target, part) == 8;
+    let found =
+        |part: &CType| matches!(part, CType::Record(record) if record.kind == RecordKind::Union) && any_part(part, &small);
+    values(planned).any(|ty| any_part(ty, &found))
+}
+
+/// An argument on the stack that is or holds a scalar aligned to 16 or more.
+fn i386_wide_in_memory(target: &Target, planned: &Planned) -> bool {
+    let wide = |part: &CType| match part {
+        CType::Vector { .. } => size(target, part) >= 16,
+        CType::Float(kind) | CType::Complex(kind) => *kind == FloatKind::Float128,
+        _ => false,
+    };
+    let on_stack = |argument: &ffi_abi::Argument| match &argument.location {
+        Location::Direct(pieces) => pieces.iter().any(|piece| matches!(piece.place, Place::Stack(_))),
+        Location::Indirect { .. } | Location::Ignored => false,
+    };
+    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
+    arguments.into_iter().any(|(ty, argument)| on_stack(argument) && any_part(ty, &wide))
+}
+
+/// A vector by value that no register of the target holds.
+fn i386_wide_vector(target: &Target, planned: &Planned) -> bool {
+    values(planned).any(|ty| matches!(ty, CType::Vector { .. }) && size(target, ty) > register_size(planned.case.features))
+}
+
+/// A record with a bit-field that has no name.
+fn i386_unnamed_bits_alone(target: &Target, planned: &Planned) -> bool {
+    unnamed_bits(target, planned)
 }

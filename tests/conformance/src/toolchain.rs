@@ -101,6 +101,23 @@ const RISCV64: Toolchain = Toolchain {
     disassembler: "riscv64-linux-gnu-objdump",
 };
 
+/// Processors of x86-64 run it. The vectors of the convention are SSE's, which Rust's targets have.
+const I386: Toolchain = Toolchain {
+    name: "i686-unknown-linux-gnu",
+    convention: Convention::C,
+    triple: "i686-unknown-linux-gnu",
+    shim: include_str!("../c/shim_i386.S"),
+    driver: "i686-linux-gnu-gcc",
+    link: &["-static", "-no-pie"],
+    compilers: &[
+        Candidate { name: "gcc", command: "i686-linux-gnu-gcc", flags: &["-march=pentium4", "-fPIE"], llc: None },
+        Candidate { name: "clang", command: "clang", flags: &["--target=i686-linux-gnu", "-march=pentium4", "-fPIE"], llc: None },
+    ],
+    runner: None,
+    own: false,
+    disassembler: "i686-linux-gnu-objdump",
+};
+
 /// Flags for a system whose headers and libraries are not here: the convention is all that is wanted of it.
 macro_rules! foreign {
     ($($flag:literal),*) => { &[$($flag,)* "-ffreestanding", "-fno-stack-protector"] };
@@ -125,8 +142,9 @@ const WINE: Toolchain = Toolchain {
 };
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 10] = [
+pub(crate) static ALL: [Toolchain; 11] = [
     X86_64,
+    I386,
     WINE,
     // gcc takes Microsoft's convention for everything, not only for functions that are marked.
     Toolchain {

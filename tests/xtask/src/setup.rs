@@ -28,7 +28,7 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
-const NEEDS: [Need; 13] = [
+const NEEDS: [Need; 14] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -39,6 +39,7 @@ const NEEDS: [Need; 13] = [
     need("valgrind", &["valgrind"], || on_path("valgrind")),
     need("gdb", &["gdb"], || on_path("gdb")),
     need("pkg-config", &["pkg-config"], || on_path("pkg-config")),
+    need("gcc and the C library for i686", &["gcc-i686-linux-gnu", "libc6-dev-i386-cross"], || has_gcc("i686-linux-gnu-gcc")),
     need("gcc and the C library for AArch64", &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"], || {
         has_gcc("aarch64-linux-gnu-gcc")
     }),
