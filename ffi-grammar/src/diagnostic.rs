@@ -117,7 +117,7 @@ table! {
         "give a C header: most C++ libraries have one, or write one whose functions are `extern \"C\"`";
     BadPattern "FFI0056" "`{0}` is not a regular expression: {1}", "", "a pattern is for the whole name: `sqlite3_.*`";
     Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
-        "leave out what it stumbles over with `.block(\"…\")`, or allow only what is needed with `.allow(\"…\")`";
+        "hide from it what it stumbles over: with `.block(\"…\")`, or behind a macro of the header's by `.clang_arg(\"-D…\")`";
 }
 
 /// What to do about a type or a convention that a target does not have: the hint of [`Code::Unsupported`].

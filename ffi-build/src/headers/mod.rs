@@ -15,7 +15,7 @@ use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
 use quote::ToTokens;
 
-use crate::declarations::{Declarations, Item, Resolver};
+use crate::declarations::{Declaration, Declarations, Item, Resolver};
 use clang::{Severity, Unit};
 pub use input::Input;
 use input::{MAIN, Selection, arguments, check, from_environment, main_file, searched};
@@ -82,30 +82,20 @@ pub struct Headers {
     pub bindgen: syn::File,
 }
 
-/// Reads headers twice at the same time: with libclang for the facts, with bindgen for the Rust text.
+/// Reads headers twice: with libclang for the facts, then with bindgen for the Rust text. In this order, because what is wrong with a
+/// header is then said once, in our words, and because bindgen is spared what would abort it.
 ///
 /// # Errors
 /// As [`read`], and bindgen's own failures.
 pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
-    check(input)?;
-    let (declarations, bindgen) = std::thread::scope(|scope| {
-        let reader = scope.spawn(|| search(input));
-        // Syntax trees do not leave their thread; declarations do.
-        let bindgen = bindgen::run(input, &[], &[]);
-        let declarations =
-            reader.join().unwrap_or_else(|_| Err(vec![Diagnostic::new(Code::HeaderSyntax, ["the reader panicked"])]));
-        (declarations, bindgen)
-    });
-    let (mut declarations, folders) = declarations?;
+    let (mut declarations, folders) = search(input)?;
     let mut input = input.clone();
-    let bindgen = match bindgen {
-        Err(_) if !folders.is_empty() => {
-            input.arguments.extend(folders);
-            bindgen::run(&input, &[], &[])
-        }
-        bindgen => bindgen,
-    };
-    let bindgen = match bindgen {
+    input.arguments.extend(folders);
+    let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
+    if !fatal.is_empty() {
+        return Err(fatal);
+    }
+    let bindgen = match bindgen::run(&input, &[], &[]) {
         Ok(file) => file,
         Err(failures) => {
             // What this front end does not understand is often what bindgen stumbles over, alone or behind a pointer.
@@ -118,6 +108,25 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     };
     evaluate_macros(&mut declarations, &bindgen);
     Ok(Headers { declarations, bindgen })
+}
+
+/// What bindgen would end the process over: it panics on complex integers while libclang calls it, no panic leaves that, and no list of
+/// what to leave out keeps bindgen from reading them.
+fn fatal(declaration: &Declaration) -> Option<Diagnostic> {
+    let reason = match &declaration.item {
+        Item::Unknown(unknown) => &unknown.reason,
+        Item::Record(record) => record.fault.as_ref()?,
+        Item::Function(_) | Item::Typedef(_) | Item::Global(_) | Item::Enum(_) | Item::Macro(_) => return None,
+    };
+    if !reason.contains(types::COMPLEX_INTEGER) {
+        return None;
+    }
+    let name = declaration.item.name();
+    let diagnostic = Diagnostic::new(Code::Bindgen, [format!("it stops at `{name}`: {}", types::COMPLEX_INTEGER)]);
+    Some(match &declaration.place {
+        Some(place) => diagnostic.at(place.file.clone(), place.line as usize, place.column as usize, name.len().max(1)),
+        None => diagnostic,
+    })
 }
 
 /// What bindgen is to leave out, and the records that it is to take for bytes: what was not understood, and what mentions it.

@@ -10,6 +10,9 @@ use super::items::Reader;
 /// Why a type has no place in the model: a sentence without a full stop.
 pub(super) type Reason = String;
 
+/// Why a complex integer is not understood.
+pub(super) const COMPLEX_INTEGER: &str = "complex integers are an extension that no convention here covers";
+
 impl<'u> Reader<'u> {
     /// The type as declared: typedefs, and records and enumerations with a name, stay names.
     pub(super) fn ty(&mut self, ty: Type<'u>) -> Result<CType, Reason> {
@@ -24,7 +27,7 @@ impl<'u> Reader<'u> {
             CXType_Bool => CType::Bool,
             CXType_Complex => match float(ty.element().canonical().kind()) {
                 Some(kind) => CType::Complex(kind),
-                None => return Err("complex integers are an extension that no convention here covers".into()),
+                None => return Err(COMPLEX_INTEGER.into()),
             },
             CXType_Vector | CXType_ExtVector => {
                 let lanes = ty.length().and_then(|n| u32::try_from(n).ok());
@@ -37,7 +40,7 @@ impl<'u> Reader<'u> {
                     Ok(to) => to,
                     // A pointer to something unknown is still a pointer; but a function that is not understood is not to be called.
                     Err(reason) => match pointee.canonical().kind() {
-                        CXType_FunctionProto | CXType_FunctionNoProto => return Err(reason),
+                        CXType_FunctionProto | CXType_FunctionNoProto | CXType_Complex => return Err(reason),
                         _ => CType::Void,
                     },
                 };

@@ -10,10 +10,15 @@ void callee(unsigned long space) { good += space % 64 == 0; }
 int puts(const char *);
 wide callee(void);
 extern int good;
-static __attribute__((noinline)) void from(int depth) {
-    char *volatile space = __builtin_alloca(16 * depth + 16);
+static __attribute__((noinline)) int one(void) {
     wide value = callee();
-    space[0] = (char)value[0];
+    return value[0];
+}
+/* Calls with the stack pointer at each multiple of 16, whatever the environment made of it. */
+static __attribute__((noinline)) int from(int depth) {
+    char *volatile space = __builtin_alloca(16 * depth + 16);
+    space[0] = (char)one();
+    return space[0];
 }
 int main(void) {
     for (int depth = 0; depth < 4; depth++) from(depth);

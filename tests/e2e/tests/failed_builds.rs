@@ -49,7 +49,12 @@ fn a_failed_build_leaves_what_it_found() {
     // A header, a signature, a path: whatever is wrong.
     let faults = [
         ("calls.h", broken, HEADER, "unknown type name"),
-        ("src/main.rs", "fn main() { ffi::signature!(struct unknown(int)); }\n", MAIN, "struct unknown"),
+        (
+            "build.rs",
+            "fn main() { ffi_build::Builder::new(\"calls\").header(\"calls.h\").signatures([\"double(\"]).build(); }\n",
+            build,
+            "double(",
+        ),
         ("build.rs", "fn main() { ffi_build::Builder::new(\"calls\").header(\"none.h\").build(); }\n", build, "none.h"),
     ];
     for (file, wrong, right, word) in faults {
