@@ -247,9 +247,12 @@ fn is_vector(_: &Target, ty: &CType) -> bool {
     matches!(ty, CType::Vector { .. })
 }
 
-/// A scalar that is aligned to 16 or more.
+/// A scalar that is aligned to 16 or more: a vector of 8 bytes is none, whatever the record that it is in is aligned to.
 fn is_wide(target: &Target, ty: &CType) -> bool {
-    is_vector(target, ty) || matches!(ty, CType::Float(FloatKind::Float128) | CType::Complex(FloatKind::Float128))
+    match ty {
+        CType::Vector { .. } => Layout::of(target, ty).is_ok_and(|layout| layout.size >= 16),
+        ty => matches!(ty, CType::Float(FloatKind::Float128) | CType::Complex(FloatKind::Float128)),
+    }
 }
 
 /// Whether a type is, or somewhere holds, what `is` says.

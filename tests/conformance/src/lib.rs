@@ -88,7 +88,7 @@ pub fn run(options: &Options, folder: &Path) -> Result<Summary, String> {
 fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -> Result<Summary, String> {
     let machine = Machine::of(toolchain, folder)?;
     let wanted = |case: &Case| options.only.is_empty() || options.only.iter().any(|word| case.name.contains(word.as_str()));
-    let mut cases = systematic::cases();
+    let mut cases = systematic::cases(machine.target.arch());
     cases.extend((0..options.cases).map(|number| random::case(&machine.target, options.seed, options.first + number)));
     cases.retain(wanted);
     // Features are those of x86; elsewhere a case with them is another one once more.

@@ -83,6 +83,7 @@ pub(crate) const ALL: &[Row] = rows![
     riscv64: riscv_split_in_place,
     riscv64: riscv_va_arg_of_unnamed_bits,
     riscv64: riscv_space_for_wide_vector,
+    riscv64: riscv_float_within_bits,
 ];
 
 fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
@@ -336,20 +337,28 @@ fn aarch64_zero_width_bits_in_a_union(_: &Target, planned: &Planned) -> bool {
     values(planned).any(|ty| any_part(ty, &widthless))
 }
 
-/// A record with a bit-field of no width.
-fn riscv_zero_width_bits(_: &Target, planned: &Planned) -> bool {
-    let zero = |part: &CType| matches!(part, CType::Record(record) if record.fields.iter().any(|field| field.bits == Some(0)));
-    values(planned).any(|ty| any_part(ty, &zero))
+/// Whether a value may travel in two registers, one of them for a floating-point number.
+fn beside_a_float(target: &Target, ty: &CType) -> bool {
+    size(target, ty) <= 16 && any_part(ty, &|part| matches!(part, CType::Float(_) | CType::Complex(_)))
 }
 
-/// A record with a member of no size that is no structure.
+/// A record of two scalars with a bit-field of no width, and another member behind that.
+fn riscv_zero_width_bits(target: &Target, planned: &Planned) -> bool {
+    let zero = |part: &CType| match part {
+        CType::Record(record) => record.fields.iter().rev().skip(1).any(|field| field.bits == Some(0)),
+        _ => false,
+    };
+    values(planned).any(|ty| beside_a_float(target, ty) && any_part(ty, &zero))
+}
+
+/// A record of two scalars, and of a member of no size that is no structure.
 fn riscv_nothing_beside_scalars(target: &Target, planned: &Planned) -> bool {
     let nothing = |ty: &CType| match ty {
         CType::Array { length, .. } => length.is_some() && size(target, ty) == 0,
         CType::Record(record) => record.kind == RecordKind::Union && size(target, ty) == 0,
         _ => false,
     };
-    values(planned).any(|ty| any_part(ty, &nothing))
+    values(planned).any(|ty| beside_a_float(target, ty) && any_part(ty, &nothing))
 }
 
 /// An argument aligned to 16 of which a register has one half and the stack the other.
@@ -362,13 +371,29 @@ fn riscv_split_in_place(_: &Target, planned: &Planned) -> bool {
 
 /// A record of nothing but bit-fields without names in the variadic part.
 fn riscv_va_arg_of_unnamed_bits(_: &Target, planned: &Planned) -> bool {
-    planned.case.signature.variadic_arguments().iter().any(|ty| any_part(ty, &unnamed_bits_alone))
+    planned.case.signature.variadic_arguments().iter().any(holds_no_value)
 }
 
 /// A result by hidden pointer that is aligned to more than the stack.
 fn riscv_space_for_wide_vector(_: &Target, planned: &Planned) -> bool {
     let result = planned.plan.result();
     result.align > planned.plan.stack_align() && matches!(result.location, Location::Indirect { .. })
+}
+
+/// A packed record of a bit-field and a floating-point number that begins before the end of the bit-field's type.
+fn riscv_float_within_bits(target: &Target, planned: &Planned) -> bool {
+    let within = |part: &CType| match part {
+        CType::Record(record) => record_layout(target, record).is_ok_and(|layout| {
+            let places = || record.fields.iter().zip(&layout.fields).map(|(field, place)| (field, place.bit_offset));
+            places().any(|(bits, start)| {
+                let end = start + 8 * size(target, &bits.ty);
+                let inside = |(field, at): (&ffi_abi::Field, u64)| matches!(field.ty, CType::Float(_)) && start < at && at < end;
+                bits.bits.is_some() && places().any(inside)
+            })
+        }),
+        _ => false,
+    };
+    values(planned).any(|ty| size(target, ty) <= 16 && any_part(ty, &within))
 }
 
 /// A union that holds a vector of 8 bytes.
@@ -379,19 +404,33 @@ fn i386_small_vector_in_a_union(target: &Target, planned: &Planned) -> bool {
     values(planned).any(|ty| any_part(ty, &found))
 }
 
-/// An argument on the stack that is or holds a scalar aligned to 16 or more.
+/// An argument on the stack that is a `__float128`, or a record with one or with a vector, and is not right behind what comes before it.
 fn i386_wide_in_memory(target: &Target, planned: &Planned) -> bool {
     let wide = |part: &CType| match part {
         CType::Vector { .. } => size(target, part) >= 16,
         CType::Float(kind) | CType::Complex(kind) => *kind == FloatKind::Float128,
         _ => false,
     };
-    let on_stack = |argument: &ffi_abi::Argument| match &argument.location {
-        Location::Direct(pieces) => pieces.iter().any(|piece| matches!(piece.place, Place::Stack(_))),
-        Location::Indirect { .. } | Location::Ignored => false,
+    let word = |place: &Place| matches!(place, Place::Stack(_)).then_some(4).unwrap_or(0);
+    let mut end = match &planned.plan.result().location {
+        Location::Indirect { pointer } => word(pointer),
+        Location::Direct(_) | Location::Ignored => 0,
     };
-    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
-    arguments.into_iter().any(|(ty, argument)| on_stack(argument) && any_part(ty, &wide))
+    planned.case.signature.parameters().iter().zip(planned.plan.arguments()).any(|(ty, argument)| match &argument.location {
+        Location::Direct(pieces) => pieces.iter().any(|piece| match piece.place {
+            Place::Stack(offset) => {
+                let behind = offset == end;
+                end = offset + piece.size.next_multiple_of(4);
+                !behind && !matches!(ty, CType::Vector { .. }) && any_part(ty, &wide)
+            }
+            Place::Register(_) => false,
+        }),
+        Location::Indirect { pointer } => {
+            end += word(pointer);
+            false
+        }
+        Location::Ignored => false,
+    })
 }
 
 /// A vector by value that no register of the target holds.
@@ -399,7 +438,18 @@ fn i386_wide_vector(target: &Target, planned: &Planned) -> bool {
     values(planned).any(|ty| matches!(ty, CType::Vector { .. }) && size(target, ty) > register_size(planned.case.features))
 }
 
-/// A record with a bit-field that has no name.
+/// An argument that is nothing but bit-fields without names.
 fn i386_unnamed_bits_alone(target: &Target, planned: &Planned) -> bool {
-    unnamed_bits(target, planned)
+    planned.case.signature.parameters().iter().any(|ty| holds_no_value(ty) && size(target, ty) > 0)
+}
+
+/// Whether there is nothing in a type but bit-fields without names.
+fn holds_no_value(ty: &CType) -> bool {
+    match ty {
+        CType::Record(record) => {
+            record.fields.iter().all(|field| field.name.is_none() && field.bits.is_some() || holds_no_value(&field.ty))
+        }
+        CType::Array { element, length } => length.is_some_and(|length| length == 0 || holds_no_value(element)),
+        _ => false,
+    }
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use conformance::{Options, Summary, run};
 
 /// The other targets, by what they take: a program of theirs runs in an emulator.
-fn parts() -> [Options; 4] {
+fn parts() -> [Options; 5] {
     let part = |cases: usize, opts: &[&str], targets: &[&str]| Options {
         cases,
         opts: opts.iter().map(|opt| (*opt).into()).collect(),
@@ -18,6 +18,7 @@ fn parts() -> [Options; 4] {
     };
     [
         part(3000, &["0", "2"], &["x86_64-unknown-linux-gnu"]),
+        part(300, &["0", "2"], &["i686-unknown-linux-gnu"]),
         part(300, &["0", "2"], &["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]),
         part(40, &["2"], &["x86_64-pc-windows-msvc"]),
         part(100, &["2"], &["aarch64-linux-android", "aarch64-apple-darwin", "aarch64-pc-windows-msvc"]),

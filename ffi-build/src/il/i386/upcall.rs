@@ -24,7 +24,8 @@ const fn field(at: usize) -> Address {
 /// The upcall entry of a plan: entered by the plan's convention, calls the handler by cdecl.
 pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
     let mut b = Builder::new(target, plan)?;
-    let entry_align = entry_align(target);
+    // The caller aligns the stack as the plan says, whatever system this runs on; the handler is of that system.
+    let entered = plan.stack_align();
     let indirect = match plan.result().location {
         Location::Indirect { pointer } => Some(pointer),
         Location::Direct(_) | Location::Ignored => None,
@@ -36,12 +37,12 @@ pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan) -> Result<Function
     };
     let result = (record.displacement as u32 + plan.record().size).next_multiple_of(room_align);
     let total = result + room;
-    let align = plan.record().align.max(room_align).max(entry_align);
+    let align = plan.record().align.max(room_align).max(entry_align(target));
     let result = Address::new(ESP, result);
     let incoming = Address::new(EBP, LINKAGE);
 
     b.enter();
-    if align > entry_align {
+    if align > entered {
         b.reserve(total.next_multiple_of(align));
         b.op(Op::AlignStack(align));
     } else {
