@@ -16,6 +16,11 @@ impl Case {
         Case { name: name.into(), signature, features: Features::NONE }
     }
 
+    /// Whether it is one of a series of random ones.
+    pub(crate) fn is_random(&self) -> bool {
+        self.name.starts_with("random_")
+    }
+
     /// Every type of the signature, parts included.
     pub(crate) fn any_type(&self, test: &dyn Fn(&CType) -> bool) -> bool {
         let parts = self.signature.parameters().iter().chain([self.signature.result()]);
@@ -76,7 +81,7 @@ impl Extension {
 }
 
 /// Which side the project plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Direction {
     /// A downcall trampoline calls a callee made by the compiler.
     Down,

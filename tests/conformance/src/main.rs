@@ -1,8 +1,9 @@
 //! `cargo run -p conformance -- [options]`.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use conformance::{Options, USAGE, run};
+use conformance::{Options, Summary, USAGE, run, write_page};
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1).peekable();
@@ -18,7 +19,7 @@ fn main() -> ExitCode {
         }
     };
     let folder = std::env::temp_dir().join(format!("ffi-conformance-{}", std::process::id()));
-    match run(&options, &folder) {
+    match runs(&options, &folder) {
         Ok(summary) => {
             println!("{} passed, {} failed, {} skipped", summary.passed, summary.failed, summary.skipped);
             if summary.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -28,4 +29,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is to be run, one after the other, and then the page.
+fn runs(options: &Options, folder: &Path) -> Result<Summary, String> {
+    let mut summary = Summary::default();
+    for options in options.runs() {
+        summary = summary + run(&options, folder)?;
+    }
+    if let Some(page) = &options.report {
+        write_page(page)?;
+    }
+    Ok(summary)
 }

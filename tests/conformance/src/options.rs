@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 /// What to judge, and how much of it.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -25,6 +27,14 @@ pub struct Options {
     pub keep: bool,
     /// Print the cases and stop.
     pub list: bool,
+    /// Judge as the default run does, and record what comes of it.
+    pub default: bool,
+    /// A long run: random signatures alone, each judged by one compiler at one level; recorded as it goes.
+    pub long: bool,
+    /// A long run goes on behind the numbers that are recorded of its seed.
+    pub resume: bool,
+    /// The page to make from the records; with nothing else to do, no run comes before.
+    pub report: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -41,6 +51,10 @@ impl Default for Options {
             batch: 150,
             keep: false,
             list: false,
+            default: false,
+            long: false,
+            resume: false,
+            report: None,
         }
     }
 }
@@ -57,18 +71,61 @@ usage: cargo run -p conformance -- [options]
   --opt <level>     0 or 2; may be repeated (both)
   --only <word>     cases whose name contains the word; may be repeated
   --jobs <n>        programs at work at once (one for each processor)
-  --batch <n>       cases of one C file (150)
+  --batch <n>       cases of one C file (150; 600 in a long run)
   --keep            leave the folder of programs behind
-  --list            print the cases and stop";
+  --list            print the cases and stop
+  --default         judge what the default run judges (of these targets), and record it in default-runs
+  --long            a long run of random signatures, each judged by one compiler at one level, by turns; recorded in long-runs
+                    as it goes: one that was ended early is gone on with by --resume, or by other numbers
+  --resume          the long run goes on behind the numbers that are recorded of its seed
+  --report <path>   make the page (docs/conformance.md) from the records; without --default or --long nothing is run";
 
 impl Options {
+    /// The default run, in parts by what a target takes: a program of another machine runs in an emulator.
+    #[must_use]
+    pub fn default_run() -> Vec<Options> {
+        let part = |cases: usize, opts: &[&str], targets: &[&str]| Options {
+            cases,
+            opts: opts.iter().map(|opt| (*opt).into()).collect(),
+            targets: targets.iter().map(|target| (*target).into()).collect(),
+            ..Options::default()
+        };
+        vec![
+            part(3000, &["0", "2"], &["x86_64-unknown-linux-gnu"]),
+            part(300, &["0", "2"], &["i686-unknown-linux-gnu"]),
+            part(300, &["0", "2"], &["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]),
+            part(40, &["2"], &["x86_64-pc-windows-msvc"]),
+            part(100, &["2"], &["aarch64-linux-android", "aarch64-apple-darwin", "aarch64-pc-windows-msvc"]),
+        ]
+    }
+
+    /// The runs that these options ask for: one, those of the default run, or none where a page is all that is wanted.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Options> {
+        if self.default {
+            let wanted = |target: &String| self.targets.is_empty() || self.targets.contains(target);
+            let mut parts = Options::default_run();
+            for part in &mut parts {
+                part.targets.retain(wanted);
+                (part.default, part.jobs, part.keep) = (true, self.jobs, self.keep);
+            }
+            parts.retain(|part| !part.targets.is_empty());
+            // A target that the default run leaves out is recorded as the other options say.
+            if parts.is_empty() { vec![self.clone()] } else { parts }
+        } else if self.report.is_some() && !self.long {
+            Vec::new()
+        } else {
+            vec![self.clone()]
+        }
+    }
+
     /// Reads arguments.
     ///
     /// # Errors
     /// A sentence about what is wrong with them.
     pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
         let mut options = Options::default();
-        let mut opts = Vec::new();
+        let (mut opts, mut batch) = (Vec::new(), None);
         while let Some(arg) = args.next() {
             let mut word = || args.next().ok_or_else(|| format!("`{arg}` wants a value"));
             let number = |text: String| text.parse::<usize>().map_err(|_| format!("`{text}` is no number"));
@@ -81,14 +138,26 @@ impl Options {
                 "--opt" => opts.push(word()?),
                 "--only" => options.only.push(word()?),
                 "--jobs" => options.jobs = number(word()?)?.max(1),
-                "--batch" => options.batch = number(word()?)?.max(1),
+                "--batch" => batch = Some(number(word()?)?.max(1)),
                 "--keep" => options.keep = true,
                 "--list" => options.list = true,
+                "--default" => options.default = true,
+                "--long" => options.long = true,
+                "--resume" => options.resume = true,
+                "--report" => options.report = Some(word()?.into()),
                 _ => return Err(format!("unknown option `{arg}`")),
             }
         }
         if !opts.is_empty() {
             options.opts = opts;
+        }
+        // Of a long run each program is judged alone, so that a large one holds up nobody.
+        options.batch = batch.unwrap_or(if options.long { 600 } else { options.batch });
+        if options.default && options.long {
+            return Err("--default and --long are two runs".into());
+        }
+        if options.resume && !options.long {
+            return Err("--resume goes on with a long run: --long".into());
         }
         Ok(options)
     }

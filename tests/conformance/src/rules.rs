@@ -80,6 +80,11 @@ impl Rule {
         machine.toolchain.convention == Convention::C && (self.concerns)(&machine.target) && self.until.as_ref().is_none_or(old)
     }
 
+    /// To which versions it is bound: `clang<18`.
+    pub(crate) fn bound(&self) -> Option<String> {
+        self.until.as_ref().map(|(name, version)| format!("{name}<{version}"))
+    }
+
     /// Whether this compiler is not to judge this case.
     pub(crate) fn excuses(&self, target: &Target, compiler: &str, planned: &Planned) -> bool {
         compiler != self.follow && (self.predicate)(target, planned)

@@ -1,5 +1,6 @@
 //! From planned cases to verdicts: batches are compiled, linked with the assembled object, run, and what they print is read.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +12,7 @@ use crate::c_program::{self, Planned};
 use crate::case::Direction;
 use crate::emit;
 use crate::machine::{Compiler, Machine, feature_flags};
+use crate::record::Record;
 
 /// A fault that a program reported, or the death of the program at a case.
 #[derive(Debug, Clone)]
@@ -53,6 +55,21 @@ pub(crate) fn assemble(machine: &Machine, cases: &[&Planned], features: Features
     let path = machine.folder.join(format!("{name}.o"));
     fs::write(&path, bytes).map_err(|fault| format!("{}: {fault}", path.display()))?;
     Ok(path)
+}
+
+/// Adds what a program said to a record.
+pub(crate) fn count(job: &Job<'_>, verdicts: &[Verdict; 2], record: &mut Record) {
+    let random = job.cases.iter().filter(|planned| planned.case.is_random()).count();
+    for (direction, verdict) in Direction::ALL.into_iter().zip(verdicts) {
+        let calls = record.calls.entry((job.compiler.name.into(), job.opt.clone(), direction)).or_default();
+        // All of them ran, or none.
+        if verdict.run > 0 {
+            calls.random += random;
+            calls.systematic += verdict.run - random;
+        }
+        calls.failed += verdict.failures.iter().map(|failure| failure.id).collect::<BTreeSet<_>>().len();
+        calls.not_run += verdict.not_run;
+    }
 }
 
 /// Makes and runs every program, several at once; the verdicts in the order of the jobs.
