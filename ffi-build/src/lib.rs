@@ -8,6 +8,8 @@
 //! sources ──► collect ──► signatures ──► CallPlan
 //! CallPlan ──► il ──► encode ──┐
 //! Signature ──► descriptor ────┴─► assembly ──► object (+ unwind) ──► archive
+//!
+//! il ──► encode ──► listing ──► shipped: the assembler text inside ffi-rt
 //! ```
 
 mod builder;
@@ -28,10 +30,12 @@ pub mod encode;
 #[cfg(feature = "headers")]
 pub mod headers;
 pub mod il;
+pub mod listing;
 pub mod object;
 pub mod report;
 #[cfg(feature = "headers")]
 pub mod rust;
+pub mod shipped;
 mod unwind;
 
 pub use builder::{Builder, Link};

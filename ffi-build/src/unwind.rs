@@ -68,9 +68,14 @@ const fn x86_64_number(register: Register) -> u8 {
     if register.number < 8 { LOW[register.number as usize] } else { register.number }
 }
 
-impl FrameTable {
-    pub(crate) fn new(arch: Arch, pointer: CodePointer) -> FrameTable {
-        let numbers = match arch {
+/// What DWARF calls a register.
+pub(crate) fn dwarf_number(arch: Arch, register: Register) -> u8 {
+    (Numbers::of(arch).register)(register)
+}
+
+impl Numbers {
+    fn of(arch: Arch) -> Numbers {
+        match arch {
             Arch::X86_64 => Numbers {
                 register: x86_64_number,
                 return_address: 16,
@@ -106,7 +111,13 @@ impl FrameTable {
                 frame: Register::general(8),
                 word: 8,
             },
-        };
+        }
+    }
+}
+
+impl FrameTable {
+    pub(crate) fn new(arch: Arch, pointer: CodePointer) -> FrameTable {
+        let numbers = Numbers::of(arch);
         let mut table = FrameTable { bytes: Vec::new(), numbers, pointer };
         table.common();
         table

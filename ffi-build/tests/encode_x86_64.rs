@@ -123,6 +123,8 @@ fn expected(op: &Op) -> String {
         Op::Jump(to) => format!("jmp {}", branch(to)),
         Op::Return(0) => "ret".into(),
         Op::Return(pops) => format!("ret {}", hex(pops.into())),
+        // Programs of several instructions: `the_extended_state_is_saved_and_restored`.
+        Op::SaveExtended { .. } | Op::RestoreExtended { .. } => unreachable!("not one instruction: {op:?}"),
         Op::Add { .. }
         | Op::PushPair { .. }
         | Op::PopPair { .. }
@@ -276,4 +278,31 @@ fn assembler(text: &str) -> String {
         .replace("xmmtbyte", "xmmword")
         .replace("rep movsq qword ptr [rdi], qword ptr [rsi]", "rep movsq")
         .replace("[rip]", "symbol[rip]")
+}
+
+/// The two operations that are programs, instruction by instruction.
+#[test]
+fn the_extended_state_is_saved_and_restored() {
+    let mask = Address { base: Register::general(5), displacement: -72 };
+    for (op, expected) in [
+        (
+            Op::SaveExtended { mask },
+            "mov r8, rbx; xor r9d, r9d; mov eax, 1; cpuid; bt ecx, 0x1b; jae 0x26; mov eax, 0xd; xor ecx, ecx; cpuid; \
+             mov ecx, ebx; mov r9d, 0xe6; jmp 0x2b; mov ecx, 0x200; mov rbx, r8; mov qword ptr [rbp - 0x48], r9; \
+             cmp rcx, 0x1000; jbe 0x50; sub rsp, 0x1000; or qword ptr [rsp], 0; sub rcx, 0x1000; jmp 0x32; \
+             sub rsp, rcx; and rsp, 0xffffffffffffffc0; test r9d, r9d; je 0xaa; xor eax, eax; \
+             mov qword ptr [rsp + 0x200], rax; mov qword ptr [rsp + 0x208], rax; mov qword ptr [rsp + 0x210], rax; \
+             mov qword ptr [rsp + 0x218], rax; mov qword ptr [rsp + 0x220], rax; mov qword ptr [rsp + 0x228], rax; \
+             mov qword ptr [rsp + 0x230], rax; mov qword ptr [rsp + 0x238], rax; \
+             mov eax, dword ptr [rbp - 0x48]; xor edx, edx; xsave64 ptr [rsp]; jmp 0xaf; fxsave64 ptr [rsp]",
+        ),
+        (
+            Op::RestoreExtended { mask },
+            "mov eax, dword ptr [rbp - 0x48]; xor edx, edx; test eax, eax; je 0x10; xrstor64 ptr [rsp]; jmp 0x15; fxrstor64 ptr [rsp]",
+        ),
+    ] {
+        let code = encode(&Function::new(Arch::X86_64, Kind::Resolver, vec![op], None));
+        let found: Vec<String> = disassemble(&code.bytes).into_iter().map(|(text, _)| text).collect();
+        assert_eq!(found.join("; "), expected);
+    }
 }

@@ -87,6 +87,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::PushX87(_)
         | Op::PopX87(_)
         | Op::CopyWords
+        | Op::SaveExtended { .. }
+        | Op::RestoreExtended { .. }
         | Op::ClearUpper
         | Op::Call { .. }
         | Op::Jump(Branch::Memory(_))

@@ -77,6 +77,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::Exchange(..)
         | Op::ShiftRight { .. }
         | Op::CopyWords
+        | Op::SaveExtended { .. }
+        | Op::RestoreExtended { .. }
         | Op::StackAboveFrame(_)
         | Op::Add { .. }
         | Op::Save { .. }

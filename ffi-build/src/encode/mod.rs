@@ -4,6 +4,7 @@
 //! operation that moves the frame address ends, which is all that unwind tables need.
 
 mod aarch64;
+mod extended;
 mod i386;
 mod riscv64;
 mod x86_64;
@@ -70,11 +71,24 @@ pub struct Code {
 /// Appends the instruction of one operation; the symbol is the function's operand.
 type Encoder = fn(&Op, Option<&str>, &mut Code);
 
+/// One operation, its instruction, and the frame before and after it.
+pub(crate) struct Step<'a> {
+    pub(crate) op: &'a Op,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) before: FrameState,
+    pub(crate) after: FrameState,
+}
+
 /// Encodes a function.
 ///
 /// # Panics
 /// On an operation that its builder never makes for this instruction set (a fault of this crate).
 pub fn encode(function: &Function) -> Code {
+    encode_steps(function, |_| {})
+}
+
+/// Encodes a function and shows each step.
+pub(crate) fn encode_steps(function: &Function, mut show: impl FnMut(&Step<'_>)) -> Code {
     let general = Register::general;
     let (frame, op): (FrameState, Encoder) = match function.arch() {
         Arch::X86_64 => (FrameState::at_entry(general(4), general(5), None, 8, 8), x86_64::op),
@@ -94,8 +108,10 @@ pub fn encode(function: &Function) -> Code {
         if let Op::Call { .. } = each {
             code.calls.push(frame);
         }
+        let start = code.bytes.len();
         op(each, function.symbol(), &mut code);
         let after = frame.after(each);
+        show(&Step { op: each, bytes: &code.bytes[start..], before: frame, after });
         if after != frame {
             frame = after;
             code.rows.push(Row { offset: code.bytes.len() as u32, frame });

@@ -3,7 +3,7 @@
 
 use ffi_abi::{Extend, Register, RegisterClass};
 
-use super::{Code, Reference, Relocation};
+use super::{Code, Reference, Relocation, extended};
 use crate::il::{Address, Branch, Op};
 
 const RAX: u8 = 0;
@@ -57,6 +57,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Set { to, value, size } => set(bytes, general(to), value, size),
         Op::CopyWords => bytes.extend([0xf3, 0x48, 0xa5]),
         Op::ClearUpper => bytes.extend([0xc5, 0xf8, 0x77]),
+        Op::SaveExtended { mask } => extended::save(bytes, mask),
+        Op::RestoreExtended { mask } => extended::restore(bytes, mask),
         Op::Call { to, .. } => branch(bytes, 2, to),
         Op::Jump(to) => branch(bytes, 4, to),
         Op::Return(0) => bytes.push(0xc3),

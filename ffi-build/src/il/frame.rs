@@ -40,6 +40,16 @@ impl FrameState {
         FrameState { cfa, saved_frame_pointer: None, saved_link: None, saved: [None; 12], stack, frame, link, entry, word }
     }
 
+    /// The frame pointer.
+    pub const fn frame_pointer(&self) -> Register {
+        self.frame
+    }
+
+    /// The register that holds the return address at entry, where a call does not push it.
+    pub const fn link(&self) -> Option<Register> {
+        self.link
+    }
+
     /// Whether the frame address is told from the frame pointer.
     pub fn is_framed(&self) -> bool {
         self.cfa.register == self.frame
@@ -130,6 +140,8 @@ impl FrameState {
             | Op::CopyWords
             | Op::CopyPairs { .. }
             | Op::ClearUpper
+            | Op::SaveExtended { .. }
+            | Op::RestoreExtended { .. }
             | Op::Jump(_)
             | Op::Return(_) => {}
         }

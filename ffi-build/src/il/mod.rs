@@ -17,11 +17,14 @@ mod i386;
 mod load_store;
 mod machine;
 mod print;
+mod resolver;
 mod upcall;
 
 pub use downcall::downcall;
 pub use frame::{Cfa, FrameState};
+pub(crate) use print::Line;
 pub use print::register_name;
+pub use resolver::resolver;
 pub use upcall::{thunk, upcall};
 
 use std::fmt;
@@ -37,6 +40,8 @@ pub enum Kind {
     UpcallEntry,
     /// A C function pointer for one upcall slot known at link time.
     StaticThunk,
+    /// What the cell of a lazily bound import points to at first: [`resolver`].
+    Resolver,
 }
 
 /// A place in memory: a base register and a distance in bytes.
@@ -231,6 +236,18 @@ pub enum Op {
     },
     /// Zeroes what is above 128 bits in every vector register, so that narrow code after it runs at full speed.
     ClearUpper,
+    /// x86-64: stores all that vector and mask registers hold, however wide the processor has them, below the stack pointer, which
+    /// then points to it; touches every page on the way. Several instructions, as how much there is to store is known when it runs.
+    /// Changes `rax`, `rcx`, `rdx`, `r8` and `r9`.
+    SaveExtended {
+        /// A word that says how it was stored.
+        mask: Address,
+    },
+    /// Loads it again; the stack pointer points to it. Changes `rax` and `rdx`.
+    RestoreExtended {
+        /// The word that was written.
+        mask: Address,
+    },
     /// Calls.
     Call {
         /// Callee.

@@ -13,6 +13,7 @@ impl Kind {
             Kind::Downcall => "downcall",
             Kind::UpcallEntry => "upcall",
             Kind::StaticThunk => "thunk",
+            Kind::Resolver => "resolver",
         }
     }
 }
@@ -79,6 +80,15 @@ impl fmt::Display for Function {
     }
 }
 
+/// One operation of a function.
+pub(crate) struct Line<'a>(pub(crate) &'a Function, pub(crate) &'a Op);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.line(self.1, f)
+    }
+}
+
 impl Function {
     fn line(&self, op: &Op, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let arch = self.arch;
@@ -129,6 +139,8 @@ impl Function {
             }
             Op::CopyWords => f.write_str("copy words"),
             Op::ClearUpper => f.write_str("clear upper"),
+            Op::SaveExtended { mask } => write!(f, "save extended, mask {}", a(mask)),
+            Op::RestoreExtended { mask } => write!(f, "restore extended, mask {}", a(mask)),
             Op::Call { to, pops: 0 } => write!(f, "call {}", Shown(arch, to)),
             Op::Call { to, pops } => write!(f, "call {}, pops {pops}", Shown(arch, to)),
             Op::Jump(to) => write!(f, "jump {}", Shown(arch, to)),

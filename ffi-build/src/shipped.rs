@@ -1,0 +1,37 @@
+//! The assembler text inside `ffi-rt`: code that does not depend on the user's signatures, so that no build script has to make it.
+//!
+//! `tests/shipped.rs` compares the files of `ffi-rt/src/assembly` with what is written here.
+
+use std::collections::BTreeMap;
+
+use ffi_abi::{CONTRACT_VERSION, Features, Target};
+
+use crate::il;
+use crate::listing::{Listing, class};
+
+/// Symbol of the resolver.
+fn resolver_symbol() -> String {
+    format!("ffi{CONTRACT_VERSION}_resolver")
+}
+
+/// Every file: its name and its text. One for each class of targets.
+pub fn files() -> BTreeMap<String, String> {
+    let soft = Target::ALL.iter().filter(|target| target.arch() == ffi_abi::Arch::Riscv64);
+    let targets = Target::ALL.iter().copied().chain(soft.map(|target| target.with_features(Features::SOFT_FLOAT)));
+    let mut files = BTreeMap::new();
+    for target in targets {
+        let mut file = |what: &str, text: String| {
+            let name = format!("{what}-{}.s", class(&target));
+            let text = files.entry(name.clone()).or_insert_with(|| text.clone()).clone() == text;
+            assert!(text, "{name} is not the same for every target of its class");
+        };
+        file("resolver", resolver(&target));
+    }
+    files
+}
+
+fn resolver(target: &Target) -> String {
+    let mut listing = Listing::new(target, "The resolver of lazily bound imports.");
+    listing.function(&resolver_symbol(), 16, &il::resolver(target));
+    listing.finish()
+}
