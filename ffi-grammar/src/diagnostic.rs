@@ -118,6 +118,10 @@ table! {
     BadPattern "FFI0056" "`{0}` is not a regular expression: {1}", "", "a pattern is for the whole name: `sqlite3_.*`";
     Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
         "hide from it what it stumbles over: with `.block(\"…\")`, or behind a macro of the header's by `.clang_arg(\"-D…\")`";
+
+    // Imports: results with an error code.
+    CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
+        "declare it with the plain result type `{3}`, and read the code by `std::io::Error::last_os_error()` right after the call";
 }
 
 /// What to do about a type or a convention that a target does not have: the hint of [`Code::Unsupported`].

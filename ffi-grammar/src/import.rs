@@ -21,7 +21,7 @@ use syn::{
 
 use crate::diagnostic::{Code, Spanned};
 use crate::options::{self, Opt};
-use crate::types;
+use crate::{captured, types};
 
 /// Options of `#[ffi::import]`.
 const BLOCK_OPTIONS: [&str; 4] = ["library", "kind", "convention", "crate"];
@@ -68,6 +68,8 @@ pub struct Function {
     pub unwind: bool,
     /// How it is called.
     pub call: Call,
+    /// The declared result type, if an error code comes along; the declaration then has the plain one.
+    pub captured: Option<Type>,
 }
 
 /// How a function is called.
@@ -254,12 +256,16 @@ impl Context {
         let mut faults = Vec::new();
         let options = ItemOptions::take(&mut item.attrs, &mut faults);
         let symbol = symbol(options.symbol, &item.sig.ident);
+        let captured = captured::take(&mut item, self.convention).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
         let call = match &options.signature {
             Some(text) => self.declared(&item, text),
             None => self.derived(&item),
         };
         match call {
-            Ok(call) if faults.is_empty() => Ok(Function { item, symbol, unwind: self.unwind, call }),
+            Ok(call) if faults.is_empty() => Ok(Function { item, symbol, unwind: self.unwind, call, captured }),
             Ok(_) => Err(faults),
             Err(found) => {
                 faults.extend(found);

@@ -20,6 +20,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod captured;
 pub mod diagnostic;
 pub mod import;
 pub mod manifest;

@@ -9,7 +9,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, Path, ReturnType, Type};
 
-use crate::lookup;
+use crate::{captured, lookup};
 
 /// The declarations, and the proofs that they can be called so; compile errors in their place if the annotation is wrong.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -29,12 +29,15 @@ fn generate(import: &Import) -> TokenStream {
         match &function.call {
             Call::Direct { assertions } => {
                 let (item, name) = (&function.item, link_name(&function.symbol, &function.item.sig.ident));
-                direct.extend(quote!(#name #item));
+                match &function.captured {
+                    None => direct.extend(quote!(#name #item)),
+                    Some(whole) => wrappers.extend(captured_direct(import, function, whole)),
+                }
                 let conditions = [conditions(attributes), conditions(&item.attrs)].into_iter().collect();
                 proofs.extend(assertions.iter().map(|ty| proof(&import.runtime, &conditions, ty)));
             }
             Call::Trampoline(signature) => {
-                let made = wrapper(function, &key(signature), link.clone().unwrap_or_default(), attributes);
+                let made = wrapper(&import.runtime, function, &key(signature), link.clone().unwrap_or_default(), attributes);
                 // An item that is left out needs no trampoline: the build script did not collect it.
                 let cfg = [attributes, &function.item.attrs].into_iter().flatten().filter(|one| one.path().is_ident("cfg"));
                 wrappers.extend(made.unwrap_or_else(|fault| {
@@ -87,20 +90,43 @@ fn proof(runtime: &Path, conditions: &TokenStream, ty: &Type) -> TokenStream {
     quote_spanned!(ty.span()=> #conditions const _: () = #runtime::__private::assert_direct::<#ty>();)
 }
 
+/// The function that reads the error code after a plain call.
+fn captured_direct(import: &Import, function: &Function, whole: &Type) -> TokenStream {
+    let (link, name) = (import.library.as_ref().map(link), link_name(&function.symbol, &function.item.sig.ident));
+    let item = syn::ForeignItemFn { attrs: Vec::new(), vis: syn::Visibility::Inherited, ..function.item.clone() };
+    // The runtime's variadic calls are by the convention that unwinds.
+    let abi = if item.sig.variadic.is_some() { syn::LitStr::new("C-unwind", import.abi.span()) } else { import.abi.clone() };
+    let inner = quote! {
+        #[allow(clashing_extern_declarations)]
+        #link
+        unsafe extern #abi { #name #item }
+    };
+    let (block, attributes, vis) = (conditions(&import.attributes), &function.item.attrs, &function.item.vis);
+    captured::wrap(&import.runtime, function, whole, &quote!(#block #(#attributes)* #[inline] #vis), &inner)
+}
+
 /// The function that calls through the trampoline of a signature.
-fn wrapper(function: &Function, key: &str, link: TokenStream, block: &[syn::Attribute]) -> Result<TokenStream, Spanned> {
+fn wrapper(
+    runtime: &Path,
+    function: &Function,
+    key: &str,
+    link: TokenStream,
+    block: &[syn::Attribute],
+) -> Result<TokenStream, Spanned> {
     let item = &function.item;
     let ident = &item.sig.ident;
     let manifest = lookup::manifest(&format!("`{ident}`")).map_err(|fault| Spanned::from_diagnostic(ident, fault))?;
     let (section, entry) = lookup::entry(&manifest, key, ident)?;
     let parameters: Vec<_> = item.sig.inputs.iter().enumerate().filter_map(|(index, input)| parameter(index, input)).collect();
     let (block, attributes, vis, generics) = (conditions(block), &item.attrs, &item.vis, &item.sig.generics);
+    let front = quote!(#block #(#attributes)* #[inline] #vis);
+    let plain = function.captured.is_none();
     let wrapper = Wrapper {
         archive: &section.archive,
         entry,
         callee: Callee::Symbol { name: &function.symbol, link },
         unwind: function.unwind,
-        front: quote!(#block #(#attributes)* #[inline] #vis),
+        front: if plain { front.clone() } else { quote!(#[inline]) },
         safe: matches!(item.sig.safety, syn::Safety::Safe(_)),
         name: ident,
         generics: quote!(#generics),
@@ -110,11 +136,14 @@ fn wrapper(function: &Function, key: &str, link: TokenStream, block: &[syn::Attr
             ReturnType::Type(_, ty) => Some(ty),
         },
     };
-    Ok(wrapper.tokens())
+    Ok(match &function.captured {
+        None => wrapper.tokens(),
+        Some(whole) => captured::wrap(runtime, function, whole, &front, &wrapper.tokens()),
+    })
 }
 
 /// Name and type of a parameter; `_` gets a name.
-fn parameter(index: usize, input: &FnArg) -> Option<(Ident, Type)> {
+pub(crate) fn parameter(index: usize, input: &FnArg) -> Option<(Ident, Type)> {
     let FnArg::Typed(parameter) = input else { return None };
     let name = match &*parameter.pat {
         Pat::Ident(pattern) => pattern.ident.clone(),

@@ -7,6 +7,7 @@
 //!
 //! Nothing here knows the target or computes an ABI: layouts and symbols come from the manifest.
 
+mod captured;
 mod import;
 mod lookup;
 mod signature;
@@ -31,9 +32,14 @@ use proc_macro::TokenStream;
 /// | `symbol = "name"` | name of the symbol, if not that of the item |
 /// | `signature = "double(struct { double re, im; })"` | C type of the function, for parameters whose C type their name does not tell; the call goes through a trampoline |
 ///
+/// A result type `ffi::Errno<c_int>` (`ffi::SocketError`, on Windows `ffi::LastError`) says that the error code comes along: it is
+/// read before anything else runs, and the type's second parameter says how a failure shows. The function is then a Rust function;
+/// if it is variadic, it takes a tuple in place of `...`.
+///
 /// ```text
 /// #[ffi::import(library = "m")]
 /// unsafe extern "C" {
+///     fn close(file: c_int) -> ffi::Errno<c_int>;
 ///     fn pow(x: f64, y: f64) -> f64;
 ///     fn powl(x: ffi::LongDouble, y: ffi::LongDouble) -> ffi::LongDouble;
 ///     #[ffi(symbol = "signgam")]

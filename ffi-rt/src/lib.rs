@@ -8,6 +8,7 @@
 //!
 //! * [`Pointer`], [`Static`]: C memory, without references to it.
 //! * [`LongDouble`], [`Complex`], [`Half`], [`Vector`]: C types that Rust lacks.
+//! * [`Errno`], [`SocketError`], [`sentinel`]: results with the error code that the call left behind.
 //! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
@@ -28,6 +29,7 @@ extern crate std;
 mod bits;
 mod bytes;
 mod call_error;
+mod captured;
 mod complex;
 pub mod contract;
 mod convert;
@@ -45,10 +47,14 @@ mod signature;
 mod soft;
 mod table;
 mod value;
+mod variadic;
 mod vector;
 
 pub use bytes::Bytes;
 pub use call_error::{CallError, NoTrampoline};
+#[cfg(windows)]
+pub use captured::LastError;
+pub use captured::{Captured, Errno, SocketError, sentinel};
 pub use complex::Complex;
 pub use direct::{Direct, FunctionPointer};
 pub use foreign_static::Static;
@@ -62,6 +68,7 @@ pub use pointer::Pointer;
 pub use signature::{Signature, Type};
 pub use table::{Entry, Table};
 pub use value::{Value, ValueError};
+pub use variadic::{VariadicArgument, VariadicArguments};
 pub use vector::{Lanes, Vector};
 
 #[cfg(feature = "macros")]
@@ -101,6 +108,7 @@ pub mod __private {
         pub use crate::bits::{get, set, signed};
     }
     pub use crate::contract::{SignatureData, TableData};
+    pub use crate::variadic::sealed::Calls as VariadicCalls;
     use crate::{Direct, Signature, Table};
     #[cfg(feature = "macros")]
     pub use ffi_macros::{bindings, signature};

@@ -2,6 +2,7 @@
 
 mod codegen;
 mod compile;
+mod errno;
 mod import;
 mod signatures;
 mod step;
@@ -13,11 +14,12 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 8] = [
+const BENCHMARKS: [Benchmark; 9] = [
     ("codegen", codegen::run),
     ("emission", codegen::emission),
     ("sizes", codegen::sizes_beside_gcc),
     ("import", import::run),
+    ("errno", errno::run),
     ("headers", step::run),
     ("step-ours", step::ours),
     ("step-bindgen", step::bindgen),
