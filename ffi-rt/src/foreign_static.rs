@@ -4,7 +4,7 @@ use core::cell::UnsafeCell;
 use core::fmt;
 use core::mem::MaybeUninit;
 
-use crate::Pointer;
+use crate::{Native, Pointer};
 
 /// The type of a variable that C code defines, in an `extern` block.
 ///
@@ -40,9 +40,9 @@ impl<T> Static<T> {
     /// It holds a valid `T`, and no other thread writes it meanwhile.
     #[inline]
     #[must_use]
-    pub unsafe fn get(&self) -> T
+    pub unsafe fn get(&self) -> T::Value
     where
-        T: Copy,
+        T: Native,
     {
         // SAFETY: a variable of type `T` is readable and aligned; the caller vouches for the rest.
         unsafe { self.pointer().load() }
@@ -54,7 +54,10 @@ impl<T> Static<T> {
     ///
     /// The library allows it (the variable is not `const`), and no other thread accesses it meanwhile.
     #[inline]
-    pub unsafe fn set(&self, value: T) {
+    pub unsafe fn set(&self, value: T::Value)
+    where
+        T: Native,
+    {
         // SAFETY: a variable of type `T` is aligned; the caller vouches for the rest.
         unsafe { self.pointer().store(value) }
     }

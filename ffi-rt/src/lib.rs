@@ -6,7 +6,8 @@
 //!                     └──► libloading                 (feature `std`)
 //! ```
 //!
-//! * [`Pointer`], [`Static`]: C memory, without references to it.
+//! * [`Pointer`], [`Static`], [`Native`]: C memory, without references to it.
+//! * [`Buffer`], [`Owned`], [`Arena`], [`Text`]: who allocates and frees it; text of C; [`c`]: C's integers.
 //! * [`LongDouble`], [`Complex`], [`Half`], [`Vector`]: C types that Rust lacks.
 //! * [`Errno`], [`SocketError`], [`sentinel`]: results with the error code that the call left behind.
 //! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
@@ -17,7 +18,7 @@
 //! # Features
 //!
 //! * `std` (default): [`DynamicLibrary`]; switches `alloc` on.
-//! * `alloc`: dynamic calls with arguments or results too large for the stack.
+//! * `alloc`: dynamic calls with arguments or results too large for the stack; [`Buffer`], [`Arena`], [`Text`].
 //! * `macros` (default): `#[ffi::import]`, `ffi::signature!`, `ffi::bindings!`.
 #![no_std]
 
@@ -28,6 +29,7 @@ extern crate std;
 
 mod bits;
 mod bytes;
+pub mod c;
 mod call_error;
 mod captured;
 mod complex;
@@ -41,11 +43,15 @@ mod half;
 #[cfg(feature = "std")]
 mod library;
 mod long_double;
+mod memory;
+mod native;
 mod opaque_function;
 mod pointer;
 mod signature;
 mod soft;
 mod table;
+#[cfg(feature = "alloc")]
+mod text;
 mod value;
 mod variadic;
 mod vector;
@@ -63,10 +69,18 @@ pub use half::Half;
 #[cfg(feature = "std")]
 pub use library::{DynamicLibrary, FunctionError, LookupError, OpenError, Symbol, TypedFunction};
 pub use long_double::LongDouble;
+#[cfg(feature = "std")]
+pub use memory::CHeap;
+#[cfg(feature = "alloc")]
+pub use memory::{AllocationError, Allocator, Arena, Buffer, RustHeap, Zeroed};
+pub use memory::{Finalizer, Owned};
+pub use native::{BigEndian, Bool, LittleEndian, Native, Unaligned};
 pub use opaque_function::OpaqueFunction;
 pub use pointer::Pointer;
 pub use signature::{Signature, Type};
 pub use table::{Entry, Table};
+#[cfg(feature = "alloc")]
+pub use text::{Text, TextError, Unit};
 pub use value::{Value, ValueError};
 pub use variadic::{VariadicArgument, VariadicArguments};
 pub use vector::{Lanes, Vector};

@@ -7,7 +7,7 @@ use core::hash::{Hash, Hasher};
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 
-use crate::FunctionPointer;
+use crate::{FunctionPointer, Native};
 
 /// A pointer to C data that is not null; `Option<Pointer<T>>` is a nullable one of the same size.
 ///
@@ -79,6 +79,13 @@ impl<T> Pointer<T> {
         self.0.as_ptr()
     }
 
+    /// The pointer as the standard library has it.
+    #[inline]
+    #[must_use]
+    pub const fn as_non_null(self) -> NonNull<T> {
+        self.0
+    }
+
     /// The same address, pointing at another type.
     #[inline]
     #[must_use]
@@ -117,19 +124,19 @@ impl<T> Pointer<T> {
         Self(unsafe { self.0.byte_offset(bytes) })
     }
 
-    /// Reads the value.
+    /// Reads the value; for most types that is a `T`, see [`Native`].
     ///
     /// # Safety
     ///
     /// The memory is readable and aligned for `T`, holds a valid `T`, and is not written meanwhile.
     #[inline]
     #[must_use]
-    pub const unsafe fn load(self) -> T
+    pub unsafe fn load(self) -> T::Value
     where
-        T: Copy,
+        T: Native,
     {
         // SAFETY: the caller vouches for the memory.
-        unsafe { self.0.as_ptr().read() }
+        unsafe { self.0.as_ptr().read() }.decode()
     }
 
     /// Reads the value from an address of any alignment.
@@ -139,12 +146,12 @@ impl<T> Pointer<T> {
     /// As [`load`](Self::load), alignment apart.
     #[inline]
     #[must_use]
-    pub const unsafe fn load_unaligned(self) -> T
+    pub unsafe fn load_unaligned(self) -> T::Value
     where
-        T: Copy,
+        T: Native,
     {
         // SAFETY: the caller vouches for the memory.
-        unsafe { self.0.as_ptr().read_unaligned() }
+        unsafe { self.0.as_ptr().read_unaligned() }.decode()
     }
 
     /// Writes the value. What was there is not dropped.
@@ -153,9 +160,12 @@ impl<T> Pointer<T> {
     ///
     /// The memory is writable and aligned for `T`, and not accessed meanwhile.
     #[inline]
-    pub const unsafe fn store(self, value: T) {
+    pub unsafe fn store(self, value: T::Value)
+    where
+        T: Native,
+    {
         // SAFETY: the caller vouches for the memory.
-        unsafe { self.0.as_ptr().write(value) }
+        unsafe { self.0.as_ptr().write(T::encode(value)) }
     }
 
     /// Writes the value to an address of any alignment.
@@ -164,9 +174,33 @@ impl<T> Pointer<T> {
     ///
     /// As [`store`](Self::store), alignment apart.
     #[inline]
-    pub const unsafe fn store_unaligned(self, value: T) {
+    pub unsafe fn store_unaligned(self, value: T::Value)
+    where
+        T: Native,
+    {
         // SAFETY: the caller vouches for the memory.
-        unsafe { self.0.as_ptr().write_unaligned(value) }
+        unsafe { self.0.as_ptr().write_unaligned(T::encode(value)) }
+    }
+
+    /// The values of the `count` elements from here on, each loaded when the iterator comes to it.
+    ///
+    /// # Safety
+    ///
+    /// For as long as the iterator is used, that many elements are readable, aligned for `T` and valid, and
+    /// not written while one is loaded.
+    ///
+    /// ```
+    /// # use ffi::Pointer;
+    /// let numbers = [1_i32, 2, 3];
+    /// let sum: i32 = unsafe { Pointer::from_ref(&numbers[0]).cast::<i32>().loads(1) }.sum();
+    /// assert_eq!(sum, 1);
+    /// ```
+    pub unsafe fn loads(self, count: usize) -> impl ExactSizeIterator<Item = T::Value>
+    where
+        T: Native,
+    {
+        // SAFETY: the caller vouches for the elements; each index is below their count.
+        (0..count).map(move |index| unsafe { self.0.add(index).read() }.decode())
     }
 
     /// Copies elements from here on to `to`, as many as that holds.

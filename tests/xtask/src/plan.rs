@@ -11,6 +11,9 @@ const OWN_STEP: [&str; 3] = ["xtask", "conformance", "e2e"];
 const LIBRARIES: [&str; 5] = ["ffi-abi", "ffi-grammar", "ffi-macros", "ffi-build", "ffi-rt"];
 const MSRV: &str = "1.85";
 
+/// Modules of the runtime whose `unsafe` code Miri runs: those that call nothing it cannot look into.
+const MIRI: &str = "pointer native memory text foreign_static direct value function table";
+
 /// `cargo xtask test`. Cheap steps that fail often come first.
 pub(crate) fn test(root: &Path) -> Vec<Step> {
     let mut steps = vec![
@@ -33,6 +36,14 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
         }
     }
     steps.push(Step::cargo("tests", &rest).count(Count::Tests));
+    steps.push(
+        Step::cargo("memory under Miri", &format!("+nightly miri test --package ffi-rt --lib -- {MIRI}"))
+            // Addresses that C hands out as integers are taken at their word; a folder of its own, as for the oldest compiler.
+            .env("MIRIFLAGS", "-Zmiri-permissive-provenance")
+            .env("CARGO_TARGET_DIR", "target/miri")
+            .needs("cargo +nightly miri --version", "rustup toolchain install nightly --profile minimal --component miri")
+            .count(Count::Tests),
+    );
     for (name, package) in [("conformance", "conformance"), ("end to end", "e2e")] {
         if is_package(root, package) {
             steps.push(Step::cargo(name, &format!("test --package {package} --no-fail-fast")).count(Count::Tests));
