@@ -9,6 +9,7 @@
 //!          │
 //!  Signature ─► lower() ─► CallPlan ─► symbol()      (convention: final registers and stack offsets)
 //!  text  ◄──► CType, Signature                        (text: canonical C spelling, parsed and printed)
+//!  name in C ─► decorated(), link_name()              (decoration: what linkers call it)
 //! ```
 //!
 //! This crate depends on nothing. `ffi-grammar`, `ffi-build` and (behind `dynamic`) `ffi-rt` depend on it.
@@ -27,6 +28,7 @@ extern crate alloc;
 
 mod convention;
 mod ctype;
+mod decoration;
 mod error;
 mod layout;
 mod plan;

@@ -54,10 +54,10 @@ impl Assembly {
     /// [`NoCode::Format`] where no object files of the target's format are written.
     pub fn new(target: &Target) -> Result<Assembly, NoCode> {
         match (target.object_format(), target.arch()) {
-            (ObjectFormat::Elf | ObjectFormat::MachO, _) | (ObjectFormat::Coff, Arch::X86_64) => {
+            (ObjectFormat::Elf | ObjectFormat::MachO, _) | (ObjectFormat::Coff, Arch::X86_64 | Arch::X86 | Arch::Aarch64) => {
                 Ok(Assembly { target: *target, symbols: BTreeSet::new(), functions: Vec::new(), data: Vec::new() })
             }
-            (format @ ObjectFormat::Coff, _) => Err(NoCode::Format(format)),
+            (format @ ObjectFormat::Coff, Arch::Riscv64) => Err(NoCode::Format(format)),
         }
     }
 

@@ -6,8 +6,10 @@
 //! One common entry and one entry for each function, written directly: the section is made of four kinds of instruction, and a
 //! build script should not compile a DWARF library for them.
 
-pub(crate) mod codes;
+mod arm64;
+mod codes;
 pub(crate) mod compact;
+pub(crate) mod table;
 
 use ffi_abi::{Arch, Register, RegisterClass};
 

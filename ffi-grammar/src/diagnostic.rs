@@ -88,7 +88,7 @@ table! {
         "call it from build.rs, which cargo runs; elsewhere use `.target(…)`, `.out_dir(…)` and `.generate()`";
     UnknownTarget "FFI0031" "the target `{0}` is not supported", "", "known are {1}";
     Unsupported "FFI0032" "`{0}` cannot be called on {1}: {2}", "not on this target", "{3}";
-    NoEncoder "FFI0033" "`{0}` needs a trampoline, and there is no encoder for {1}", "needs a trampoline",
+    NoEncoder "FFI0033" "`{0}` needs a trampoline, and none can be assembled for {1}", "needs a trampoline",
         "functions that rustc can call by itself work on every target; leave this one out there with a condition";
     CannotRead "FFI0034" "cannot read `{0}`: {1}", "", "{2}";
     CannotWrite "FFI0035" "cannot write `{0}`: {1}", "", "nothing was changed; make the folder writable, or give another one with `.out_dir(…)`";

@@ -303,7 +303,7 @@ impl Function {
 pub enum NoCode {
     /// This crate assembles nothing for the convention yet. Direct bindings do not need it.
     Convention(Abi),
-    /// This crate writes no object files of the target's format yet.
+    /// This crate writes no object files of the target's format for its architecture. No target of [`ffi_abi::Target::ALL`] is such.
     Format(ObjectFormat),
     /// The arguments, on the stack or in the record, take more than 1 GiB (16 MiB on AArch64).
     TooLarge,

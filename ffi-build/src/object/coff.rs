@@ -1,20 +1,29 @@
-//! COFF for x86-64 Windows.
+//! COFF for Windows.
 //!
 //! Each function and each datum has a COMDAT section of its own, so that the linker drops what nothing uses; what other objects may
-//! hold too it keeps once. A function's entry in the table of functions and its unwind information go with it: for Microsoft's
-//! environment by association; GNU's linker does not know that, and goes by names (`.text$f`, `.pdata$f`, `.xdata$f`).
+//! hold too it keeps once. What the unwinder reads of a function goes with it: for Microsoft's environment by association; GNU's
+//! linker does not know that, and goes by names (`.text$f`, `.pdata$f`, `.xdata$f`).
 //!
-//! Sources: Microsoft Learn, "PE Format" (COFF file header, section table, COFF relocations, COFF symbol table, COMDAT sections).
+//! | machine | environment | unwinding |
+//! |---|---|---|
+//! | x86-64 | Microsoft's, GNU's | table of functions |
+//! | AArch64 | Microsoft's | table of functions |
+//! | i386 | Microsoft's | none: handlers are registered at run time, and our frames have none |
+//! | i386 | GNU's | `.eh_frame`, a section for each function |
+//!
+//! Sources: Microsoft Learn, "PE Format" (COFF file header, section table, COFF relocations, COFF symbol table, COMDAT sections, "The
+//! .sxdata section").
 
-use std::collections::BTreeMap;
+mod file;
 
-use ffi_abi::{Env, Target};
+use ffi_abi::{Arch, Env, Target};
 use object::pe;
-use object::write::coff::{AuxSymbolSection, FileHeader, Name, Relocation as Field, SectionHeader, Symbol, Writer};
 
+use self::file::lay_out;
 use super::Part;
 use crate::encode::{Code, Reference, Relocation};
-use crate::unwind::codes::{ENTRY, unwind_info};
+use crate::unwind::table::{Table, Word};
+use crate::unwind::{CodePointer, FrameTable};
 
 /// Sections of one file: some below the limit of 65,279.
 const MOST_SECTIONS: usize = 60_000;
@@ -42,15 +51,12 @@ pub(super) fn parts<'a>(target: &Target, all: Part<'a>) -> Vec<Part<'a>> {
     functions.chain(all.data.chunks(data).map(|data| Part { functions: &[], data })).collect()
 }
 
-/// "Microsoft tools use this field only to indicate whether the symbol is a function".
-const FUNCTION: pe::SymbolType = pe::SymbolType(0x20);
-
 /// A section before it has a place in the file.
 struct Section<'a> {
     name: Vec<u8>,
     characteristics: pe::SectionFlags,
     bytes: Vec<u8>,
-    relocations: Vec<(u32, pe::RelocationType, Referent<'a>)>,
+    relocations: Vec<Field<'a>>,
     selection: pe::ComdatSelection,
     /// The section that it goes with.
     associated: Option<usize>,
@@ -58,20 +64,48 @@ struct Section<'a> {
     leader: Option<(&'a str, bool)>,
 }
 
+/// A field that the linker fills in: where, how, and what it refers to.
+type Field<'a> = (u32, pe::RelocationType, Referent<'a>);
+
 #[derive(Clone, Copy)]
 enum Referent<'a> {
     Section(usize),
+    /// By its name in C.
     Symbol(&'a str),
+}
+
+/// What the linker calls the references that every machine has.
+struct Machine {
+    number: pe::Machine,
+    /// 32 bits, relative to the end of the field.
+    relative: pe::RelocationType,
+    /// 32 bits, relative to the image.
+    image: pe::RelocationType,
+}
+
+impl Machine {
+    fn of(target: &Target) -> Machine {
+        let (number, relative, image) = match target.arch() {
+            Arch::X86_64 => (pe::IMAGE_FILE_MACHINE_AMD64, pe::IMAGE_REL_AMD64_REL32, pe::IMAGE_REL_AMD64_ADDR32NB),
+            Arch::X86 => (pe::IMAGE_FILE_MACHINE_I386, pe::IMAGE_REL_I386_REL32, pe::IMAGE_REL_I386_DIR32NB),
+            Arch::Aarch64 => (pe::IMAGE_FILE_MACHINE_ARM64, pe::IMAGE_REL_ARM64_REL32, pe::IMAGE_REL_ARM64_ADDR32NB),
+            Arch::Riscv64 => unreachable!("Windows does not run on RISC-V"),
+        };
+        Machine { number, relative, image }
+    }
 }
 
 /// Writes an object file.
 pub(super) fn write(target: &Target, part: &Part<'_>) -> Vec<u8> {
     let gnu = target.env() != Env::Msvc;
-    let name = |base: &str, symbol: &str| if gnu { format!("{base}${symbol}").into_bytes() } else { base.as_bytes().to_vec() };
-    let read_only = pe::IMAGE_SCN_CNT_INITIALIZED_DATA | pe::IMAGE_SCN_MEM_READ | pe::IMAGE_SCN_LNK_COMDAT;
+    let machine = Machine::of(target);
+    let name = |base: &str, symbol: &str| match gnu {
+        true => format!("{base}${}", target.decorated(symbol)).into_bytes(),
+        false => base.as_bytes().to_vec(),
+    };
     let mut sections: Vec<Section<'_>> = Vec::new();
     for (symbol, code) in part.functions {
-        let (bytes, relocations) = fill(&code.bytes, &code.relocations);
+        let (bytes, relocations) = fill(&machine, &code.bytes, &code.relocations);
         let text = sections.len();
         sections.push(Section {
             name: name(".text", symbol),
@@ -86,17 +120,22 @@ pub(super) fn write(target: &Target, part: &Part<'_>) -> Vec<u8> {
             associated: None,
             leader: Some((symbol, true)),
         });
-        if let Some(info) = unwind_info(code) {
-            sections.extend(table_entry(code, info, text, gnu, &|base| name(base, symbol)));
+        let unwinding = if gnu && code.arch == Arch::X86 { frame(&machine, code, text) } else { table(&machine, code, text) };
+        let (selection, associated) =
+            if gnu { (pe::IMAGE_COMDAT_SELECT_ANY, None) } else { (pe::IMAGE_COMDAT_SELECT_ASSOCIATIVE, Some(text)) };
+        for Unwinding { base, bytes, relocations } in unwinding {
+            let name = name(base, symbol);
+            let characteristics = READ_ONLY | pe::IMAGE_SCN_ALIGN_4BYTES;
+            sections.push(Section { name, characteristics, bytes, relocations, selection, associated, leader: None });
         }
     }
     for datum in part.data {
-        let (bytes, relocations) = fill(&datum.bytes, &datum.relocations);
+        let (bytes, relocations) = fill(&machine, &datum.bytes, &datum.relocations);
         let align = pe::SectionFlags((datum.align.trailing_zeros() + 1) << 20);
         let selection = if datum.shared { pe::IMAGE_COMDAT_SELECT_ANY } else { pe::IMAGE_COMDAT_SELECT_NODUPLICATES };
         sections.push(Section {
             name: name(".rdata", &datum.symbol),
-            characteristics: read_only | align,
+            characteristics: READ_ONLY | align,
             bytes,
             relocations,
             selection,
@@ -104,143 +143,71 @@ pub(super) fn write(target: &Target, part: &Part<'_>) -> Vec<u8> {
             leader: Some((&datum.symbol, false)),
         });
     }
-    lay_out(&sections)
+    lay_out(target, machine.number, &sections)
 }
 
-/// The unwind information of a function and its entry in the table of functions.
-fn table_entry<'a>(code: &Code, info: Vec<u8>, text: usize, gnu: bool, name: &dyn Fn(&str) -> Vec<u8>) -> [Section<'a>; 2] {
-    let (selection, associated) =
-        if gnu { (pe::IMAGE_COMDAT_SELECT_ANY, None) } else { (pe::IMAGE_COMDAT_SELECT_ASSOCIATIVE, Some(text)) };
-    let section = |base: &str, bytes: Vec<u8>, relocations| Section {
-        name: name(base),
-        characteristics: pe::IMAGE_SCN_CNT_INITIALIZED_DATA
-            | pe::IMAGE_SCN_MEM_READ
-            | pe::IMAGE_SCN_LNK_COMDAT
-            | pe::IMAGE_SCN_ALIGN_4BYTES,
-        bytes,
-        relocations,
-        selection,
-        associated,
-        leader: None,
-    };
-    let mut entry = vec![0; ENTRY];
-    // Begin and end: the linker adds the address of the section.
-    entry[4..8].copy_from_slice(&(code.bytes.len() as u32).to_le_bytes());
-    let fields = [(0, text), (4, text), (8, text + 1)];
-    let relocations = fields.map(|(at, section)| (at, pe::IMAGE_REL_AMD64_ADDR32NB, Referent::Section(section))).to_vec();
-    [section(".xdata", info, Vec::new()), section(".pdata", entry, relocations)]
+const READ_ONLY: pe::SectionFlags =
+    pe::SectionFlags(pe::IMAGE_SCN_CNT_INITIALIZED_DATA.0 | pe::IMAGE_SCN_MEM_READ.0 | pe::IMAGE_SCN_LNK_COMDAT.0);
+
+/// A section that unwinders read: the first part of its name, and its contents.
+struct Unwinding<'a> {
+    base: &'static str,
+    bytes: Vec<u8>,
+    relocations: Vec<Field<'a>>,
+}
+
+/// Entries in the table of functions, and unwind information in front of them, for the function whose section `text` is the last one.
+fn table<'a>(machine: &Machine, code: &Code, text: usize) -> Vec<Unwinding<'a>> {
+    let Some(Table { entries, info }) = Table::of(code) else { return Vec::new() };
+    let mut relocations = Vec::new();
+    let mut bytes = Vec::with_capacity(4 * entries.len());
+    for word in entries {
+        // The linker adds the address of the section.
+        let (number, section) = match word {
+            Word::Code(offset) => (offset, Some(text)),
+            Word::Info(offset) => (offset, Some(text + 1)),
+            Word::Plain(number) => (number, None),
+        };
+        relocations.extend(section.map(|section| (bytes.len() as u32, machine.image, Referent::Section(section))));
+        bytes.extend(number.to_le_bytes());
+    }
+    let info = (!info.is_empty()).then_some(Unwinding { base: ".xdata", bytes: info, relocations: Vec::new() });
+    info.into_iter().chain([Unwinding { base: ".pdata", bytes, relocations }]).collect()
+}
+
+/// What MinGW's unwinder reads: all of a program's sections of that name as one.
+fn frame<'a>(machine: &Machine, code: &Code, text: usize) -> Vec<Unwinding<'a>> {
+    let mut frames = FrameTable::new(code.arch, CodePointer::Relative32);
+    let field = frames.add(code) as u32;
+    let mut bytes = frames.finish();
+    // The linker counts from the end of the field.
+    bytes[field as usize..field as usize + 4].copy_from_slice(&4_u32.to_le_bytes());
+    vec![Unwinding { base: ".eh_frame", bytes, relocations: vec![(field, machine.relative, Referent::Section(text))] }]
 }
 
 /// The bytes with addends in their fields, and the relocations.
-fn fill<'a>(bytes: &[u8], relocations: &'a [Relocation]) -> (Vec<u8>, Vec<(u32, pe::RelocationType, Referent<'a>)>) {
+fn fill<'a>(machine: &Machine, bytes: &[u8], relocations: &'a [Relocation]) -> (Vec<u8>, Vec<Field<'a>>) {
     let mut bytes = bytes.to_vec();
     let relocations = relocations
         .iter()
         .map(|relocation| {
-            let Reference::Relative32 = relocation.reference else {
-                unreachable!("no encoder of x86-64 makes a reference of kind {:?}", relocation.reference)
+            let kind = match relocation.reference {
+                Reference::Relative32 => {
+                    // The linker counts from the end of the field.
+                    let at = relocation.offset as usize;
+                    bytes[at..at + 4].copy_from_slice(&((relocation.addend + 4) as i32).to_le_bytes());
+                    machine.relative
+                }
+                // Instructions whose fields hold what is added: nothing.
+                Reference::Page21 => pe::IMAGE_REL_ARM64_PAGEBASE_REL21,
+                Reference::PageOffset12 => pe::IMAGE_REL_ARM64_PAGEOFFSET_12A,
+                Reference::RelativeHigh20 | Reference::RelativeLow12 { .. } => {
+                    unreachable!("no encoder for Windows makes a reference of kind {:?}", relocation.reference)
+                }
             };
-            // The linker counts from the end of the field.
-            let at = relocation.offset as usize;
-            bytes[at..at + 4].copy_from_slice(&((relocation.addend + 4) as i32).to_le_bytes());
-            (relocation.offset, pe::IMAGE_REL_AMD64_REL32, Referent::Symbol(&relocation.symbol))
+            assert!(relocation.reference == Reference::Relative32 || relocation.addend == 0, "an instruction has no addend");
+            (relocation.offset, kind, Referent::Symbol(&relocation.symbol))
         })
         .collect();
     (bytes, relocations)
-}
-
-fn lay_out(sections: &[Section<'_>]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut writer = Writer::new(&mut bytes);
-    writer.reserve_file_header();
-    writer.reserve_section_headers(u16::try_from(sections.len()).expect("parts are kept below the limit"));
-    let places: Vec<(Name, u32, u32)> = sections
-        .iter()
-        .map(|section| {
-            let data = writer.reserve_section(section.bytes.len());
-            (writer.add_name(&section.name), data, writer.reserve_relocations(section.relocations.len()))
-        })
-        .collect();
-
-    // For each section its own symbol and, right behind that, the one that it is known by.
-    let mut section_symbols = Vec::with_capacity(sections.len());
-    let mut symbols: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut leaders = Vec::with_capacity(sections.len());
-    for section in sections {
-        section_symbols.push(writer.reserve_symbol_index());
-        writer.reserve_aux_section();
-        leaders.push(section.leader.map(|(name, _)| {
-            symbols.insert(name, writer.reserve_symbol_index());
-            writer.add_name(name.as_bytes())
-        }));
-    }
-    let mut undefined = Vec::new();
-    for (.., referent) in sections.iter().flat_map(|section| &section.relocations) {
-        if let Referent::Symbol(name) = *referent {
-            symbols.entry(name).or_insert_with(|| {
-                undefined.push(writer.add_name(name.as_bytes()));
-                writer.reserve_symbol_index()
-            });
-        }
-    }
-    writer.reserve_symtab_strtab().expect("fewer than 4 GiB of names");
-
-    // Everything has its place; from here on it is written in the same order.
-    let header = FileHeader { machine: pe::IMAGE_FILE_MACHINE_AMD64, ..FileHeader::default() };
-    writer.write_file_header(header).expect("a vector grows as needed");
-    for (section, &(name, data, relocations)) in sections.iter().zip(&places) {
-        writer.write_section_header(SectionHeader {
-            name,
-            size_of_raw_data: section.bytes.len() as u32,
-            pointer_to_raw_data: data,
-            pointer_to_relocations: relocations,
-            number_of_relocations: section.relocations.len() as u32,
-            characteristics: if section.relocations.len() > 0xffff {
-                section.characteristics | pe::IMAGE_SCN_LNK_NRELOC_OVFL
-            } else {
-                section.characteristics
-            },
-            ..SectionHeader::default()
-        });
-    }
-    for section in sections {
-        writer.write_section(&section.bytes);
-        writer.write_relocations_count(section.relocations.len());
-        for &(virtual_address, typ, referent) in &section.relocations {
-            let symbol = match referent {
-                Referent::Section(section) => section_symbols[section],
-                Referent::Symbol(name) => symbols[name],
-            };
-            writer.write_relocation(Field { virtual_address, symbol, typ });
-        }
-    }
-    for (index, section) in sections.iter().enumerate() {
-        let section_number = pe::SymbolSection(index as i32 + 1);
-        writer.write_symbol(Symbol {
-            name: places[index].0,
-            section_number,
-            storage_class: pe::IMAGE_SYM_CLASS_STATIC,
-            number_of_aux_symbols: 1,
-            ..Symbol::default()
-        });
-        writer.write_aux_section(AuxSymbolSection {
-            length: section.bytes.len() as u32,
-            number_of_relocations: section.relocations.len() as u32,
-            number: section.associated.map_or(0, |index| index as u32 + 1),
-            selection: section.selection,
-            ..AuxSymbolSection::default()
-        });
-        if let (Some(name), Some((_, function))) = (leaders[index], section.leader) {
-            let typ = if function { FUNCTION } else { pe::SymbolType::default() };
-            let storage_class = pe::IMAGE_SYM_CLASS_EXTERNAL;
-            writer.write_symbol(Symbol { name, section_number, typ, storage_class, ..Symbol::default() });
-        }
-    }
-    for name in undefined {
-        let storage_class = pe::IMAGE_SYM_CLASS_EXTERNAL;
-        writer.write_symbol(Symbol { name, section_number: pe::IMAGE_SYM_UNDEFINED, storage_class, ..Symbol::default() });
-    }
-    writer.write_strtab();
-    debug_assert_eq!(writer.reserved_len(), writer.len());
-    bytes
 }

@@ -65,23 +65,18 @@ struct Symbol {
 }
 
 /// Symbols in the order that the format wants: local, defined here, defined elsewhere.
-#[derive(Default)]
 struct Symbols {
+    target: Target,
     all: Vec<Symbol>,
     by_name: BTreeMap<String, u32>,
     local: u32,
     defined: u32,
 }
 
-/// The name of a C symbol in object files.
-pub(super) fn decorated(symbol: &str) -> String {
-    format!("_{symbol}")
-}
-
 /// Writes an object file.
 pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]) -> Vec<u8> {
     let arch = target.arch();
-    let mut symbols = Symbols::default();
+    let mut symbols = Symbols { target: *target, all: Vec::new(), by_name: BTreeMap::new(), local: 0, defined: 0 };
     if !functions.is_empty() {
         symbols.add(FRAMES_START.to_owned(), macho::N_SECT.into(), macho::SymbolDesc(0), 4, 0);
     }
@@ -215,12 +210,12 @@ impl Symbols {
     /// A symbol for the whole program or library and not outside it.
     fn define(&mut self, symbol: &str, section: u8, offset: usize, shared: bool) {
         let n_desc = if shared { macho::N_WEAK_DEF } else { macho::SymbolDesc(0) };
-        self.add(decorated(symbol), macho::N_SECT | macho::N_EXT | macho::N_PEXT, n_desc, section, offset);
+        self.add(self.target.decorated(symbol), macho::N_SECT | macho::N_EXT | macho::N_PEXT, n_desc, section, offset);
     }
 
     /// The number of a symbol, which is defined elsewhere if it was not seen before.
     fn number(&mut self, symbol: &str) -> u32 {
-        let name = decorated(symbol);
+        let name = self.target.decorated(symbol);
         match self.by_name.get(&name) {
             Some(number) => *number,
             None => self.add(name, macho::N_UNDF | macho::N_EXT, macho::SymbolDesc(0), 0, 0),

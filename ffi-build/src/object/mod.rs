@@ -28,7 +28,7 @@ impl ObjectFile {
         self.format
     }
 
-    /// The symbols that it defines for other objects, as linkers know them: on Apple's systems with `_` in front of the name in C.
+    /// The symbols that it defines for other objects, as linkers know them: [`Target::decorated`].
     pub fn symbols(&self) -> impl Iterator<Item = &str> {
         self.symbols.iter().map(String::as_str)
     }
@@ -64,11 +64,12 @@ pub(crate) fn write_parts(target: &Target, functions: &[(String, Code)], data: &
 fn file(target: &Target, part: Part<'_>) -> ObjectFile {
     let Part { functions, data } = part;
     let names = functions.iter().map(|(symbol, _)| symbol).chain(data.iter().map(|datum| &datum.symbol));
+    let symbols = names.map(|symbol| target.decorated(symbol)).collect();
     let format = target.object_format();
-    let (bytes, symbols) = match format {
-        ObjectFormat::Elf => (elf::write(target, functions, data), names.cloned().collect()),
-        ObjectFormat::MachO => (macho::write(target, functions, data), names.map(|symbol| macho::decorated(symbol)).collect()),
-        ObjectFormat::Coff => (coff::write(target, &part), names.cloned().collect()),
+    let bytes = match format {
+        ObjectFormat::Elf => elf::write(target, functions, data),
+        ObjectFormat::MachO => macho::write(target, functions, data),
+        ObjectFormat::Coff => coff::write(target, &part),
     };
     ObjectFile { format, bytes, symbols }
 }

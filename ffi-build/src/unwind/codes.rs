@@ -1,10 +1,11 @@
-//! Unwind information of x86-64 Windows: what the prologue did, instruction by instruction. The unwinder undoes it, from the last
+//! Tables of functions of x86-64 Windows: what the prologue did, instruction by instruction. The unwinder undoes it, from the last
 //! operation that was done; in an epilogue, which it recognises by its instructions, it does the rest of the epilogue instead.
 //!
 //! Source: Microsoft Learn, "x64 exception handling" (`struct UNWIND_INFO`, `struct UNWIND_CODE`, "Unwind procedure").
 
 use ffi_abi::{Register, RegisterClass};
 
+use super::table::{Table, Word};
 use crate::encode::{Code, Row};
 
 const PUSH_NONVOL: u8 = 0;
@@ -14,11 +15,14 @@ const SET_FPREG: u8 = 3;
 const SAVE_NONVOL: u8 = 4;
 const SAVE_XMM128: u8 = 8;
 
-/// Bytes of a function's entry in the table: begin, end, unwind information, each relative to the image.
-pub(crate) const ENTRY: usize = 12;
+/// The entry of a function: its begin, its end, its unwind information. None for a leaf function, which "doesn't need a function table
+/// entry".
+pub(super) fn table(code: &Code) -> Option<Table> {
+    let info = unwind_info(code)?;
+    Some(Table { entries: vec![Word::Code(0), Word::Code(code.bytes.len() as u32), Word::Info(0)], info })
+}
 
-/// The unwind information of a function; none for a leaf function, which "doesn't need a function table entry".
-pub(crate) fn unwind_info(code: &Code) -> Option<Vec<u8>> {
+fn unwind_info(code: &Code) -> Option<Vec<u8>> {
     let entry = code.rows.first()?.frame.cfa;
     // Node by node in the order of the prologue: one slot of two bytes, and what belongs to it.
     let mut nodes: Vec<Vec<u16>> = Vec::new();

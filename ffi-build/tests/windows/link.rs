@@ -4,7 +4,7 @@ use ffi_abi::SymbolKind;
 use ffi_build::assembly::Assembly;
 use ffi_build::descriptor::Parts;
 
-use crate::support::{Folder, LINKERS, Linker, plan, prints, trampolines};
+use crate::support::{Folder, Linker, PLATFORMS, Platform, plan};
 
 /// Calls through a downcall, a thunk and an entry.
 fn calls(down: &str, up: &str) -> String {
@@ -20,18 +20,17 @@ fn calls(down: &str, up: &str) -> String {
         static int three = 3;
         struct slot slot = {{ {up}, handler, &three }};
         static int subtract(int a, int b) {{ return a - b; }}
-        int entry(void) {{
+        static void test(void) {{
             long long args[2] = {{ 0x1234567800000032, 8 }};
             int ret[2] = {{ 0, 77 }};
             {down}(args, ret, subtract);
             say(ret[0] == 42 && ret[1] == 77 && thunk(20, 18) == 42 ? "right" : "wrong");
-            ExitProcess(0);
         }}"#
     )
 }
 
-fn sample(linker: Linker, count: usize) -> (Assembly, String, String) {
-    let target = linker.target();
+fn sample(platform: Platform, count: usize) -> (Assembly, String, String) {
+    let target = platform.target();
     let mut assembly = Assembly::new(&target).unwrap();
     let both = Parts { downcall: true, upcall: true, unwind: false };
     for number in 0..count {
@@ -47,73 +46,84 @@ fn sample(linker: Linker, count: usize) -> (Assembly, String, String) {
 
 #[test]
 fn calls_go_both_ways_and_what_is_unused_is_dropped() {
-    for linker in LINKERS {
-        let folder = Folder::new("calls", linker);
-        let (assembly, down, up) = sample(linker, 300);
+    for platform in PLATFORMS {
+        let folder = Folder::new("calls", platform);
+        let (assembly, down, up) = sample(platform, 300);
         let library = folder.archive("libt.a", &assembly);
         let main = folder.compile("main", &calls(&down, &up));
         let program = folder.link("main", &[&main, &library]);
-        assert_eq!(trampolines(&program), [down, up, "thunk".to_owned()], "{linker:?}");
-        assert_eq!(prints(&program), "right", "{linker:?}");
+        assert_eq!(folder.trampolines(&program), [down, up, "thunk".to_owned()], "{platform:?}");
+        assert_eq!(folder.prints(&program), "right", "{platform:?}");
     }
 }
 
 #[test]
 fn two_objects_with_the_same_trampolines_link_into_one_copy() {
-    for linker in LINKERS {
-        let folder = Folder::new("merged", linker);
-        let (assembly, down, up) = sample(linker, 3);
+    for platform in PLATFORMS {
+        let folder = Folder::new("merged", platform);
+        let (assembly, down, up) = sample(platform, 3);
         let one = folder.write("one.obj", assembly.finish().bytes());
-        let mut other = Assembly::new(&linker.target()).unwrap();
-        let other_plan = plan(&linker.target(), "double(float, double)");
+        let mut other = Assembly::new(&platform.target()).unwrap();
+        let other_plan = plan(&platform.target(), "double(float, double)");
         other.downcall(&other_plan).unwrap();
-        let call = plan(&linker.target(), "int(int, int)");
+        let call = plan(&platform.target(), "int(int, int)");
         other.upcall(&call).unwrap();
         assert_eq!(other.downcall(&call).unwrap(), call.symbol(SymbolKind::Downcall));
         let two = folder.write("two.obj", other.finish().bytes());
         let main = folder.compile("main", &calls(&down, &up));
         let program = folder.link("main", &[&main, &one, &two]);
-        let found = trampolines(&program);
+        let found = folder.trampolines(&program);
         for symbol in [&down, &up] {
-            assert_eq!(found.iter().filter(|name| *name == symbol).count(), 1, "{linker:?}");
+            assert_eq!(found.iter().filter(|name| *name == symbol).count(), 1, "{platform:?}");
         }
         let dropped = other_plan.symbol(SymbolKind::Downcall);
         // In an object that is named, GNU's linker, and LLVM's in its place, keep every function that has unwind information.
-        assert_eq!(found.contains(&dropped), linker != Linker::LldLink, "{linker:?}: {found:?}");
-        assert_eq!(prints(&program), "right", "{linker:?}");
+        assert_eq!(found.contains(&dropped), platform.linker != Linker::LldLink, "{platform:?}: {found:?}");
+        assert_eq!(folder.prints(&program), "right", "{platform:?}");
     }
 }
 
 #[test]
 fn seventy_thousand_trampolines() {
-    for linker in LINKERS {
-        let folder = Folder::new("many", linker);
-        let target = linker.target();
+    // One archive for all linkers of a target.
+    for platforms in PLATFORMS.chunk_by(|one, next| one.triple == next.triple) {
+        let target = platforms[0].target();
         let mut assembly = Assembly::new(&target).unwrap();
         let mut last = String::new();
         for number in 0..70_000 {
             let size = number + 9;
             last = assembly.downcall(&plan(&target, &format!("int(struct {{ char bytes[{size}]; }})"))).unwrap();
         }
-        let (call, _, _) = sample(linker, 0);
-        let folder_call = folder.archive("libcall.a", &call);
-        let library = folder.archive("libt.a", &assembly);
-        assert_eq!(std::fs::read(&library).unwrap(), std::fs::read(folder.archive("again.a", &assembly)).unwrap());
-        let source = format!(
-            r#"
-            void {last}(void *args, void *ret, void *callee);
-            static int first(char *bytes) {{ return bytes[70007]; }}
-            static _Alignas(16) char record[70016];
-            int entry(void) {{
-                int ret = 0;
-                record[70007] = 42;
-                {last}(record, &ret, first);
-                say(ret == 42 ? "right" : "wrong");
-                ExitProcess(0);
-            }}"#
-        );
-        let program = folder.link("main", &[&folder.compile("main", &source), &library, &folder_call]);
-        assert_eq!(trampolines(&program), [last], "{linker:?}");
-        assert_eq!(prints(&program), "right", "{linker:?}");
+        let library = Folder::new("many", platforms[0]).archive("libt.a", &assembly);
+        let bytes = std::fs::read(&library).unwrap();
+        for platform in platforms {
+            let folder = Folder::new("many", *platform);
+            let library = folder.write("libt.a", &bytes);
+            let source = format!(
+                r#"
+                void {last}(void *args, void *ret, void *callee);
+                struct large {{ char bytes[70008]; }};
+                static int first(struct large large) {{ return large.bytes[70007]; }}
+                static _Alignas(16) char record[70016];
+                static void test(void) {{
+                    int ret = 0;
+                    record[70007] = 42;
+                    {last}(record, &ret, first);
+                    say(ret == 42 ? "right" : "wrong");
+                }}"#
+            );
+            let program = folder.link("main", &[&folder.compile("main", &source), &library]);
+            assert_eq!(folder.trampolines(&program), std::slice::from_ref(&last), "{platform:?}");
+            assert_eq!(folder.prints(&program), "right", "{platform:?}");
+        }
+    }
+}
+
+#[test]
+fn equal_assemblies_make_equal_archives() {
+    for platform in PLATFORMS {
+        let folder = Folder::new("equal", platform);
+        let [one, other] = ["one.a", "other.a"].map(|name| folder.archive(name, &sample(platform, 300).0));
+        assert_eq!(std::fs::read(one).unwrap(), std::fs::read(other).unwrap(), "{platform:?}");
     }
 }

@@ -1,5 +1,6 @@
-//! Objects for x86-64 Windows: linked by three linkers, run by an emulator of the system, their unwind information decoded.
+//! Objects for Windows: linked by three linkers, run, their unwind information decoded.
 
 mod link;
 mod support;
 mod unwind;
+mod unwind_arm64;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use ffi_abi::{CallPlan, Signature, Target, lower};
+use ffi_abi::{Arch, CallPlan, Signature, Target, lower};
 use ffi_build::archive::archive;
 use ffi_build::assembly::Assembly;
 
@@ -18,11 +18,31 @@ pub(crate) enum Linker {
     LldLink,
 }
 
-pub(crate) const LINKERS: [Linker; 3] = [Linker::Bfd, Linker::Lld, Linker::LldLink];
+/// A machine, and how programs for it are made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Platform {
+    pub(crate) triple: &'static str,
+    pub(crate) linker: Linker,
+}
 
-impl Linker {
+pub(crate) const PLATFORMS: [Platform; 7] = [
+    Platform { triple: "x86_64-pc-windows-gnu", linker: Linker::Bfd },
+    Platform { triple: "x86_64-pc-windows-gnu", linker: Linker::Lld },
+    Platform { triple: "x86_64-pc-windows-msvc", linker: Linker::LldLink },
+    Platform { triple: "i686-pc-windows-gnu", linker: Linker::Bfd },
+    Platform { triple: "i686-pc-windows-gnu", linker: Linker::Lld },
+    Platform { triple: "i686-pc-windows-msvc", linker: Linker::LldLink },
+    Platform { triple: "aarch64-pc-windows-msvc", linker: Linker::LldLink },
+];
+
+impl Platform {
     pub(crate) fn target(self) -> Target {
-        Target::parse(if self == Linker::LldLink { "x86_64-pc-windows-msvc" } else { "x86_64-pc-windows-gnu" }).unwrap()
+        Target::parse(self.triple).unwrap()
+    }
+
+    /// Whether the emulator of the system runs its programs. The others are put in memory by a program of Linux.
+    fn has_system(self) -> bool {
+        self.target().arch() == Arch::X86_64
     }
 }
 
@@ -30,8 +50,8 @@ pub(crate) fn plan(target: &Target, signature: &str) -> CallPlan {
     lower(target, &Signature::parse(signature).unwrap()).unwrap()
 }
 
-/// What every program begins with: it has no library but `kernel32`.
-const PRELUDE: &str = r#"
+/// What every program begins with: it has no library but `kernel32`. The rest of it is a function `test`.
+const WITH_SYSTEM: &str = r#"
 typedef unsigned long long size;
 __declspec(dllimport) void *GetStdHandle(unsigned);
 __declspec(dllimport) int WriteFile(void *, const void *, unsigned, unsigned *, void *);
@@ -42,20 +62,32 @@ static void say(const char *text) {
     while (text[length]) length++;
     WriteFile(GetStdHandle(-11), text, length, &written, 0);
 }
+static void test(void);
+int entry(void) { test(); ExitProcess(0); return 0; }
+"#;
+
+/// The same where nothing but the loader is there.
+const WITHOUT_SYSTEM: &str = r#"
+int _fltused;
+static void (*print)(const char *);
+static void say(const char *text) { print(text); }
+static void test(void);
+void entry(void (*loader)(const char *)) { print = loader; test(); }
 "#;
 
 /// A folder with everything that programs are linked with.
 pub(crate) struct Folder {
     path: PathBuf,
-    linker: Linker,
+    platform: Platform,
 }
 
 impl Folder {
-    pub(crate) fn new(test: &str, linker: Linker) -> Folder {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("windows_{test}_{linker:?}"));
+    pub(crate) fn new(test: &str, platform: Platform) -> Folder {
+        let Platform { triple, linker } = platform;
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("windows_{test}_{triple}_{linker:?}"));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
-        Folder { path, linker }
+        Folder { path, platform }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -77,13 +109,14 @@ impl Folder {
 
     /// Compiles a C file that begins with the prelude.
     pub(crate) fn compile(&self, name: &str, source: &str) -> PathBuf {
-        let source = self.write(&format!("{name}.c"), format!("{PRELUDE}{source}"));
+        let prelude = if self.platform.has_system() { WITH_SYSTEM } else { WITHOUT_SYSTEM };
+        let source = self.write(&format!("{name}.c"), format!("{prelude}{source}"));
         let object = self.path(&format!("{name}.obj"));
-        let mut command = match self.linker {
-            Linker::Bfd | Linker::Lld => Command::new("x86_64-w64-mingw32-gcc"),
+        let mut command = match self.platform.linker {
+            Linker::Bfd | Linker::Lld => Command::new(self.gcc()),
             Linker::LldLink => {
                 let mut command = Command::new(numbered("clang"));
-                command.args(["--target=x86_64-pc-windows-msvc", "-Wno-everything"]);
+                command.args([&format!("--target={}", self.platform.triple), "-Wno-everything"]);
                 command
             }
         };
@@ -91,44 +124,86 @@ impl Folder {
         object
     }
 
+    fn gcc(&self) -> &'static str {
+        if self.platform.has_system() { "x86_64-w64-mingw32-gcc" } else { "i686-w64-mingw32-gcc" }
+    }
+
     /// Links a program whose entry is `entry`, with unused sections dropped.
     pub(crate) fn link(&self, name: &str, inputs: &[&Path]) -> PathBuf {
         let program = self.path(&format!("{name}.exe"));
-        match self.linker {
+        let i386 = self.platform.target().arch() == Arch::X86;
+        match self.platform.linker {
             Linker::Bfd | Linker::Lld => {
                 let linkers = self.path("linkers");
                 std::fs::create_dir_all(&linkers).unwrap();
-                let mut gcc = Command::new("x86_64-w64-mingw32-gcc");
-                if self.linker == Linker::Lld {
+                let mut gcc = Command::new(self.gcc());
+                if self.platform.linker == Linker::Lld {
                     let _ = std::os::unix::fs::symlink(which(&numbered("ld.lld")), linkers.join("ld.lld"));
                     gcc.arg("-B").arg(&linkers).arg("-fuse-ld=lld");
                 }
-                gcc.args(["-nostdlib", "-Wl,--gc-sections", "-Wl,--entry=entry", "-Wl,--fatal-warnings", "-o"]).arg(&program);
-                run(gcc.args(inputs).arg("-lkernel32"));
+                let entry = if i386 { "-Wl,--entry=_entry" } else { "-Wl,--entry=entry" };
+                gcc.args(["-nostdlib", "-Wl,--gc-sections", entry, "-Wl,--fatal-warnings", "-o"]).arg(&program);
+                gcc.args(inputs);
+                run(if self.platform.has_system() { gcc.arg("-lkernel32") } else { &mut gcc });
             }
             Linker::LldLink => {
-                let names = "LIBRARY kernel32.dll\nEXPORTS\nGetStdHandle\nWriteFile\nExitProcess\nRaiseException\n\
-                             RtlVirtualUnwind\nRtlLookupFunctionEntry\nRtlCaptureContext\n__C_specific_handler\n";
-                let (definition, library) = (self.write("kernel32.def", names), self.path("kernel32.lib"));
-                let mut tool = Command::new(numbered("llvm-dlltool"));
-                run(tool.args(["-m", "i386:x86-64", "-d"]).arg(definition).arg("-l").arg(&library));
                 let mut link = Command::new(numbered("lld-link"));
                 link.args(["/subsystem:console", "/entry:entry", "/opt:ref", "/opt:noicf", "/WX", "/debug:symtab"]);
-                run(link.arg(format!("/out:{}", program.display())).args(inputs).arg(library));
+                if i386 {
+                    // Refuses objects that do not say which exception handlers they have.
+                    link.arg("/safeseh");
+                }
+                link.arg(format!("/out:{}", program.display())).args(inputs);
+                run(if self.platform.has_system() { link.arg(self.kernel32()) } else { &mut link });
             }
         }
         program
     }
+
+    fn kernel32(&self) -> PathBuf {
+        let names = "LIBRARY kernel32.dll\nEXPORTS\nGetStdHandle\nWriteFile\nExitProcess\nRaiseException\n\
+                     RtlVirtualUnwind\nRtlLookupFunctionEntry\nRtlCaptureContext\n__C_specific_handler\n";
+        let (definition, library) = (self.write("kernel32.def", names), self.path("kernel32.lib"));
+        let mut tool = Command::new(numbered("llvm-dlltool"));
+        run(tool.args(["-m", "i386:x86-64", "-d"]).arg(definition).arg("-l").arg(&library));
+        library
+    }
+
+    /// What a program prints. Its exit status is the emulator's.
+    pub(crate) fn prints(&self, program: &Path) -> String {
+        let output = if self.platform.has_system() {
+            let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
+            // Where Debian has it; no command of that name is on the path.
+            let mut wine = Command::new("/usr/lib/wine/wine64");
+            let output = wine.env("WINEPREFIX", prefix).env("WINEDEBUG", "-all").arg(program).output();
+            output.unwrap_or_else(|error| panic!("wine64: {error}"))
+        } else {
+            let i386 = self.platform.target().arch() == Arch::X86;
+            let (source, loader) = (self.write("loader.c", LOADER), self.path("loader"));
+            let gcc = if i386 { "i686-linux-gnu-gcc" } else { "aarch64-linux-gnu-gcc" };
+            run(Command::new(gcc).args(["-O1", "-static", "-o"]).arg(&loader).arg(source));
+            let mut command = if i386 { Command::new(&loader) } else { Command::new("qemu-aarch64") };
+            run(if i386 { command.arg(program) } else { command.arg(&loader).arg(program) })
+        };
+        String::from_utf8_lossy(&output.stdout).replace('\r', "")
+    }
+
+    /// Symbols of trampolines and thunks in a program, as C has them.
+    pub(crate) fn trampolines(&self, program: &Path) -> Vec<String> {
+        let output = run(Command::new(numbered("llvm-nm")).arg(program));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let defined = text.lines().filter(|line| !line.contains(" U "));
+        let prefix = self.platform.target().decorated("");
+        let names = defined.filter_map(|line| line.split(' ').next_back()?.strip_prefix(&prefix));
+        let mut names: Vec<String> =
+            names.filter(|name| name.starts_with("ffi1_") || name.starts_with("thunk")).map(str::to_owned).collect();
+        names.sort();
+        names
+    }
 }
 
-/// What a program prints. Its exit status is the emulator's.
-pub(crate) fn prints(program: &Path) -> String {
-    let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
-    // Where Debian has it; no command of that name is on the path.
-    let mut wine = Command::new("/usr/lib/wine/wine64");
-    let output = wine.env("WINEPREFIX", prefix).env("WINEDEBUG", "-all").arg(program).output();
-    String::from_utf8_lossy(&output.unwrap_or_else(|error| panic!("wine64: {error}")).stdout).replace('\r', "")
-}
+/// Puts a program in memory and runs it.
+const LOADER: &str = include_str!("loader.c");
 
 /// A tool of LLVM under the newest name that Debian gives it.
 pub(crate) fn numbered(tool: &str) -> String {
@@ -149,16 +224,4 @@ pub(crate) fn run(command: &mut Command) -> Output {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{command:?}: {}\n{out}{err}", output.status);
     output
-}
-
-/// Symbols of trampolines and thunks in a program.
-pub(crate) fn trampolines(program: &Path) -> Vec<String> {
-    let output = run(Command::new(numbered("llvm-nm")).arg(program));
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let defined = text.lines().filter(|line| !line.contains(" U "));
-    let names = defined.filter_map(|line| line.split(' ').next_back());
-    let mut names: Vec<String> =
-        names.filter(|name| name.starts_with("ffi1_") || name.starts_with("thunk")).map(str::to_owned).collect();
-    names.sort();
-    names
 }

@@ -35,7 +35,7 @@ const NEEDS: [Need; 14] = [
     need("clang 14 or later, with LLVM's tools", &["clangLLVM", "llvmLLVM"], || {
         versioned(&["clang", "llc", "llvm-ar", "llvm-nm", "llvm-objdump"])
     }),
-    need("lld", &["lldLLVM"], || versioned(&["ld.lld", "ld64.lld"])),
+    need("lld", &["lldLLVM"], || versioned(&["ld.lld", "ld64.lld", "lld-link"])),
     need("valgrind", &["valgrind"], || on_path("valgrind")),
     need("gdb", &["gdb"], || on_path("gdb")),
     need("pkg-config", &["pkg-config"], || on_path("pkg-config")),
@@ -47,7 +47,9 @@ const NEEDS: [Need; 14] = [
         has_gcc("riscv64-linux-gnu-gcc")
     }),
     need("qemu for programs of other machines", &["qemu-user"], || on_path("qemu-aarch64") && on_path("qemu-riscv64")),
-    need("gcc for x86-64 Windows", &["gcc-mingw-w64-x86-64"], || on_path("x86_64-w64-mingw32-gcc")),
+    need("gcc for x86-64 and i686 Windows", &["gcc-mingw-w64-x86-64", "gcc-mingw-w64-i686"], || {
+        on_path("x86_64-w64-mingw32-gcc") && on_path("i686-w64-mingw32-gcc")
+    }),
     // Debian puts no command of that name on the path.
     need("wine for 64-bit programs", &["wine64"], || Path::new("/usr/lib/wine/wine64").is_file()),
 ];

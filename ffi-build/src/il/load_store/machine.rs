@@ -92,8 +92,10 @@ const AAPCS64: Machine = Machine {
 
 /// Apple: "The frame pointer register (x29) must always address a valid frame record." Microsoft: "It must point to the previous
 /// {x29, x30} pair on the stack." Both exempt functions that make no frame.
-const WITH_FRAME_RECORD: Machine = Machine { frame_record: true, ..AAPCS64 };
 const APPLE: Machine = Machine { frame_record: true, record_on_top: true, ..AAPCS64 };
+
+/// Windows checks indirect branches by other means than marks, which packed unwind data has no room for.
+const WINDOWS: Machine = Machine { frame_record: true, instructions: Instructions { guarded: false, ..A64 }, ..AAPCS64 };
 
 /// No `lpad`: what Debian 12 links has no note that would ask for it, and without the note it does nothing. No loads of halves, which
 /// Zfhmin has. Displacements and additions have 12 bits with a sign; the stack pointer is always a multiple of 16.
@@ -132,7 +134,7 @@ impl Machine {
         match abi {
             Abi::Aapcs64 => Some(&AAPCS64),
             Abi::AppleArm64 => Some(&APPLE),
-            Abi::WindowsArm64 => Some(&WITH_FRAME_RECORD),
+            Abi::WindowsArm64 => Some(&WINDOWS),
             Abi::Riscv64 => Some(&RISCV64),
             Abi::SysV64 | Abi::Win64 | Abi::Vectorcall64 | Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall => None,
         }
