@@ -36,6 +36,7 @@ pub mod report;
 #[cfg(feature = "headers")]
 pub mod rust;
 pub mod shipped;
+pub mod thunks;
 mod unwind;
 
 pub use builder::{Builder, Link};

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use ffi_abi::{CONTRACT_VERSION, Features, Target};
 
-use crate::il;
 use crate::listing::{Listing, class};
+use crate::{il, thunks};
 
 /// Symbol of the resolver.
 fn resolver_symbol() -> String {
@@ -26,6 +26,9 @@ pub fn files() -> BTreeMap<String, String> {
             assert!(text, "{name} is not the same for every target of its class");
         };
         file("resolver", resolver(&target));
+        if !target.features().contains(Features::SOFT_FLOAT) {
+            file("thunks", thunks::text(&target));
+        }
     }
     files
 }

@@ -38,7 +38,29 @@ use crate::Pointer;
     note = "`ffi::Errno` and its kin are known by their names alone: write one out where an alias stands for it",
     note = "for a `#[repr(C)]` structure of your own that equals the one in C, say so by `unsafe impl ffi::Direct for … {{}}`"
 )]
-pub unsafe trait Direct {}
+pub unsafe trait Direct {
+    /// What an argument of this type takes of the integer registers, which closures have to know: theirs is the first that is free.
+    ///
+    /// [`Passed::Unknown`], the default, is right for every structure, and means that a closure with such a parameter may be refused
+    /// when it is compiled.
+    const PASSED: Passed = Passed::Unknown;
+}
+
+/// What a type of argument takes, as far as the integer registers are concerned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Passed {
+    /// An integer or pointer of at most a register.
+    Integer,
+    /// An integer of two registers: `__int128`.
+    Wide,
+    /// A `float` or `double`.
+    Float,
+    /// No value: `()`.
+    Nothing,
+    /// Not known: a record.
+    Unknown,
+}
 
 /// A type of function pointer that C code may be called through, and that C code may call.
 ///
@@ -68,55 +90,90 @@ pub unsafe trait FunctionPointer: Copy {
 }
 
 macro_rules! direct {
-    ($($type:ty)*) => {$(
+    ($passed:ident: $($type:ty)*) => {$(
         // SAFETY: the number type of C of the same size and format.
-        unsafe impl Direct for $type {}
+        unsafe impl Direct for $type {
+            const PASSED: Passed = Passed::$passed;
+        }
     )*};
 }
-direct! { bool i8 u8 i16 u16 i32 u32 i64 u64 isize usize f32 f64 }
+direct! { Integer: bool i8 u8 i16 u16 i32 u32 i64 u64 isize usize }
+direct! { Float: f32 f64 }
 
 // `__int128`. There is none in Microsoft's C, and what other compilers do there varied.
 #[cfg(not(windows))]
-direct! { i128 u128 }
+direct! { Wide: i128 u128 }
 
 macro_rules! non_zero {
     ($($type:ty)*) => {$(
         // SAFETY: passed as the number itself.
-        unsafe impl Direct for NonZero<$type> {}
+        unsafe impl Direct for NonZero<$type> {
+            const PASSED: Passed = Passed::Integer;
+        }
         // SAFETY: as the number itself, `None` being 0.
-        unsafe impl Direct for Option<NonZero<$type>> {}
+        unsafe impl Direct for Option<NonZero<$type>> {
+            const PASSED: Passed = Passed::Integer;
+        }
     )*};
 }
 non_zero! { i8 u8 i16 u16 i32 u32 i64 u64 isize usize }
 
 // SAFETY: no value, as `void`.
-unsafe impl Direct for () {}
+unsafe impl Direct for () {
+    const PASSED: Passed = Passed::Nothing;
+}
 // SAFETY: transparent.
-unsafe impl<T: Direct> Direct for Wrapping<T> {}
+unsafe impl<T: Direct> Direct for Wrapping<T> {
+    const PASSED: Passed = T::PASSED;
+}
 // SAFETY: transparent.
-unsafe impl<T: Direct> Direct for MaybeUninit<T> {}
+unsafe impl<T: Direct> Direct for MaybeUninit<T> {
+    const PASSED: Passed = T::PASSED;
+}
 // SAFETY: transparent.
-unsafe impl<T: Direct> Direct for ManuallyDrop<T> {}
+unsafe impl<T: Direct> Direct for ManuallyDrop<T> {
+    const PASSED: Passed = T::PASSED;
+}
 // SAFETY: a C pointer.
-unsafe impl<T> Direct for *const T {}
+unsafe impl<T> Direct for *const T {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer.
-unsafe impl<T> Direct for *mut T {}
+unsafe impl<T> Direct for *mut T {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer that is not null.
-unsafe impl<T> Direct for &T {}
+unsafe impl<T> Direct for &T {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer that is not null.
-unsafe impl<T> Direct for &mut T {}
+unsafe impl<T> Direct for &mut T {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer that is not null.
-unsafe impl<T> Direct for NonNull<T> {}
+unsafe impl<T> Direct for NonNull<T> {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer that is not null.
-unsafe impl<T> Direct for Pointer<T> {}
+unsafe impl<T> Direct for Pointer<T> {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer, `None` being null.
-unsafe impl<T> Direct for Option<&T> {}
+unsafe impl<T> Direct for Option<&T> {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer, `None` being null.
-unsafe impl<T> Direct for Option<&mut T> {}
+unsafe impl<T> Direct for Option<&mut T> {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer, `None` being null.
-unsafe impl<T> Direct for Option<NonNull<T>> {}
+unsafe impl<T> Direct for Option<NonNull<T>> {
+    const PASSED: Passed = Passed::Integer;
+}
 // SAFETY: a C pointer, `None` being null.
-unsafe impl<T> Direct for Option<Pointer<T>> {}
+unsafe impl<T> Direct for Option<Pointer<T>> {
+    const PASSED: Passed = Passed::Integer;
+}
 
 macro_rules! function_pointer {
     ($function:ty, $($parameter:ident)*) => {
@@ -135,9 +192,13 @@ macro_rules! function_pointer {
             }
         }
         // SAFETY: a C function pointer of `Direct` types.
-        unsafe impl<Output: Direct, $($parameter: Direct),*> Direct for $function {}
+        unsafe impl<Output: Direct, $($parameter: Direct),*> Direct for $function {
+            const PASSED: Passed = Passed::Integer;
+        }
         // SAFETY: a C function pointer of `Direct` types, `None` being null.
-        unsafe impl<Output: Direct, $($parameter: Direct),*> Direct for Option<$function> {}
+        unsafe impl<Output: Direct, $($parameter: Direct),*> Direct for Option<$function> {
+            const PASSED: Passed = Passed::Integer;
+        }
     };
 }
 

@@ -13,12 +13,14 @@
 //! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
+//! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
 //! * [`contract`]: what those trampolines and tables look like in memory.
 //!
 //! # Features
 //!
 //! * `std` (default): [`DynamicLibrary`]; switches `alloc` on.
 //! * `alloc`: dynamic calls with arguments or results too large for the stack; [`Buffer`], [`Arena`], [`Text`].
+//! * `closures` (default): [`closure`]; switches `std` on.
 //! * `macros` (default): `#[ffi::import]`, `ffi::signature!`, `ffi::bindings!`.
 #![no_std]
 
@@ -32,6 +34,8 @@ mod bytes;
 pub mod c;
 mod call_error;
 mod captured;
+#[cfg(feature = "closures")]
+pub mod closure;
 mod complex;
 pub mod contract;
 mod convert;
@@ -61,8 +65,10 @@ pub use call_error::{CallError, NoTrampoline};
 #[cfg(windows)]
 pub use captured::LastError;
 pub use captured::{Captured, Errno, SocketError, sentinel};
+#[cfg(feature = "closures")]
+pub use closure::{Closure, scope};
 pub use complex::Complex;
-pub use direct::{Direct, FunctionPointer};
+pub use direct::{Direct, FunctionPointer, Passed};
 pub use foreign_static::Static;
 pub use function::Function;
 pub use half::Half;

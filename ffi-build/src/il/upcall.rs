@@ -85,14 +85,37 @@ pub fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the convention.
 pub fn thunk(target: &Target, abi: Abi, slot: &str) -> Result<Function, NoCode> {
+    let context = context(target, abi)?;
+    closure_thunk(target, abi, context, slot)
+}
+
+/// The register in which an upcall entry of a convention takes its slot: never an argument.
+///
+/// # Errors
+/// [`NoCode`] where nothing is assembled for the convention.
+pub fn context(target: &Target, abi: Abi) -> Result<Register, NoCode> {
     if let Some(machine) = load_store::Machine::of(abi) {
-        return Ok(load_store::thunk(machine, slot));
+        return Ok(machine.context());
     }
     if i386::is_one(abi) {
-        return Ok(i386::thunk(target, slot));
+        return Ok(i386::CONTEXT);
+    }
+    Ok(Machine::of(target, abi)?.spare[0])
+}
+
+/// A C function pointer that puts the address of a slot in a register, which is no argument of the call at hand, and jumps to where
+/// the slot's first word points.
+///
+/// # Errors
+/// [`NoCode`] where nothing is assembled for the convention, or its thunks take another register only.
+pub fn closure_thunk(target: &Target, abi: Abi, context: Register, slot: &str) -> Result<Function, NoCode> {
+    if let Some(machine) = load_store::Machine::of(abi) {
+        return Ok(load_store::thunk(machine, context, slot));
+    }
+    if i386::is_one(abi) {
+        return if context == i386::CONTEXT { Ok(i386::thunk(target, slot)) } else { Err(NoCode::Convention(abi)) };
     }
     let machine = Machine::of(target, abi)?;
-    let context = machine.spare[0];
     let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);
     let landing = machine.landing.then_some(Op::Landing);
     let ops = landing.into_iter().chain([Op::AddressOfSymbol(context), Op::Jump(Branch::Memory(entry))]).collect();

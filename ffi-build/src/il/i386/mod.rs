@@ -21,6 +21,7 @@ use super::{Address, Function, Kind, NoCode, Op};
 
 /// System V psABI for i386 1.1, table 2.3: `eax`, `ecx`, `edx`, `xmm` and x87 registers are the callee's. No convention enters a function
 /// with an argument in `eax`, hence it holds the context of an upcall entry.
+pub(super) const CONTEXT: Register = EAX;
 const EAX: Register = Register::general(0);
 const ECX: Register = Register::general(1);
 const EDX: Register = Register::general(2);

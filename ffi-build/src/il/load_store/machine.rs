@@ -141,6 +141,13 @@ impl Machine {
     }
 }
 
+impl Machine {
+    /// The context of an upcall entry.
+    pub(in crate::il) const fn context(&self) -> Register {
+        self.context
+    }
+}
+
 impl Instructions {
     /// Whether a load or store of `size` bytes has this displacement.
     pub(super) fn reaches(&self, size: u32, at: Address) -> bool {

@@ -7,7 +7,7 @@
 use std::mem::offset_of;
 
 use ffi::contract::UpcallSlot;
-use ffi_abi::{CallPlan, Location, Piece, Place};
+use ffi_abi::{CallPlan, Location, Piece, Place, Register};
 
 use super::group::{Move, group};
 use super::{Address, Builder, Machine};
@@ -68,8 +68,8 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan) -> Resul
 }
 
 /// A C function pointer for the upcall slot that a symbol names.
-pub(in crate::il) fn thunk(machine: &'static Machine, slot: &str) -> Function {
-    let Machine { context, branch, arch, .. } = *machine;
+pub(in crate::il) fn thunk(machine: &'static Machine, context: Register, slot: &str) -> Function {
+    let Machine { branch, arch, .. } = *machine;
     let entry = Address::new(context, offset_of!(UpcallSlot, entry) as u32);
     let mut b = Builder::begin(machine);
     b.op(Op::AddressOfSymbol(context));

@@ -1,0 +1,318 @@
+//! What a slot points at, and how a call gets from the slot to the function: one mode for each promise about who calls.
+//!
+//! | mode | function | who may call | what a call costs besides |
+//! |---|---|---|---|
+//! | [`Plain`] | `Fn + Sync` | anyone, while it lives; nobody when it ends | nothing |
+//! | [`Counted`] | `Fn + Send + Sync` | anyone, at any time | two atomic operations |
+//! | [`Once`] | `FnOnce + Send` | the same; the first call gets the function | the same, and a third |
+//! | [`Local`] | `FnMut` | the thread that made it | a thread-local read and a flag |
+//! | [`Late`] | none any more | anyone | two atomic operations |
+
+use core::cell::{Cell, UnsafeCell};
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::boxed::Box;
+
+use super::call::{FnCall, FnMutCall, FnOnceCall};
+use super::policy::{Fault, FaultKind, Policy, die, invoke, or_abort};
+use super::slot::{NOBODY, Slot, Table, retire};
+use super::thread;
+
+/// A closure: what is behind [`Slot::data`]. The table comes first, wherever nothing else is known.
+#[repr(C)]
+pub(super) struct Body<F, B> {
+    table: &'static Table,
+    function: UnsafeCell<ManuallyDrop<F>>,
+    pub(super) policy: B,
+}
+
+impl<F, B> Body<F, B> {
+    pub(super) fn allocate(table: &'static Table, function: F, policy: B) -> NonNull<()> {
+        let body = Body { table, function: UnsafeCell::new(ManuallyDrop::new(function)), policy };
+        NonNull::from(Box::leak(Box::new(body))).cast()
+    }
+
+    /// The body in a slot.
+    ///
+    /// # Safety
+    ///
+    /// There is one of this type, which stays for `'a`.
+    #[inline(always)]
+    unsafe fn of<'a>(slot: &Slot) -> &'a Body<F, B> {
+        // SAFETY: by the caller.
+        unsafe { &*slot.data.load(Ordering::Relaxed).cast() }
+    }
+
+    /// Drops the function and aborts if that panics: no caller could be told.
+    pub(super) unsafe fn drop_function(body: NonNull<()>) {
+        let body = body.cast::<Self>();
+        // SAFETY: the caller is the only one to use the function, for the last time.
+        or_abort(|| unsafe { ManuallyDrop::drop(&mut *body.as_ref().function.get()) });
+    }
+
+    /// Frees all but the function.
+    pub(super) unsafe fn free(body: NonNull<()>) {
+        // SAFETY: it came from `allocate`, and the caller is the last to use it.
+        or_abort(|| drop(unsafe { Box::from_raw(body.cast::<Self>().as_ptr()) }));
+    }
+}
+
+/// What a typed entry does: `own` is its own address.
+///
+/// # Safety
+///
+/// Implementations return what the closure in the slot returns, or what its policy says.
+#[doc(hidden)]
+pub unsafe trait Run<A, R> {
+    /// # Safety
+    ///
+    /// Called by an entry whose address is `own` and which a thunk jumped to, because it was in the slot.
+    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R;
+}
+
+/// Leaves a slot that was entered, when it is dropped.
+struct Leave(NonNull<Slot>);
+
+impl Drop for Leave {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: slots are never unmapped; what is entered is left once, and then retired if that is asked for.
+        unsafe {
+            if self.0.as_ref().state.leave() {
+                retire(self.0);
+            }
+        }
+    }
+}
+
+/// The outcome of a call that entered and may not reach the function.
+///
+/// `own` is the address of the entry whose closure has this policy: a thread that was held up between the thunk and here while the
+/// slot went through its quarantine finds another closure, and nothing to return.
+///
+/// # Safety
+///
+/// The call has entered; the closures of the entry at `own` have bodies of this type.
+#[cold]
+unsafe fn faulted<F, R, B: Policy<R>>(slot: NonNull<Slot>, own: *const (), free: bool, kind: FaultKind) -> R {
+    let leave = Leave(slot);
+    // SAFETY: slots are never unmapped.
+    let slot = unsafe { leave.0.as_ref() };
+    if free || slot.entry.load(Ordering::Relaxed).cast_const() != own {
+        die(&"called after it was dropped and its quarantine was over");
+    }
+    // SAFETY: the slot holds a closure of that entry, and the call that entered keeps its body there.
+    let body = unsafe { Body::<F, B>::of(slot) };
+    body.policy.outcome(&Fault::new(kind, slot))
+}
+
+/// See the [module](self).
+pub(super) struct Plain<F, B>(PhantomData<(F, B)>);
+
+// SAFETY: calls what is in the slot.
+unsafe impl<A, R, F: FnCall<A, Output = R>, B: Policy<R>> Run<A, R> for Plain<F, B> {
+    #[inline(always)]
+    unsafe fn run(slot: *const Slot, _: *const (), arguments: A) -> R {
+        // SAFETY: the slot of a thunk; whoever calls vouches that the closure lives until the call ends.
+        let (slot, body) = unsafe { (&*slot, Body::<F, B>::of(&*slot)) };
+        // SAFETY: nobody has it mutably while the closure lives.
+        let function = unsafe { &*body.function.get() };
+        invoke(&body.policy, slot, || function.call(arguments))
+    }
+}
+
+/// See the [module](self).
+pub(super) struct Late<F, B>(PhantomData<(F, B)>);
+
+// SAFETY: the policy of what was in the slot decides.
+unsafe impl<A, R, F, B: Policy<R>> Run<A, R> for Late<F, B> {
+    #[inline(always)]
+    unsafe fn run(slot: *const Slot, own: *const (), _: A) -> R {
+        // SAFETY: the slot of a thunk. It is entered before it is left.
+        unsafe {
+            let found = (*slot).state.enter();
+            faulted::<F, R, B>(NonNull::new_unchecked(slot.cast_mut()), own, found.is_free(), FaultKind::Late)
+        }
+    }
+}
+
+/// See the [module](self).
+pub(super) struct Counted<F, B>(PhantomData<(F, B)>);
+
+// SAFETY: calls what is in the slot, or its policy decides.
+unsafe impl<A, R, F: FnCall<A, Output = R>, B: Policy<R>> Run<A, R> for Counted<F, B> {
+    #[inline(always)]
+    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+        // SAFETY: the slot of a thunk, which is not null and never unmapped.
+        let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
+        let found = that.state.enter();
+        if !found.is_alive() || that.entry.load(Ordering::Relaxed).cast_const() != own {
+            // SAFETY: entered.
+            return unsafe { faulted::<F, R, B>(slot, own, found.is_free(), FaultKind::Late) };
+        }
+        let _leave = Leave(slot);
+        // SAFETY: the closure of this entry is alive, and will not go before we leave.
+        let body = unsafe { Body::<F, B>::of(that) };
+        // SAFETY: nobody has it mutably before the last one has left.
+        let function = unsafe { &*body.function.get() };
+        invoke(&body.policy, that, || function.call(arguments))
+    }
+}
+
+/// The function of a [`Once`], until it is called.
+pub(super) struct OnceState<F> {
+    taken: AtomicBool,
+    function: UnsafeCell<ManuallyDrop<F>>,
+    /// The first call closes the slot, which has no owner.
+    closes: bool,
+}
+
+impl<F> OnceState<F> {
+    pub(super) fn new(function: F, closes: bool) -> OnceState<F> {
+        OnceState { taken: AtomicBool::new(false), function: UnsafeCell::new(ManuallyDrop::new(function)), closes }
+    }
+}
+
+impl<F> Drop for OnceState<F> {
+    fn drop(&mut self) {
+        if !*self.taken.get_mut() {
+            // SAFETY: nobody has taken it, and nobody can any more.
+            unsafe { ManuallyDrop::drop(self.function.get_mut()) };
+        }
+    }
+}
+
+/// See the [module](self).
+pub(super) struct Once<F, B>(PhantomData<(F, B)>);
+
+// SAFETY: calls what is in the slot, or its policy decides.
+unsafe impl<A, R, F: FnOnceCall<A, Output = R>, B: Policy<R>> Run<A, R> for Once<F, B> {
+    #[inline(always)]
+    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+        // SAFETY: the slot of a thunk, which is not null and never unmapped.
+        let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
+        let found = that.state.enter();
+        if !found.is_alive() || that.entry.load(Ordering::Relaxed).cast_const() != own {
+            // SAFETY: entered.
+            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, found.is_free(), FaultKind::Late) };
+        }
+        // SAFETY: as in `Counted`.
+        let body = unsafe { Body::<OnceState<F>, B>::of(that) };
+        // SAFETY: only what is atomic or behind `UnsafeCell` is changed by others.
+        let once = unsafe { &*body.function.get() };
+        if once.taken.swap(true, Ordering::Relaxed) {
+            // SAFETY: entered.
+            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, false, FaultKind::Consumed) };
+        }
+        let _leave = Leave(slot);
+        // SAFETY: taken by us, who are the first and the last.
+        let function = unsafe { ManuallyDrop::take(&mut *once.function.get()) };
+        if once.closes && that.state.close() {
+            unreachable!("this call is inside");
+        }
+        invoke(&body.policy, that, || function.call_once(arguments))
+    }
+}
+
+/// The function of a [`Local`].
+#[repr(C)]
+pub(super) struct LocalState<F> {
+    /// Calls of its own thread that are inside: one at most, for `FnMut`.
+    running: Cell<bool>,
+    /// The owner let go meanwhile.
+    dropped: Cell<bool>,
+    function: UnsafeCell<ManuallyDrop<F>>,
+}
+
+impl<F> LocalState<F> {
+    pub(super) fn new(function: F) -> LocalState<F> {
+        let function = UnsafeCell::new(ManuallyDrop::new(function));
+        LocalState { running: Cell::new(false), dropped: Cell::new(false), function }
+    }
+}
+
+/// See the [module](self).
+pub(super) struct Local<F, B>(PhantomData<(F, B)>);
+
+impl<F, B> Local<F, B> {
+    /// The owner lets go, on the closure's thread.
+    pub(super) unsafe fn close(slot: NonNull<Slot>) {
+        // SAFETY: the owner's slot has a closure, until we let go.
+        let (that, body) = unsafe { (slot.as_ref(), Body::<LocalState<F>, B>::of(slot.as_ref())) };
+        // From here on no call reaches the function, not even one that its own destructor makes.
+        that.owner.store(NOBODY, Ordering::Relaxed);
+        // SAFETY: of its fields, this thread alone uses those that change.
+        let local = unsafe { &*body.function.get() };
+        if local.running.get() {
+            local.dropped.set(true);
+        } else {
+            // SAFETY: not running, and never again.
+            unsafe { Self::end(slot, local) };
+        }
+    }
+
+    /// Drops the function, and closes the slot to the calls of other threads.
+    unsafe fn end(slot: NonNull<Slot>, local: &LocalState<F>) {
+        // SAFETY: by the caller, the last use, on the function's own thread; then the slot is closed once.
+        unsafe {
+            or_abort(|| ManuallyDrop::drop(&mut *local.function.get()));
+            if slot.as_ref().state.close() {
+                retire(slot);
+            }
+        }
+    }
+}
+
+/// Ends a call of a local function, when it is dropped.
+struct Stop<'a, F, B> {
+    slot: NonNull<Slot>,
+    local: &'a LocalState<F>,
+    policy: PhantomData<B>,
+}
+
+impl<F, B> Drop for Stop<'_, F, B> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.local.running.set(false);
+        if self.local.dropped.get() {
+            // SAFETY: the owner has let go during this call, which left the rest to us.
+            unsafe { Local::<F, B>::end(self.slot, self.local) };
+        }
+    }
+}
+
+// SAFETY: calls what is in the slot, or its policy decides.
+unsafe impl<A, R, F: FnMutCall<A, Output = R>, B: Policy<R>> Run<A, R> for Local<F, B> {
+    #[inline(always)]
+    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+        // SAFETY: the slot of a thunk, which is not null and never unmapped.
+        let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
+        let owner = that.owner.load(Ordering::Relaxed);
+        if owner != thread::known() {
+            // SAFETY: entered, then left.
+            return unsafe {
+                let found = that.state.enter();
+                let kind = if owner != NOBODY && found.is_alive() { FaultKind::WrongThread } else { FaultKind::Late };
+                faulted::<LocalState<F>, R, B>(slot, own, found.is_free(), kind)
+            };
+        }
+        // What this thread owns, this thread alone drops: the closure cannot have changed since the thunk.
+        // SAFETY: it is there until this thread lets go, or until `Stop` if it does so during the call.
+        let body = unsafe { Body::<LocalState<F>, B>::of(that) };
+        // SAFETY: of its fields, this thread alone uses those that change.
+        let local = unsafe { &*body.function.get() };
+        if local.running.replace(true) {
+            // SAFETY: entered, then left.
+            return unsafe {
+                let found = that.state.enter();
+                faulted::<LocalState<F>, R, B>(slot, own, found.is_free(), FaultKind::Reentered)
+            };
+        }
+        let _stop = Stop::<F, B> { slot, local, policy: PhantomData };
+        // SAFETY: `running` was false, so that nobody else has it.
+        let function = unsafe { &mut *local.function.get() };
+        invoke(&body.policy, that, || function.call_mut(arguments))
+    }
+}

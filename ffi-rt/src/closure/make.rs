@@ -1,0 +1,259 @@
+//! Making closures: what is declared of one, and the slots they are put in.
+
+use core::ptr::NonNull;
+use core::sync::atomic::Ordering;
+
+use super::body::{Body, Counted, Late, Local, LocalState, Once, OnceState, Plain, Run};
+use super::convention::{C, Convention, MayUnwind};
+use super::owned::{self, Closure};
+use super::policy::{Abort, Policy, Unwind};
+use super::pool::{ClosureError, Pool};
+use super::scope::{Callback, Scope};
+use super::slot::{NOBODY, Slot, Table, retire};
+use super::thread;
+use super::{FnCall, FnMutCall, FnOnceCall};
+
+/// What is declared of a closure before it is made: its calling convention, and what it returns when it cannot run.
+///
+/// ```
+/// let divide = ffi::closure::options()
+///     .fallback(ffi::closure::Or(-1)) // for instance when it panics
+///     .owned(|a: i32, b: i32| a / b)?;
+/// // SAFETY: the function has this type, and lives.
+/// assert_eq!(unsafe { divide.as_ptr()(6, 3) }, 2);
+/// # Ok::<(), ffi::closure::ClosureError>(())
+/// ```
+#[derive(Clone, Copy, Default, Debug)]
+#[must_use]
+pub struct Options<K = C, B = Abort> {
+    convention: K,
+    policy: B,
+}
+
+/// A closure of C's own convention, which ends the program when it cannot run or panics.
+pub const fn options() -> Options {
+    Options { convention: C, policy: Abort }
+}
+
+impl<K, B> Options<K, B> {
+    /// Another calling convention.
+    pub fn convention<K2>(self, convention: K2) -> Options<K2, B> {
+        Options { convention, policy: self.policy }
+    }
+
+    /// What calls return that do not reach the function, or whose function panics: [`Or`](super::Or) a value,
+    /// [`OrElse`](super::OrElse) what a handler says, or [`Abort`].
+    pub fn fallback<B2>(self, policy: B2) -> Options<K, B2> {
+        Options { convention: self.convention, policy }
+    }
+
+    /// Panics go on into the caller, which has to let them through. Any other fault ends the program.
+    pub fn unwind(self) -> Options<K, Unwind>
+    where
+        K: MayUnwind,
+    {
+        Options { convention: self.convention, policy: Unwind::new() }
+    }
+
+    /// A closure that anyone may call until the scope ends.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn scoped<'scope, A, R, F>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        function: F,
+    ) -> Result<Callback<'scope, K::Pointer>, ClosureError>
+    where
+        F: FnCall<A, Output = R> + Sync + 'scope,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let slot = fill::<Plain<F, B>, F, A, R, K, B>(NOBODY, function, self.policy)?;
+        scope.owns(slot);
+        // SAFETY: the thunk of a closure of these types.
+        Ok(Callback::new(unsafe { K::pointer(thunk::<A, R, K>(slot)) }))
+    }
+
+    /// A closure that this thread alone may call until the scope ends.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn scoped_mut<'scope, A, R, F>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        function: F,
+    ) -> Result<Callback<'scope, K::Pointer>, ClosureError>
+    where
+        F: FnMutCall<A, Output = R> + 'scope,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let slot = fill::<Local<F, B>, LocalState<F>, A, R, K, B>(thread::number(), LocalState::new(function), self.policy)?;
+        scope.owns(slot);
+        // SAFETY: the thunk of a closure of these types.
+        Ok(Callback::new(unsafe { K::pointer(thunk::<A, R, K>(slot)) }))
+    }
+
+    /// A closure that any thread may call, until it is dropped.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn owned<A, R, F>(self, function: F) -> Result<Closure<K::Pointer>, ClosureError>
+    where
+        F: FnCall<A, Output = R> + Send + Sync + 'static,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let slot = fill::<Counted<F, B>, F, A, R, K, B>(NOBODY, function, self.policy)?;
+        // SAFETY: the thunk of a closure of these types, whose owner we are.
+        Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
+    }
+
+    /// A closure that this thread alone may call, until it is dropped.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn owned_mut<A, R, F>(self, function: F) -> Result<Closure<K::Pointer, owned::Local>, ClosureError>
+    where
+        F: FnMutCall<A, Output = R> + 'static,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let slot = fill::<Local<F, B>, LocalState<F>, A, R, K, B>(thread::number(), LocalState::new(function), self.policy)?;
+        // SAFETY: the thunk of a closure of these types, whose owner we are.
+        Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
+    }
+
+    /// A closure of which one call, on any thread, reaches the function.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn once<A, R, F>(self, function: F) -> Result<Closure<K::Pointer>, ClosureError>
+    where
+        F: FnOnceCall<A, Output = R> + Send + 'static,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let function = OnceState::new(function, false);
+        let slot = fill::<Once<F, B>, OnceState<F>, A, R, K, B>(NOBODY, function, self.policy)?;
+        // SAFETY: the thunk of a closure of these types, whose owner we are.
+        Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
+    }
+
+    /// A closure without an owner, which its first call drops.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn once_detached<A, R, F>(self, function: F) -> Result<K::Pointer, ClosureError>
+    where
+        F: FnOnceCall<A, Output = R> + Send + 'static,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let function = OnceState::new(function, true);
+        let slot = fill::<Once<F, B>, OnceState<F>, A, R, K, B>(NOBODY, function, self.policy)?;
+        // SAFETY: the thunk of a closure of these types.
+        Ok(unsafe { K::pointer(thunk::<A, R, K>(slot)) })
+    }
+
+    /// A closure for as long as the program runs, which any thread may call. A call costs what a scoped one does.
+    ///
+    /// # Errors
+    /// [`ClosureError`] where no more thunks can be had.
+    pub fn leak<A, R, F>(self, function: F) -> Result<K::Pointer, ClosureError>
+    where
+        F: FnCall<A, Output = R> + Send + Sync + 'static,
+        K: Convention<A, R>,
+        B: Policy<R>,
+    {
+        let slot = fill::<Plain<F, B>, F, A, R, K, B>(NOBODY, function, self.policy)?;
+        // SAFETY: the thunk of a closure of these types.
+        Ok(unsafe { K::pointer(thunk::<A, R, K>(slot)) })
+    }
+}
+
+/// The pool of a signature: known when the program is compiled, or the program is not.
+struct Pools<A, R, K>(core::marker::PhantomData<(A, R, K)>);
+
+impl<A, R, K: Convention<A, R>> Pools<A, R, K> {
+    const POOL: &'static Pool = match K::POOL {
+        Some(pool) => pool,
+        None => panic!(
+            "the parameters leave no integer argument register free for the closure, or one of them is a record whose \
+             `ffi::Direct::PASSED` does not say how it is passed"
+        ),
+    };
+}
+
+fn thunk<A, R, K: Convention<A, R>>(slot: NonNull<Slot>) -> *const () {
+    Pools::<A, R, K>::POOL.thunk(slot)
+}
+
+/// What can be done with a closure of a mode, and how its owner lets go.
+trait Mode<S, A, R, K, B> {
+    const CLOSE: unsafe fn(NonNull<Slot>);
+    const DROP_FUNCTION: unsafe fn(NonNull<()>) = Body::<S, B>::drop_function;
+}
+
+impl<F, A, R, K: Convention<A, R>, B: Policy<R>> Mode<F, A, R, K, B> for Plain<F, B> {
+    const CLOSE: unsafe fn(NonNull<Slot>) = close_plain::<F, A, R, K, B>;
+}
+
+impl<F, A, R, K, B> Mode<F, A, R, K, B> for Counted<F, B> {
+    const CLOSE: unsafe fn(NonNull<Slot>) = close;
+}
+
+impl<F, A, R, K, B> Mode<OnceState<F>, A, R, K, B> for Once<F, B> {
+    const CLOSE: unsafe fn(NonNull<Slot>) = close;
+}
+
+impl<F, A, R, K, B> Mode<LocalState<F>, A, R, K, B> for Local<F, B> {
+    const CLOSE: unsafe fn(NonNull<Slot>) = Local::<F, B>::close;
+    /// It is dropped on its own thread, before the slot is closed to others.
+    const DROP_FUNCTION: unsafe fn(NonNull<()>) = nothing;
+}
+
+unsafe fn nothing(_: NonNull<()>) {}
+
+unsafe fn close(slot: NonNull<Slot>) {
+    // SAFETY: the owner lets go once.
+    unsafe {
+        if slot.as_ref().state.close() {
+            retire(slot);
+        }
+    }
+}
+
+/// Calls in progress of a plain closure are not counted: there are none, by the promise of whoever made it. Later ones are.
+unsafe fn close_plain<F, A, R, K: Convention<A, R>, B: Policy<R>>(slot: NonNull<Slot>) {
+    // SAFETY: the owner lets go once.
+    unsafe {
+        slot.as_ref().entry.store(K::entry::<Late<F, B>>().cast_mut(), Ordering::Relaxed);
+        close(slot);
+    }
+}
+
+struct Tables<M, S, A, R, K, B>(core::marker::PhantomData<(M, S, A, R, K, B)>);
+
+impl<M: Mode<S, A, R, K, B>, S, A, R, K: Convention<A, R>, B> Tables<M, S, A, R, K, B> {
+    const TABLE: &'static Table =
+        &Table { pool: Pools::<A, R, K>::POOL, close: M::CLOSE, drop_function: M::DROP_FUNCTION, free: Body::<S, B>::free };
+}
+
+/// Puts a closure in a slot and opens it.
+fn fill<M, S, A, R, K, B>(owner: usize, state: S, policy: B) -> Result<NonNull<Slot>, ClosureError>
+where
+    M: Mode<S, A, R, K, B> + Run<A, R>,
+    K: Convention<A, R>,
+{
+    let slot = Pools::<A, R, K>::POOL.allocate()?;
+    // SAFETY: slots are never unmapped.
+    let that = unsafe { slot.as_ref() };
+    let body = Body::allocate(Tables::<M, S, A, R, K, B>::TABLE, state, policy);
+    that.data.store(body.as_ptr(), Ordering::Relaxed);
+    that.owner.store(owner, Ordering::Relaxed);
+    that.entry.store(K::entry::<M>().cast_mut(), Ordering::Relaxed);
+    that.state.open();
+    Ok(slot)
+}

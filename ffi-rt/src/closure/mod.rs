@@ -1,0 +1,29 @@
+//! Closures as C function pointers.
+
+#[macro_use]
+mod arity;
+mod atomic;
+mod body;
+mod call;
+pub mod convention;
+mod grow;
+mod make;
+mod owned;
+mod policy;
+mod pool;
+mod position;
+mod protocol;
+mod registers;
+mod scope;
+mod slot;
+mod thread;
+
+pub use call::{FnCall, FnMutCall, FnOnceCall};
+pub use convention::{Convention, MayUnwind};
+pub use grow::GrowError;
+pub use make::{Options, options};
+pub use owned::{Closure, Local, Shared, leak};
+pub use policy::{Abort, Fault, FaultKind, Or, OrElse, Policy, Unwind};
+pub use pool::{ClosureError, DEFAULT_QUARANTINE, set_quarantine};
+pub use scope::{Callback, Scope, scope};
+pub use slot::ClosureId;

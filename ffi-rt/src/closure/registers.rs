@@ -1,0 +1,122 @@
+//! The thunk pages of this machine, one for each register that may be free.
+//!
+//! The text is written by `ffi-build` (`src/thunks.rs`), which a test of it compares.
+
+use core::arch::global_asm;
+
+use super::grow::Template;
+use super::pool::Pool;
+use super::position::Rules;
+use super::slot::Slot;
+
+/// The shape of a block of thunks, in bytes. As in `ffi-build`, whose test compares.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    /// Code of a block.
+    pub(super) code: usize,
+    /// From one thunk to the next.
+    pub(super) stride: usize,
+}
+
+impl Shape {
+    /// Thunks of a block.
+    pub(super) const fn count(self) -> usize {
+        self.code / self.stride
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+pub(super) const SHAPE: Shape = Shape { code: 0x4000, stride: 20 };
+#[cfg(not(target_arch = "aarch64"))]
+pub(super) const SHAPE: Shape = Shape { code: 0x1000, stride: 16 };
+
+#[cfg(all(target_arch = "x86_64", not(any(windows, target_vendor = "apple"))))]
+global_asm!(include_str!("../assembly/thunks-x86_64-elf.s"), options(att_syntax, raw));
+#[cfg(all(target_arch = "x86_64", target_vendor = "apple"))]
+global_asm!(include_str!("../assembly/thunks-x86_64-macho.s"), options(att_syntax, raw));
+#[cfg(all(target_arch = "x86_64", windows))]
+global_asm!(include_str!("../assembly/thunks-x86_64-coff.s"), options(att_syntax, raw));
+#[cfg(all(target_arch = "aarch64", not(any(windows, target_vendor = "apple"))))]
+global_asm!(include_str!("../assembly/thunks-aarch64-elf.s"), options(raw));
+#[cfg(all(target_arch = "aarch64", target_vendor = "apple"))]
+global_asm!(include_str!("../assembly/thunks-aarch64-macho.s"), options(raw));
+#[cfg(target_arch = "riscv64")]
+global_asm!(include_str!("../assembly/thunks-riscv64-elf.s"), options(raw));
+
+/// A pool for each register named, and its thunks and slots, which the assembly text defines.
+macro_rules! pools {
+    ($($pool:ident $register:literal)*) => {$(
+        static $pool: Pool = {
+            unsafe extern "C" {
+                #[link_name = concat!(
+                    "ffi_rt_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"), "_thunks_", $register
+                )]
+                static THUNKS: [u8; SHAPE.code];
+                #[link_name = concat!(
+                    "ffi_rt_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"), "_slots_", $register
+                )]
+                static mut SLOTS: [Slot; SHAPE.count()];
+            }
+            Pool::new(Template { code: (&raw const THUNKS).cast(), slots: (&raw mut SLOTS).cast() })
+        };
+    )*};
+}
+
+#[cfg(target_arch = "x86_64")]
+pools! { RDI "rdi" RSI "rsi" RDX "rdx" RCX "rcx" R8 "r8" R9 "r9" }
+#[cfg(all(target_arch = "aarch64", not(windows)))]
+pools! { X0 "x0" X1 "x1" X2 "x2" X3 "x3" X4 "x4" X5 "x5" X6 "x6" X7 "x7" }
+#[cfg(target_arch = "riscv64")]
+pools! { A0 "x10" A1 "x11" A2 "x12" A3 "x13" A4 "x14" A5 "x15" A6 "x16" A7 "x17" }
+
+/// The pool whose thunks load a convention's integer argument register of a number.
+#[cfg(target_arch = "x86_64")]
+pub(super) const fn pool(rules: Rules, position: Option<usize>) -> Option<&'static Pool> {
+    match (rules, position) {
+        (Rules::SysV64, Some(0)) => Some(&RDI),
+        (Rules::SysV64, Some(1)) => Some(&RSI),
+        (Rules::SysV64, Some(2)) | (Rules::Win64, Some(1)) => Some(&RDX),
+        (Rules::SysV64, Some(3)) | (Rules::Win64, Some(0)) => Some(&RCX),
+        (Rules::SysV64, Some(4)) | (Rules::Win64, Some(2)) => Some(&R8),
+        (Rules::SysV64, Some(5)) | (Rules::Win64, Some(3)) => Some(&R9),
+        _ => None,
+    }
+}
+
+/// The pool whose thunks load an integer argument register of a number.
+#[cfg(all(target_arch = "aarch64", not(windows)))]
+pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static Pool> {
+    match position {
+        Some(0) => Some(&X0),
+        Some(1) => Some(&X1),
+        Some(2) => Some(&X2),
+        Some(3) => Some(&X3),
+        Some(4) => Some(&X4),
+        Some(5) => Some(&X5),
+        Some(6) => Some(&X6),
+        Some(7) => Some(&X7),
+        _ => None,
+    }
+}
+
+/// The pool whose thunks load an integer argument register of a number.
+#[cfg(target_arch = "riscv64")]
+pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static Pool> {
+    match position {
+        Some(0) => Some(&A0),
+        Some(1) => Some(&A1),
+        Some(2) => Some(&A2),
+        Some(3) => Some(&A3),
+        Some(4) => Some(&A4),
+        Some(5) => Some(&A5),
+        Some(6) => Some(&A6),
+        Some(7) => Some(&A7),
+        _ => None,
+    }
+}
+
+/// There are no thunks for this machine.
+#[cfg(not(any(target_arch = "x86_64", all(target_arch = "aarch64", not(windows)), target_arch = "riscv64")))]
+pub(super) const fn pool(_: Rules, _: Option<usize>) -> Option<&'static Pool> {
+    None
+}
