@@ -11,6 +11,7 @@
 //! * [`LongDouble`], [`Complex`], [`Half`], [`Vector`]: C types that Rust lacks.
 //! * [`Errno`], [`SocketError`], [`sentinel`]: results with the error code that the call left behind.
 //! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
+//! * [`LazyLibrary`], [`Optional`], [`LazyStatic`]: what `#[ffi::import(…, lazy)]` declares, opened and found when needed.
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
 //! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
@@ -21,6 +22,8 @@
 //! * `std` (default): [`DynamicLibrary`]; switches `alloc` on.
 //! * `alloc`: dynamic calls with arguments or results too large for the stack; [`Buffer`], [`Arena`], [`Text`].
 //! * `closures` (default): [`closure`]; switches `std` on.
+//! * `landing-pads`: import stubs begin with `endbr64` or `bti c`, for programs compiled with nightly's `-Zcf-protection` or
+//!   `-Zbranch-protection`.
 //! * `macros` (default): `#[ffi::import]`, `ffi::signature!`, `ffi::bindings!`.
 #![no_std]
 
@@ -44,6 +47,8 @@ mod direct;
 mod foreign_static;
 mod function;
 mod half;
+#[cfg(feature = "std")]
+mod lazy;
 #[cfg(feature = "std")]
 mod library;
 mod long_double;
@@ -72,6 +77,8 @@ pub use direct::{Direct, FunctionPointer, Passed};
 pub use foreign_static::Static;
 pub use function::Function;
 pub use half::Half;
+#[cfg(feature = "std")]
+pub use lazy::{LazyLibrary, LazyStatic, LoadError, Optional};
 #[cfg(feature = "std")]
 pub use library::{DynamicLibrary, FunctionError, LookupError, OpenError, Symbol, TypedFunction};
 pub use long_double::LongDouble;
@@ -129,6 +136,8 @@ pub mod __private {
     }
     pub use crate::contract::{SignatureData, TableData};
     pub use crate::variadic::sealed::Calls as VariadicCalls;
+    #[cfg(feature = "std")]
+    pub use crate::lazy::private as lazy;
     use crate::{Direct, Signature, Table};
     #[cfg(feature = "macros")]
     pub use ffi_macros::{bindings, signature};

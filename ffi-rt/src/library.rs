@@ -14,6 +14,8 @@ use std::vec::Vec;
 
 use crate::{Function, FunctionPointer, NoTrampoline, Pointer, Signature};
 
+mod version;
+
 /// A library loaded while the program runs.
 ///
 /// It stays loaded as long as this value, a clone of it, or anything looked up in it is alive.
@@ -40,6 +42,23 @@ pub struct DynamicLibrary(Arc<Loaded>);
 struct Loaded {
     library: libloading::Library,
     name: String,
+    #[cfg(unix)]
+    handle: version::Handle,
+}
+
+impl Loaded {
+    #[cfg(unix)]
+    fn new(library: libloading::os::unix::Library, name: String) -> Loaded {
+        let handle = library.into_raw();
+        // SAFETY: the handle that the library was just taken apart to.
+        let library = unsafe { libloading::os::unix::Library::from_raw(handle) };
+        Loaded { library: library.into(), name, handle: version::Handle(handle) }
+    }
+
+    #[cfg(windows)]
+    fn new(library: libloading::os::windows::Library, name: String) -> Loaded {
+        Loaded { library: library.into(), name }
+    }
 }
 
 impl DynamicLibrary {
@@ -66,7 +85,7 @@ impl DynamicLibrary {
             match unsafe { libloading::Library::new(&candidate) } {
                 Ok(library) => {
                     let name = candidate.to_string_lossy().into_owned();
-                    return Ok(Self(Arc::new(Loaded { library, name })));
+                    return Ok(Self(Arc::new(Loaded::new(library.into(), name))));
                 }
                 Err(error) => {
                     let candidate = candidate.to_string_lossy().into_owned();
@@ -90,7 +109,7 @@ impl DynamicLibrary {
         let library = libloading::os::windows::Library::this();
         let name = || "(this program)".to_string();
         match library {
-            Ok(library) => Ok(Self(Arc::new(Loaded { library: library.into(), name: name() }))),
+            Ok(library) => Ok(Self(Arc::new(Loaded::new(library, name())))),
             Err(error) => Err(Self::refused(name(), &error)),
         }
     }
@@ -123,6 +142,39 @@ impl DynamicLibrary {
         match Pointer::new(address) {
             Some(pointer) => Ok(Symbol { pointer, library: self.clone() }),
             None => Err(failed("the symbol's address is null".to_string())),
+        }
+    }
+
+    /// Looks a symbol up in one of its versions, as the library defines them (`GLIBC_2.2.5`); without a version, as
+    /// [`lookup`](Self::lookup).
+    ///
+    /// # Errors
+    ///
+    /// If the library has no symbol of that name and version, or the platform's symbols have none.
+    ///
+    /// # Safety
+    ///
+    /// As [`lookup`](Self::lookup).
+    pub unsafe fn lookup_version(&self, name: &CStr, version: Option<&CStr>) -> Result<Symbol, LookupError> {
+        match version {
+            // SAFETY: passed on to the caller.
+            None => unsafe { self.lookup(name) },
+            Some(version) => {
+                let spelt = std::format!("{}@{}", name.to_string_lossy(), version.to_string_lossy());
+                let failed = |reason: String| LookupError {
+                    symbol: std::ffi::CString::new(spelt).unwrap_or_else(|_| name.to_owned()),
+                    library: self.0.name.clone(),
+                    reason,
+                };
+                #[cfg(unix)]
+                let found = version::find(&self.0.handle, name, version);
+                #[cfg(windows)]
+                let found = version::find(name, version);
+                match found {
+                    Ok(pointer) => Ok(Symbol { pointer, library: self.clone() }),
+                    Err(reason) => Err(failed(reason)),
+                }
+            }
         }
     }
 
@@ -300,6 +352,11 @@ pub struct OpenError {
 }
 
 impl OpenError {
+    /// A library that goes by `name`, and what was tried.
+    pub(crate) const fn new(name: String, attempts: Vec<(String, String)>) -> OpenError {
+        OpenError { name, attempts }
+    }
+
     /// The names tried, and what the loader said about each.
     pub fn attempts(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.attempts.iter().map(|(name, words)| (name.as_str(), words.as_str()))
