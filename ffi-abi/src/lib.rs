@@ -46,6 +46,6 @@ pub use plan::{
     Argument, ArgumentRecord, CallPlan, Extend, Location, Payload, Piece, Place, Register, RegisterClass, ResultPlan,
 };
 pub use signature::Signature;
-pub use symbol::{CONTRACT_VERSION, SYMBOL_MAX, SymbolKind, stable_hash};
+pub use symbol::{CONTRACT_VERSION, SYMBOL_MAX, SymbolKind, import_symbol, stable_hash};
 pub use target::{Arch, BitFieldRules, DataModel, Env, Features, FloatFormat, ObjectFormat, Os, ParseTargetError, Target};
 pub use text::ParseError;

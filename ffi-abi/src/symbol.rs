@@ -1,8 +1,9 @@
 //! Symbols of trampolines: an injective spelling of a plan.
 //!
 //! ```text
-//! symbol   = "ffi" version "_" kind "_" ( spelling | "h" 32 hex digits )
+//! symbol   = "ffi" version "_" kind "_" ( spelling | "h" 32 hex digits ) | import
 //! kind     = "d" (downcall) | "u" (upcall entry)
+//! import   = "ffi" version "_" ( "i" (stub) | "c" (cell) ) "_" 32 hex digits [ "_" name ]      of a lazily bound symbol
 //! spelling = abi { "_" value } [ "__" tail ]              first the result, then the arguments in order
 //! value    = location [ "n" size ] [ "a" align ] [ "r" slot ]
 //! location = "v"                                          nothing travels
@@ -171,6 +172,18 @@ fn place(out: &mut String, place: Place) {
         ),
     };
     number(out, letter, value, u32::MAX);
+}
+
+/// The symbol of the stub (`kind` `i`) or the cell (`c`) of a lazily bound import. `key` tells everything that makes two imports the same;
+/// `name` is for readers, and left out if an assembler would read more into it than a name.
+pub fn import_symbol(kind: char, key: &str, name: &str) -> String {
+    let mut symbol = format!("ffi{CONTRACT_VERSION}_{kind}_{:032x}", stable_hash(key.as_bytes()));
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if plain && symbol.len() + name.len() < SYMBOL_MAX {
+        symbol.push('_');
+        symbol.push_str(name);
+    }
+    symbol
 }
 
 /// FNV-1a of 128 bits, which symbols are made of where a spelling would be too long: simple, stable for ever, and long enough
@@ -376,6 +389,14 @@ mod tests {
             assert_ne!(symbol, plan.symbol(SymbolKind::Downcall));
             assert_eq!(seen.entry(symbol).or_insert_with(|| plan.clone()), &plan);
         }
+    }
+
+    #[test]
+    fn imports_are_told_apart_by_their_keys() {
+        let symbol = import_symbol('i', "z\0crc32", "crc32");
+        assert!(symbol.starts_with("ffi1_i_") && symbol.ends_with("_crc32"), "{symbol}");
+        assert_ne!(symbol, import_symbol('i', "z2\0crc32", "crc32"));
+        assert!(!import_symbol('i', "", "?f@@YA").contains('@'));
     }
 
     #[test]

@@ -71,6 +71,17 @@ table! {
         "name in the signature every parameter of the declaration, in order";
     MalformedSignature "FFI0013" "malformed C signature: {0}", "here", "the form is `result(parameter, …)`, for instance `double(int, const char *)`";
 
+    NotLazy "FFI0014" "`{0}` is for what is bound lazily", "the library of this block is linked",
+        "add `lazy` to the options of the block: `#[ffi::import(library = \"…\", lazy)]`";
+    LazyLinked "FFI0015" "`kind` says how a library is linked, and one that is bound lazily is not", "not linked",
+        "leave out `kind`, or leave out `lazy`";
+    LazyStatic "FFI0016" "the static `{0}` is bound lazily, and its type does not leave room for that", "not `ffi::Static<…>`",
+        "write `static {0}: ffi::Static<{1}>;`: it is read and written by functions, which find it first";
+    LazyVersion "FFI0017" "`{0}` says nothing without `{1}`", "`{1}` is missing",
+        "for instance: `#[ffi::import(library = \"z\", lazy, version_function = \"zlibVersion\", minimum_version = \"1.2.9\")]`";
+    OptionalVariadic "FFI0018" "`{0}` is optional, variadic and leaves an error code, and Rust has no type for a pointer to such a function",
+        "not with all three", "declare the plain result type and read the code by `std::io::Error::last_os_error`";
+
     // Meeting point of macro and build script.
     NoBuildScript "FFI0020" "{0} needs code that a build script assembles, and this package has none", "needs the build script",
         "in Cargo.toml:\n    [build-dependencies]\n    ffi-build = \"{1}\"\nin build.rs:\n    fn main() {\n        ffi_build::Builder::new(\"{2}\").build();\n    }";

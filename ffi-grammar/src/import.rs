@@ -3,13 +3,15 @@
 //! ```text
 //! import    := [ option { "," option } ]
 //! option    := "library" "=" string      short name of the library: `m` for libm.so, libm.dylib, m.dll
-//!            | "kind" "=" string         "dylib" (the default is rustc's) or "static"
+//!            | "kind" "=" string         "dylib" (the default is rustc's), "static", "framework" or "raw-dylib"
 //!            | "convention" "=" string   instead of the convention of the block; for those that rustc lacks
 //!            | "crate" "=" path          where the runtime is, if not at `::ffi`
+//!            | lazy-option               see `lazy`
 //! item      := { attribute } fn-or-static
 //! attribute := "#[ffi(" item-option { "," item-option } ")]"
 //! item-option := "symbol" "=" string     name of the symbol, if not the item's
 //!              | "signature" "=" string  C type of the function; it is then called through a trampoline
+//!              | lazy-item-option        see `lazy`
 //! ```
 
 use ffi_abi::{CType, Convention, Signature};
@@ -20,21 +22,22 @@ use syn::{
 };
 
 use crate::diagnostic::{Code, Spanned};
+use crate::lazy::{self, Lazy};
 use crate::options::{self, Opt};
 use crate::{captured, types};
 
 /// Options of `#[ffi::import]`.
-const BLOCK_OPTIONS: [&str; 4] = ["library", "kind", "convention", "crate"];
+const BLOCK_OPTIONS: [&str; 7] = ["library", "kind", "convention", "crate", "lazy", "version_function", "minimum_version"];
 
 /// Options of `#[ffi]` on an item of the block.
-const ITEM_OPTIONS: [&str; 2] = ["symbol", "signature"];
+const ITEM_OPTIONS: [&str; 5] = ["symbol", "signature", "optional", "fallback", "version"];
 
 /// A library to link.
 #[derive(Clone, Debug)]
 pub struct Library {
     /// Short name.
     pub name: LitStr,
-    /// `dylib` or `static`; rustc's default if `None`.
+    /// `dylib`, `static`, `framework` or `raw-dylib`; rustc's default if `None`.
     pub kind: Option<LitStr>,
 }
 
@@ -45,6 +48,8 @@ pub struct Import {
     pub runtime: Path,
     /// What to link, if a library was named.
     pub library: Option<Library>,
+    /// What to open when something of the block is first needed, in the place of linking.
+    pub lazy: Option<Lazy>,
     /// Attributes of the block, without `#[ffi::import]`.
     pub attributes: Vec<Attribute>,
     /// The functions, in order.
@@ -70,6 +75,8 @@ pub struct Function {
     pub call: Call,
     /// The declared result type, if an error code comes along; the declaration then has the plain one.
     pub captured: Option<Type>,
+    /// How it is found if it is bound lazily.
+    pub lazy: lazy::Item,
 }
 
 /// How a function is called.
@@ -91,6 +98,8 @@ pub struct Static {
     pub item: ForeignItemStatic,
     /// Name of the symbol.
     pub symbol: String,
+    /// How it is found if it is bound lazily.
+    pub lazy: lazy::Item,
 }
 
 impl Import {
@@ -120,12 +129,14 @@ impl Import {
         }
         let abi = types::convention(block.abi.name.as_ref()).map_err(|fault| faults.push(fault)).ok();
         let (written, unwind) = abi.unwrap_or_default();
-        let context = Context { convention: options.convention.unwrap_or(written), unwind };
+        let is_lazy = options.lazy.is_some();
+        let context = Context { convention: options.convention.unwrap_or(written), unwind, is_lazy };
         let string = format!("{}{}", context.convention, if unwind { "-unwind" } else { "" });
         let span = block.abi.name.as_ref().map_or(block.abi.extern_token.span, LitStr::span);
         let mut import = Import {
             runtime: options.runtime,
             library: options.library,
+            lazy: options.lazy,
             attributes: block.attrs,
             functions: Vec::new(),
             statics: Vec::new(),
@@ -145,7 +156,11 @@ impl Import {
                         faults.push(Spanned::new(&signature, Code::UnknownOption, ["signature", hint]));
                     }
                     let symbol = symbol(options.symbol, &item.ident);
-                    import.statics.push(Static { item, symbol });
+                    let lazy = options.lazy.check(is_lazy, &mut faults);
+                    if is_lazy {
+                        faults.extend(lazy::variable(&item).err());
+                    }
+                    import.statics.push(Static { item, symbol, lazy });
                 }
                 other => import.other.push(other),
             }
@@ -169,29 +184,37 @@ fn symbol(option: Option<LitStr>, ident: &syn::Ident) -> String {
 
 struct Options {
     library: Option<Library>,
+    lazy: Option<Lazy>,
     convention: Option<Convention>,
     runtime: Path,
 }
 
 impl Options {
     fn read(arguments: TokenStream, faults: &mut Vec<Spanned>) -> Options {
-        let mut library = None;
+        let mut libraries: Vec<LitStr> = Vec::new();
+        let mut named = false;
         let mut kind = None;
         let mut convention = None;
         let mut runtime = None;
+        let mut lazy = lazy::Options::default();
         for option in options::parse(arguments, &BLOCK_OPTIONS, faults) {
             let read = match option.name.to_string().as_str() {
-                "library" => option.text("library = \"m\"").map(|text| library = Some(text.clone())),
+                "library" => {
+                    named = true;
+                    option.texts("library = \"m\"").map(|texts| libraries = texts)
+                }
                 "kind" => kind_option(&option).map(|text| kind = Some(text)),
                 "convention" => option
                     .text("convention = \"C\"")
                     .and_then(|text| types::convention(Some(text)))
                     .map(|(named, _)| convention = Some(named)),
+                "lazy" | "version_function" | "minimum_version" => lazy.read(&option),
                 _ => option.path("crate = ::ffi").map(|path| runtime = Some(path.clone())),
             };
             faults.extend(read.err());
         }
-        if let (None, Some(kind)) = (&library, &kind) {
+        let lazy = lazy.finish(&libraries, kind.as_ref(), faults);
+        if let (false, None, Some(kind)) = (named, &lazy, &kind) {
             faults.push(Spanned::new(
                 kind,
                 Code::UnknownOption,
@@ -199,7 +222,8 @@ impl Options {
             ));
         }
         Options {
-            library: library.map(|name| Library { name, kind }),
+            library: libraries.into_iter().next().filter(|_| lazy.is_none()).map(|name| Library { name, kind }),
+            lazy,
             convention,
             runtime: runtime.unwrap_or_else(|| syn::parse_quote!(::ffi)),
         }
@@ -209,8 +233,9 @@ impl Options {
 fn kind_option(option: &Opt) -> Result<LitStr, Spanned> {
     let text = option.text("kind = \"static\"")?;
     match text.value().as_str() {
-        "dylib" | "static" => Ok(text.clone()),
-        _ => Err(option.bad("`dylib` or `static`", "kind = \"static\"")),
+        // That the target has frameworks, or import libraries made by rustc, is rustc's to check: it knows the target.
+        "dylib" | "static" | "framework" | "raw-dylib" => Ok(text.clone()),
+        _ => Err(option.bad("`dylib`, `static`, `framework` or `raw-dylib`", "kind = \"static\"")),
     }
 }
 
@@ -218,6 +243,7 @@ fn kind_option(option: &Opt) -> Result<LitStr, Spanned> {
 struct ItemOptions {
     symbol: Option<LitStr>,
     signature: Option<LitStr>,
+    lazy: lazy::Item,
 }
 
 impl ItemOptions {
@@ -235,7 +261,8 @@ impl ItemOptions {
             for option in options::parse(list.tokens.clone(), &ITEM_OPTIONS, faults) {
                 let read = match option.name.to_string().as_str() {
                     "symbol" => option.text("symbol = \"cos\"").map(|text| found.symbol = Some(text.clone())),
-                    _ => option.text("signature = \"double(double)\"").map(|text| found.signature = Some(text.clone())),
+                    "signature" => option.text("signature = \"double(double)\"").map(|text| found.signature = Some(text.clone())),
+                    _ => found.lazy.read(&option),
                 };
                 faults.extend(read.err());
             }
@@ -249,6 +276,7 @@ impl ItemOptions {
 struct Context {
     convention: Convention,
     unwind: bool,
+    is_lazy: bool,
 }
 
 impl Context {
@@ -256,6 +284,7 @@ impl Context {
         let mut faults = Vec::new();
         let options = ItemOptions::take(&mut item.attrs, &mut faults);
         let symbol = symbol(options.symbol, &item.sig.ident);
+        let lazy = options.lazy.check(self.is_lazy, &mut faults);
         let captured = captured::take(&mut item, self.convention).unwrap_or_else(|fault| {
             faults.push(fault);
             None
@@ -265,7 +294,7 @@ impl Context {
             None => self.derived(&item),
         };
         match call {
-            Ok(call) if faults.is_empty() => Ok(Function { item, symbol, unwind: self.unwind, call, captured }),
+            Ok(call) if faults.is_empty() => Ok(Function { item, symbol, unwind: self.unwind, call, captured, lazy }),
             Ok(_) => Err(faults),
             Err(found) => {
                 faults.extend(found);

@@ -5,6 +5,7 @@
 //!
 //! ```text
 //!  tokens ─┬─► import     #[ffi::import(…)] unsafe extern "C" { … }  ─► direct declarations, or signatures to call through
+//!          │   └► lazy    the options of what is not linked but found at run time, and the Rust for it
 //!          └─► signature  ffi::signature!(double(double))            ─► Signature   (text: C text with the span of each byte)
 //!                 │
 //!  types ◄────────┘       Rust type ─► CType
@@ -23,6 +24,7 @@
 mod captured;
 pub mod diagnostic;
 pub mod import;
+pub mod lazy;
 pub mod manifest;
 mod options;
 pub mod signature;

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Path, Token};
+use syn::{Ident, LitInt, LitStr, Path, Token, Visibility, bracketed, token};
 
 use crate::diagnostic::{Code, Spanned};
 
@@ -12,8 +12,14 @@ use crate::diagnostic::{Code, Spanned};
 pub(crate) enum Value {
     /// `"text"`.
     Text(LitStr),
+    /// `["text", "text"]`.
+    List(token::Bracket, Vec<LitStr>),
+    /// `12`.
+    Number(LitInt),
     /// `a::b`.
     Path(Path),
+    /// `pub NAME`.
+    Declared(Visibility, Ident),
     /// No `=`.
     None,
 }
@@ -35,6 +41,14 @@ impl Parse for Opt {
         input.parse::<Token![=]>()?;
         let value = if input.peek(LitStr) {
             Value::Text(input.parse()?)
+        } else if input.peek(LitInt) {
+            Value::Number(input.parse()?)
+        } else if input.peek(token::Bracket) {
+            let content;
+            let bracket = bracketed!(content in input);
+            Value::List(bracket, Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+        } else if input.peek(Token![pub]) {
+            Value::Declared(input.parse()?, input.parse()?)
         } else {
             // `crate = crate` and `crate = ::c` are paths as modules write them.
             Value::Path(input.call(Path::parse_mod_style)?)
@@ -52,6 +66,28 @@ impl Opt {
         }
     }
 
+    /// The strings of an option that takes one or several.
+    pub(crate) fn texts(&self, example: &str) -> Result<Vec<LitStr>, Spanned> {
+        let texts = match &self.value {
+            Value::Text(text) => std::slice::from_ref(text),
+            Value::List(_, texts) => texts,
+            _ => &[],
+        };
+        let good = |text: &LitStr| !text.value().is_empty() && !text.value().contains('\0');
+        if texts.is_empty() || !texts.iter().all(good) {
+            return Err(self.bad("a string, or several in brackets", example));
+        }
+        Ok(texts.to_vec())
+    }
+
+    /// Whether an option that takes no value has none.
+    pub(crate) fn flag(&self) -> Result<(), Spanned> {
+        match &self.value {
+            Value::None => Ok(()),
+            _ => Err(self.bad("left out", &self.name.to_string())),
+        }
+    }
+
     /// The path of an option that takes one.
     pub(crate) fn path(&self, example: &str) -> Result<&Path, Spanned> {
         match &self.value {
@@ -64,7 +100,10 @@ impl Opt {
     pub(crate) fn bad(&self, expected: &str, example: &str) -> Spanned {
         let span = match &self.value {
             Value::Text(text) => text.span(),
+            Value::List(bracket, _) => bracket.span.join(),
+            Value::Number(number) => number.span(),
             Value::Path(path) => path.segments.first().map_or(self.name.span(), |segment| segment.ident.span()),
+            Value::Declared(_, name) => name.span(),
             Value::None => self.name.span(),
         };
         Spanned::between(span, span, Code::BadOption, [self.name.to_string(), expected.to_owned(), example.to_owned()])

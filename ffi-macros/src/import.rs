@@ -9,12 +9,15 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, Path, ReturnType, Type};
 
-use crate::{captured, lookup};
+use crate::{captured, lazy, lookup};
 
 /// The declarations, and the proofs that they can be called so; compile errors in their place if the annotation is wrong.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     match Import::parse(arguments, item) {
-        Ok(import) => generate(&import),
+        Ok(import) => match &import.lazy {
+            None => generate(&import),
+            Some(options) => lazy::generate(&import, options),
+        },
         Err(faults) => faults.iter().map(Spanned::to_compile_error).collect(),
     }
 }
@@ -31,23 +34,20 @@ fn generate(import: &Import) -> TokenStream {
                 let (item, name) = (&function.item, link_name(&function.symbol, &function.item.sig.ident));
                 match &function.captured {
                     None => direct.extend(quote!(#name #item)),
-                    Some(whole) => wrappers.extend(captured_direct(import, function, whole)),
+                    Some(whole) => {
+                        wrappers.extend(captured_direct(import, function, whole, &function.symbol, link.as_ref()));
+                    }
                 }
                 let conditions = [conditions(attributes), conditions(&item.attrs)].into_iter().collect();
                 proofs.extend(assertions.iter().map(|ty| proof(&import.runtime, &conditions, ty)));
             }
             Call::Trampoline(signature) => {
-                let made = wrapper(&import.runtime, function, &key(signature), link.clone().unwrap_or_default(), attributes);
-                // An item that is left out needs no trampoline: the build script did not collect it.
-                let cfg = [attributes, &function.item.attrs].into_iter().flatten().filter(|one| one.path().is_ident("cfg"));
-                wrappers.extend(made.unwrap_or_else(|fault| {
-                    let error = fault.to_compile_error();
-                    quote!(#(#cfg)* #error)
-                }));
+                let callee = Callee::Symbol { name: &function.symbol, link: link.clone().unwrap_or_default() };
+                wrappers.extend(wrapper(import, function, &key(signature), callee, &front(import, function)));
             }
         }
     }
-    for Static { item, symbol } in &import.statics {
+    for Static { item, symbol, .. } in &import.statics {
         let name = link_name(symbol, &item.ident);
         direct.extend(quote!(#name #item));
     }
@@ -76,7 +76,7 @@ fn link_name(symbol: &str, ident: &Ident) -> Option<TokenStream> {
 }
 
 /// The attributes that also hold for what is made beside an item: conditions and lint levels.
-fn conditions(attributes: &[syn::Attribute]) -> TokenStream {
+pub(crate) fn conditions(attributes: &[syn::Attribute]) -> TokenStream {
     let kept = ["cfg", "allow", "expect", "warn", "deny"];
     attributes
         .iter()
@@ -86,13 +86,25 @@ fn conditions(attributes: &[syn::Attribute]) -> TokenStream {
 }
 
 /// Fails to compile, at the type, unless it implements `Direct`.
-fn proof(runtime: &Path, conditions: &TokenStream, ty: &Type) -> TokenStream {
+pub(crate) fn proof(runtime: &Path, conditions: &TokenStream, ty: &Type) -> TokenStream {
     quote_spanned!(ty.span()=> #conditions const _: () = #runtime::__private::assert_direct::<#ty>();)
 }
 
-/// The function that reads the error code after a plain call.
-fn captured_direct(import: &Import, function: &Function, whole: &Type) -> TokenStream {
-    let (link, name) = (import.library.as_ref().map(link), link_name(&function.symbol, &function.item.sig.ident));
+/// What stands in front of a function that is made: conditions, the user's attributes, visibility.
+pub(crate) fn front(import: &Import, function: &Function) -> TokenStream {
+    let (block, attributes, vis) = (conditions(&import.attributes), &function.item.attrs, &function.item.vis);
+    quote!(#block #(#attributes)* #[inline] #vis)
+}
+
+/// The function that reads the error code after a plain call of a symbol.
+pub(crate) fn captured_direct(
+    import: &Import,
+    function: &Function,
+    whole: &Type,
+    symbol: &str,
+    link: Option<&TokenStream>,
+) -> TokenStream {
+    let name = link_name(symbol, &function.item.sig.ident);
     let item = syn::ForeignItemFn { attrs: Vec::new(), vis: syn::Visibility::Inherited, ..function.item.clone() };
     // The runtime's variadic calls are by the convention that unwinds.
     let abi = if item.sig.variadic.is_some() { syn::LitStr::new("C-unwind", import.abi.span()) } else { import.abi.clone() };
@@ -101,30 +113,37 @@ fn captured_direct(import: &Import, function: &Function, whole: &Type) -> TokenS
         #link
         unsafe extern #abi { #name #item }
     };
-    let (block, attributes, vis) = (conditions(&import.attributes), &function.item.attrs, &function.item.vis);
-    captured::wrap(&import.runtime, function, whole, &quote!(#block #(#attributes)* #[inline] #vis), &inner)
+    captured::wrap(&import.runtime, function, whole, &front(import, function), &inner)
 }
 
-/// The function that calls through the trampoline of a signature.
-fn wrapper(
+/// The function that calls through the trampoline of a signature, or the compile error that says why there is none.
+pub(crate) fn wrapper(import: &Import, function: &Function, key: &str, callee: Callee<'_>, front: &TokenStream) -> TokenStream {
+    try_wrapper(&import.runtime, function, key, callee, front).unwrap_or_else(|fault| {
+        // An item that is left out needs no trampoline: the build script did not collect it.
+        let cfg = [&import.attributes, &function.item.attrs].into_iter().flatten().filter(|one| one.path().is_ident("cfg"));
+        let error = fault.to_compile_error();
+        quote!(#(#cfg)* #error)
+    })
+}
+
+fn try_wrapper(
     runtime: &Path,
     function: &Function,
     key: &str,
-    link: TokenStream,
-    block: &[syn::Attribute],
+    callee: Callee<'_>,
+    front: &TokenStream,
 ) -> Result<TokenStream, Spanned> {
     let item = &function.item;
     let ident = &item.sig.ident;
     let manifest = lookup::manifest(&format!("`{ident}`")).map_err(|fault| Spanned::from_diagnostic(ident, fault))?;
     let (section, entry) = lookup::entry(&manifest, key, ident)?;
     let parameters: Vec<_> = item.sig.inputs.iter().enumerate().filter_map(|(index, input)| parameter(index, input)).collect();
-    let (block, attributes, vis, generics) = (conditions(block), &item.attrs, &item.vis, &item.sig.generics);
-    let front = quote!(#block #(#attributes)* #[inline] #vis);
+    let generics = &item.sig.generics;
     let plain = function.captured.is_none();
     let wrapper = Wrapper {
         archive: &section.archive,
         entry,
-        callee: Callee::Symbol { name: &function.symbol, link },
+        callee,
         unwind: function.unwind,
         front: if plain { front.clone() } else { quote!(#[inline]) },
         safe: matches!(item.sig.safety, syn::Safety::Safe(_)),
@@ -138,7 +157,7 @@ fn wrapper(
     };
     Ok(match &function.captured {
         None => wrapper.tokens(),
-        Some(whole) => captured::wrap(runtime, function, whole, &front, &wrapper.tokens()),
+        Some(whole) => captured::wrap(runtime, function, whole, front, &wrapper.tokens()),
     })
 }
 

@@ -9,6 +9,7 @@
 
 mod captured;
 mod import;
+mod lazy;
 mod lookup;
 mod signature;
 

@@ -135,9 +135,9 @@ pub mod __private {
         pub use crate::bits::{get, set, signed};
     }
     pub use crate::contract::{SignatureData, TableData};
-    pub use crate::variadic::sealed::Calls as VariadicCalls;
     #[cfg(feature = "std")]
     pub use crate::lazy::private as lazy;
+    pub use crate::variadic::sealed::Calls as VariadicCalls;
     use crate::{Direct, Signature, Table};
     #[cfg(feature = "macros")]
     pub use ffi_macros::{bindings, signature};

@@ -324,6 +324,8 @@ macro_rules! __ffi_import_stub {
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
 macro_rules! __ffi_import_stub {
     ($($path:path),*) => {
-        ::core::compile_error!("functions are bound lazily on x86-64, i386, AArch64 and RISC-V 64 alone: link the library on this target");
+        ::core::compile_error!(
+            "functions are bound lazily on x86-64, i386, AArch64 and RISC-V 64 alone: link the library on this target"
+        );
     };
 }

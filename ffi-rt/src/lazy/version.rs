@@ -32,7 +32,9 @@ mod tests {
 
     #[test]
     fn versions_are_compared_by_number() {
-        for (found, least) in [("1.2.13", "1.2.9"), ("1.2", "1.2.0"), ("1.3.1-motley", "1.3"), ("OpenSSL 3.0.11 19 Sep 2023", "3.0.11")] {
+        for (found, least) in
+            [("1.2.13", "1.2.9"), ("1.2", "1.2.0"), ("1.3.1-motley", "1.3"), ("OpenSSL 3.0.11 19 Sep 2023", "3.0.11")]
+        {
             assert!(at_least(found, least), "{found} {least}");
         }
         for (found, least) in [("1.2.3", "1.2.9"), ("1.2", "1.2.1"), ("0.99.9", "1"), ("", "1")] {
