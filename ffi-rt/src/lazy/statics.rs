@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::import::Import;
-use crate::Pointer;
+use crate::{Native, Pointer};
 
 /// A variable of a lazily bound library: what `static name: ffi::Static<T>` declares in such a block. It reads and writes as
 /// [`Static`](crate::Static) does.
@@ -55,9 +55,9 @@ impl<T> LazyStatic<T> {
     /// It holds a valid `T`, and no other thread writes it meanwhile.
     #[inline]
     #[must_use]
-    pub unsafe fn get(&self) -> T
+    pub unsafe fn get(&self) -> T::Value
     where
-        T: Copy,
+        T: Native,
     {
         // SAFETY: a variable of type `T` is readable and aligned; the caller vouches for the rest.
         unsafe { self.pointer().load() }
@@ -68,7 +68,10 @@ impl<T> LazyStatic<T> {
     /// # Safety
     /// The library allows it (the variable is not `const`), and no other thread accesses it meanwhile.
     #[inline]
-    pub unsafe fn set(&self, value: T) {
+    pub unsafe fn set(&self, value: T::Value)
+    where
+        T: Native,
+    {
         // SAFETY: a variable of type `T` is aligned; the caller vouches for the rest.
         unsafe { self.pointer().store(value) }
     }
