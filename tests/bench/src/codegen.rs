@@ -1,27 +1,24 @@
-//! Trampolines: time to emit them, their size, and what a call through them costs.
+//! Trampolines: their size, and what a call through them costs.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
-use ffi_abi::{CallPlan, Signature, SymbolKind, Target, lower};
+use ffi_abi::{CallPlan, Signature, Target, lower};
 use ffi_build::archive::archive;
 use ffi_build::assembly::Assembly;
 
+use crate::emission;
 use crate::signatures::{Drawn, random};
 use crate::valgrind;
-
-/// Distinct trampolines emitted.
-const EMITTED: usize = 10_000;
 
 /// Signatures whose trampolines are compared by size.
 const SIZED: usize = 1000;
 
-/// Bytes of `endbr64` and of `bti c`.
-const LANDING: usize = 4;
+/// What functions begin with where jumps are guarded. gcc is told to leave it out, so ours does not count.
+const LANDINGS: [&str; 2] = ["endbr64", "bti\tc"];
 
 /// Compiled without landing pads, so that those of neither side count.
 const GCC: [&str; 4] = ["-O2", "-fcf-protection=none", "-fno-stack-protector", "-fno-asynchronous-unwind-tables"];
@@ -30,18 +27,16 @@ const GCC: [&str; 4] = ["-O2", "-fcf-protection=none", "-fno-stack-protector", "
 struct Judge {
     triple: &'static str,
     gcc: &'static str,
-    nm: &'static str,
+    objdump: &'static str,
     flags: &'static [&'static str],
-    /// Bytes of an instruction, where all are as long.
-    instruction: Option<usize>,
 }
 
-const JUDGES: [Judge; 2] = [
-    Judge { triple: "x86_64-unknown-linux-gnu", gcc: "gcc", nm: "nm", flags: &GCC, instruction: None },
+const JUDGES: [Judge; 3] = [
+    Judge { triple: "x86_64-unknown-linux-gnu", gcc: "gcc", objdump: "objdump", flags: &GCC },
     Judge {
         triple: "aarch64-unknown-linux-gnu",
         gcc: "aarch64-linux-gnu-gcc",
-        nm: "aarch64-linux-gnu-nm",
+        objdump: "aarch64-linux-gnu-objdump",
         // Without a frame pointer, which it sets by default.
         flags: &[
             "-O2",
@@ -50,13 +45,24 @@ const JUDGES: [Judge; 2] = [
             "-fno-stack-protector",
             "-fno-asynchronous-unwind-tables",
         ],
-        instruction: Some(4),
+    },
+    Judge {
+        triple: "riscv64gc-unknown-linux-gnu",
+        gcc: "riscv64-linux-gnu-gcc",
+        objdump: "riscv64-linux-gnu-objdump",
+        flags: &["-O2", "-fno-stack-protector", "-fno-asynchronous-unwind-tables"],
     },
 ];
 
 /// Sizes of downcalls on every instruction set that gcc is here for.
 pub(crate) fn sizes_beside_gcc() -> Result<(), String> {
-    in_folder(|folder| JUDGES.iter().try_for_each(|judge| sizes(folder, judge)))
+    in_folder(beside_gcc)
+}
+
+fn beside_gcc(folder: &Path) -> Result<(), String> {
+    println!("downcalls of {SIZED} random scalar signatures, means; `more`: those with more instructions than gcc's");
+    println!("{:<8} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "ours", "gcc -O2", "bytes", "gcc -O2", "more");
+    JUDGES.iter().try_for_each(|judge| sizes(folder, judge))
 }
 
 /// Everything, with the time at opt-level 0 by a second run of this program in its debug build.
@@ -75,15 +81,13 @@ fn in_folder(work: impl FnOnce(&Path) -> Result<(), String>) -> Result<(), Strin
 }
 
 fn all(folder: &Path) -> Result<(), String> {
-    emission()?;
+    emission::run()?;
     if !cfg!(debug_assertions) {
         let mut debug = Command::new("cargo");
         debug.args(["run", "--quiet", "--package", "bench", "--", "emission"]);
         print!("{}", valgrind::text(&mut debug)?);
     }
-    for judge in &JUDGES {
-        sizes(folder, judge)?;
-    }
+    beside_gcc(folder)?;
     calls(folder)
 }
 
@@ -95,72 +99,79 @@ fn plan(signature: &Signature) -> Result<CallPlan, String> {
     lower(&target()?, signature).map_err(|error| error.to_string())
 }
 
-/// Time from plans to the bytes of an object file.
-pub(crate) fn emission() -> Result<(), String> {
-    let mut seen = BTreeSet::new();
-    let mut plans: Vec<CallPlan> = Vec::new();
-    for drawn in random(1, 3 * EMITTED, 8) {
-        let plan = plan(&drawn.signature)?;
-        if plans.len() < EMITTED && seen.insert(plan.symbol(SymbolKind::Downcall)) {
-            plans.push(plan);
-        }
-    }
-    if plans.len() < EMITTED {
-        return Err(format!("only {} distinct signatures", plans.len()));
-    }
-    let (mut best, mut size) = (f64::INFINITY, 0);
-    for _ in 0..5 {
-        let start = Instant::now();
-        let mut assembly = Assembly::new(&target()?).map_err(|error| error.to_string())?;
-        for plan in &plans {
-            assembly.downcall(plan).map_err(|error| error.to_string())?;
-        }
-        size = assembly.finish().bytes().len();
-        best = best.min(start.elapsed().as_secs_f64());
-    }
-    let level = if cfg!(debug_assertions) { "opt-level 0" } else { "optimised" };
-    println!("{EMITTED} distinct trampolines to an object of {size} bytes, {level}: {:.1} ms (best of 5)", best * 1e3);
-    Ok(())
-}
-
-/// Mean size beside what gcc makes of the same job.
+/// Mean size and instructions beside what gcc makes of the same job. Both are straight lines, so that what is there is what is executed.
 fn sizes(folder: &Path, judge: &Judge) -> Result<(), String> {
     let target = Target::parse(judge.triple).map_err(|error| error.to_string())?;
     let drawn = random(2, SIZED, 8);
-    let mut ours = Vec::with_capacity(SIZED);
+    let mut assembly = Assembly::new(&target).map_err(|error| error.to_string())?;
+    let mut symbols = Vec::with_capacity(SIZED);
     let mut source = String::new();
     for (number, drawn) in drawn.iter().enumerate() {
         let plan = lower(&target, &drawn.signature).map_err(|error| error.to_string())?;
-        let function = ffi_build::il::downcall(&target, &plan).map_err(|error| error.to_string())?;
-        ours.push(ffi_build::encode::encode(&function).bytes.len() - LANDING);
+        symbols.push(assembly.downcall(&plan).map_err(|error| error.to_string())?);
         in_c(&mut source, &format!("t{number}"), drawn);
     }
-    let path = folder.join("sizes.c");
+    let (path, by_gcc, by_us) = (folder.join("sizes.c"), folder.join("sizes.o"), folder.join("ours.o"));
     fs::write(&path, source).map_err(|error| error.to_string())?;
-    let object = folder.join("sizes.o");
-    valgrind::text(Command::new(judge.gcc).args(judge.flags).arg("-c").arg("-o").arg(&object).arg(path))?;
-    let symbols = valgrind::text(Command::new(judge.nm).args(["-S", "--numeric-sort"]).arg(&object))?;
-    let gcc: Vec<usize> = symbols.lines().filter_map(|line| usize::from_str_radix(line.split(' ').nth(1)?, 16).ok()).collect();
-    if gcc.len() != ours.len() {
-        return Err(format!("{} made {} functions of {}", judge.gcc, gcc.len(), ours.len()));
+    fs::write(&by_us, assembly.finish().bytes()).map_err(|error| error.to_string())?;
+    valgrind::text(Command::new(judge.gcc).args(judge.flags).arg("-c").arg("-o").arg(&by_gcc).arg(path))?;
+    let (gcc, ours) = (disassemble(judge.objdump, &by_gcc)?, disassemble(judge.objdump, &by_us)?);
+    let (mut all, mut more) = ([Code::default(); 2], Vec::new());
+    for (number, symbol) in symbols.iter().enumerate() {
+        let found =
+            |codes: &BTreeMap<String, Code>, name: &str| codes.get(name).copied().ok_or(format!("{name} was not disassembled"));
+        let pair = [found(&ours, symbol)?, found(&gcc, &format!("t{number}"))?];
+        for (sum, code) in all.iter_mut().zip(pair) {
+            sum.bytes += code.bytes;
+            sum.instructions += code.instructions;
+        }
+        if pair[0].instructions > pair[1].instructions {
+            more.push(number);
+        }
     }
-    let mean = |sizes: &[usize]| sizes.iter().sum::<usize>() as f64 / SIZED as f64;
-    let architecture = target.triple().split('-').next().unwrap_or_default().to_owned();
+    let mean = |number: usize| number as f64 / SIZED as f64;
     println!(
-        "{architecture}: mean size over {SIZED} random scalar signatures: {:.2} bytes; gcc -O2 {:.2}",
-        mean(&ours),
-        mean(&gcc)
+        "{:<8} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {:>9}",
+        target.triple().split('-').next().unwrap_or_default(),
+        mean(all[0].instructions),
+        mean(all[1].instructions),
+        mean(all[0].bytes),
+        mean(all[1].bytes),
+        more.len()
     );
-    if let Some(bytes) = judge.instruction {
-        let longer = ours.iter().zip(&gcc).filter(|(ours, gcc)| ours > gcc).count();
-        let count = |sizes: &[usize]| mean(sizes) / bytes as f64;
-        println!(
-            "{architecture}: mean instructions: {:.2}; gcc -O2 {:.2}; more than gcc in {longer} of {SIZED}",
-            count(&ours),
-            count(&gcc)
-        );
+    for number in more.iter().take(3) {
+        println!("         more: {}", drawn[*number].signature);
     }
     Ok(())
+}
+
+/// A function's code, without what it begins with where jumps are guarded.
+#[derive(Debug, Default, Clone, Copy)]
+struct Code {
+    bytes: usize,
+    instructions: usize,
+}
+
+/// The functions of an object file by name.
+fn disassemble(objdump: &str, object: &Path) -> Result<BTreeMap<String, Code>, String> {
+    let text = valgrind::text(Command::new(objdump).args(["-d", "--insn-width=16"]).arg(object))?;
+    let mut codes: BTreeMap<String, Code> = BTreeMap::new();
+    let mut name = String::new();
+    for line in text.lines() {
+        if let Some(title) = line.strip_suffix(">:") {
+            name = title.split_once('<').map(|(_, name)| name.to_owned()).unwrap_or_default();
+        }
+        // Address, bytes (together or apart), mnemonic.
+        let mut fields = line.splitn(3, '\t');
+        let (Some(_), Some(bytes), Some(text)) = (fields.next(), fields.next(), fields.next()) else { continue };
+        // What fills up to the next function comes behind the last instruction, and jumps and returns are last.
+        let code = codes.entry(name.clone()).or_default();
+        if !LANDINGS.iter().any(|landing| text.trim_end() == *landing) {
+            code.bytes += bytes.chars().filter(char::is_ascii_hexdigit).count() / 2;
+            code.instructions += 1;
+        }
+    }
+    Ok(codes)
 }
 
 /// The downcall of a signature as a C function.

@@ -2,6 +2,7 @@
 
 mod codegen;
 mod compile;
+mod emission;
 mod errno;
 mod import;
 mod signatures;
@@ -16,7 +17,7 @@ type Benchmark = (&'static str, fn() -> Result<(), String>);
 /// The benchmarks by name.
 const BENCHMARKS: [Benchmark; 9] = [
     ("codegen", codegen::run),
-    ("emission", codegen::emission),
+    ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),
     ("import", import::run),
     ("errno", errno::run),
