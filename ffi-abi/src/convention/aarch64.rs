@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use crate::convention::Abi;
 use crate::convention::allocate::{self, Frame, Registers};
-use crate::convention::dialect::{Dialect, narrow};
+use crate::convention::dialect::{Dialect, empty, narrow};
 use crate::convention::homogeneous::homogeneous;
 use crate::ctype::{CType, FloatKind, Record};
 use crate::error::{Reason, Unsupported};
@@ -290,7 +290,7 @@ impl Call<'_> {
                 Emptiness::Value => {}
             }
         }
-        if let Some((base, count)) = homogeneous(self.target, ty)?.filter(|_| !integers) {
+        if let Some((base, count)) = homogeneous(self.target, self.variant.dialect, ty)?.filter(|_| !integers) {
             // B.3: "If the argument type is an HFA or an HVA, then the argument is used unmodified." C.4: "… the NSAA is rounded up to the
             // next multiple of 8 if its natural alignment is ≤ 8 or the next multiple of 16 if its natural alignment is ≥ 16". For Apple's
             // and Microsoft's systems clang looks at one member.
@@ -344,21 +344,6 @@ enum Emptiness {
     /// One byte, whatever its size.
     Byte,
     Value,
-}
-
-/// What clang takes for an empty record: unnamed bit-fields, arrays of no elements, and empty records unless they are C++ classes.
-fn empty(record: &Record) -> bool {
-    fn nothing(ty: &CType) -> bool {
-        match ty {
-            CType::Array { element, length } => length.unwrap_or(0) == 0 || nothing(element),
-            CType::Record(record) => !record.cpp && empty(record),
-            _ => false,
-        }
-    }
-    record.fields.iter().all(|field| match field.bits {
-        Some(_) => field.name.is_none(),
-        None => nothing(&field.ty),
-    })
 }
 
 /// The first `size` bytes of a value in successive general registers, of which there are enough. C.12: "the argument is copied into

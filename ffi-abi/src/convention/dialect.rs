@@ -1,6 +1,6 @@
 //! What compilers decide where the psABIs are silent.
 
-use crate::ctype::CType;
+use crate::ctype::{CType, Record};
 use crate::target::{Os, Target};
 
 /// Which compiler's answer counts where the text has none: that of the compiler that the system and its libraries are built with.
@@ -31,4 +31,19 @@ pub(super) fn narrow(target: &Target, ty: &CType) -> Option<bool> {
         _ => return None,
     };
     (kind.size(target) < 4).then(|| kind.signed(target))
+}
+
+/// What clang takes for an empty record: unnamed bit-fields, arrays of no elements, and empty records unless they are C++ classes.
+pub(super) fn empty(record: &Record) -> bool {
+    fn nothing(ty: &CType) -> bool {
+        match ty {
+            CType::Array { element, length } => length.unwrap_or(0) == 0 || nothing(element),
+            CType::Record(record) => !record.cpp && empty(record),
+            _ => false,
+        }
+    }
+    record.fields.iter().all(|field| match field.bits {
+        Some(_) => field.name.is_none(),
+        None => nothing(&field.ty),
+    })
 }

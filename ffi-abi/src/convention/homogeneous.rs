@@ -2,6 +2,7 @@
 //!
 //! Source: Procedure Call Standard for the Arm 64-bit Architecture (2024Q3), "Homogeneous Aggregates".
 
+use crate::convention::dialect::{Dialect, empty};
 use crate::ctype::{CType, RecordKind};
 use crate::error::Unsupported;
 use crate::layout::{Layout, record_layout};
@@ -20,14 +21,14 @@ pub(super) struct Base {
 /// Floating-Point type [or a Short-Vector type] and at most four uniquely addressable members".
 ///
 /// A lone floating-point number or short vector counts as an aggregate of one.
-pub(super) fn homogeneous(target: &Target, ty: &CType) -> Result<Option<(Base, u32)>, Unsupported> {
+pub(super) fn homogeneous(target: &Target, dialect: Dialect, ty: &CType) -> Result<Option<(Base, u32)>, Unsupported> {
     let mut base = None;
-    let count = members(target, ty, &mut base)?;
+    let count = members(target, dialect, ty, &mut base)?;
     Ok(base.zip(count.and_then(|count| u32::try_from(count).ok())).filter(|(_, count)| (1..=4).contains(count)))
 }
 
 /// How many members of type `base` a type is made of, unless it holds something else or has padding. The first one found sets `base`.
-fn members(target: &Target, ty: &CType, base: &mut Option<Base>) -> Result<Option<u64>, Unsupported> {
+fn members(target: &Target, dialect: Dialect, ty: &CType, base: &mut Option<Base>) -> Result<Option<u64>, Unsupported> {
     let count = match ty {
         CType::Float(_) => scalar(Base { vector: false, layout: Layout::of(target, ty)? }, base).then_some(1),
         // Like a record of its real and its imaginary part.
@@ -42,7 +43,7 @@ fn members(target: &Target, ty: &CType, base: &mut Option<Base>) -> Result<Optio
         }
         // The text has no arrays without elements; with one in it, neither gcc nor clang takes a record for homogeneous.
         CType::Array { element, length } => match length.filter(|&length| length > 0) {
-            Some(length) => members(target, element, base)?.and_then(|count| count.checked_mul(length)),
+            Some(length) => members(target, dialect, element, base)?.and_then(|count| count.checked_mul(length)),
             None => None,
         },
         CType::Record(record) => {
@@ -52,7 +53,8 @@ fn members(target: &Target, ty: &CType, base: &mut Option<Base>) -> Result<Optio
                     // gcc and clang pass over those of width 0 (gcc not in a union), and take no record with another for homogeneous.
                     Some(0) => Some(0),
                     Some(_) => None,
-                    None => members(target, &field.ty, base)?,
+                    None if dialect == Dialect::Clang && passed_over(&field.ty) => Some(0),
+                    None => members(target, dialect, &field.ty, base)?,
                 };
                 total = total.zip(count).and_then(|(total, count)| match record.kind {
                     RecordKind::Struct => total.checked_add(count),
@@ -73,6 +75,15 @@ fn members(target: &Target, ty: &CType, base: &mut Option<Base>) -> Result<Optio
         | CType::Named(_) => None,
     };
     Ok(count)
+}
+
+/// What clang does not count among a record's members, even if it has a size: an empty record, or an array of some. Its size counts.
+fn passed_over(ty: &CType) -> bool {
+    match ty {
+        CType::Array { element, length } => length.is_some_and(|length| length > 0) && passed_over(element),
+        CType::Record(record) => empty(record),
+        _ => false,
+    }
 }
 
 /// Whether a scalar is like those before it.

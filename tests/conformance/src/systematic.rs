@@ -303,6 +303,10 @@ fn regressions(cases: &mut Vec<Case>) {
     let word = with(RecordKind::Struct, vec![bits(CType::Int(IntKind::UInt), 32)], None, None);
     let fields = vec![Field::new("a", INT), Field::new("b", SHORT), Field::new("c", word)];
     alone("full_width_bits_in_a_packed_record", with(RecordKind::Struct, fields, Some(1), None));
+    // To clang a union of a float and of nothing is homogeneous, even where nothing has a size: in Microsoft's C, and of bits without names.
+    alone("homogeneous_union_with_an_empty_record", union(&[structure(&[]), FLOAT]));
+    let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 5)], None, None);
+    alone("homogeneous_union_with_unnamed_bits", union(&[DOUBLE, nameless]));
     // On i386 a vector of 8 bytes does not make the stack aligned, however much the record is.
     let vector = with(RecordKind::Struct, vec![Field::new("a", CType::vector(INT, 2))], None, Some(16));
     alone("small_vector_in_an_aligned_record", vector);
