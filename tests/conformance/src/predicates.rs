@@ -74,6 +74,7 @@ pub(crate) const ALL: &[Row] = rows![
     aarch64_linux_android: aarch64_packed_quad,
     aarch64_linux: aarch64_unnamed_bits_alone,
     aarch64_linux: aarch64_zero_width_bits_in_a_union,
+    aarch64_linux: aarch64_copy_of_overaligned,
     aarch64_windows: windows_arm64_variadic_split,
     aarch64_windows: windows_arm64_variadic_alignment,
     aarch64_windows: windows_arm64_variadic_vector,
@@ -277,6 +278,13 @@ fn aarch64_packed_quad(_: &Target, planned: &Planned) -> bool {
     };
     let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
     arguments.into_iter().any(|(ty, argument)| on_stack(argument) && any_part(ty, &packed))
+}
+
+/// An argument of 32 or 64 bytes by reference that is aligned to more than the stack.
+fn aarch64_copy_of_overaligned(target: &Target, planned: &Planned) -> bool {
+    let wide = |ty: &CType| Layout::of(target, ty).is_ok_and(|layout| layout.align > 16 && matches!(layout.size, 32 | 64));
+    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
+    arguments.into_iter().any(|(ty, argument)| matches!(argument.location, Location::Indirect { .. }) && wide(ty))
 }
 
 fn on_stack(argument: &ffi_abi::Argument) -> bool {
