@@ -26,7 +26,7 @@ pub enum Link {
 /// ffi_build::Builder::new("calls").signatures(["double(double, double)"]).build();
 /// ```
 ///
-/// `ffi::signature!` and `#[ffi::import]` in the sources of the package are found without being named here.
+/// `ffi::signature!`, `#[ffi::import]` and `#[ffi::struct_layout]` in the sources of the package are found without being named here.
 #[derive(Clone, Debug)]
 pub struct Builder {
     pub(crate) name: String,
@@ -39,6 +39,7 @@ pub struct Builder {
     pub(crate) library: Option<String>,
     pub(crate) signatures: Vec<String>,
     pub(crate) callbacks: Vec<String>,
+    pub(crate) layouts: Vec<(String, String)>,
     pub(crate) sources: Option<Vec<PathBuf>>,
     pub(crate) table: bool,
     pub(crate) format: bool,
@@ -61,6 +62,7 @@ impl Builder {
             library: None,
             signatures: Vec::new(),
             callbacks: Vec::new(),
+            layouts: Vec::new(),
             sources: None,
             table: false,
             format: true,
@@ -139,6 +141,14 @@ impl Builder {
         self
     }
 
+    /// A record of a header whose layout `#[ffi::struct_layout]` wants, besides those that the sources mention: for annotations in
+    /// the output of other macros.
+    #[must_use]
+    pub fn layout(mut self, header: impl Into<String>, c_name: impl Into<String>) -> Builder {
+        self.layouts.push((header.into(), c_name.into()));
+        self
+    }
+
     /// Root files to search for annotations, relative to the folder of Cargo.toml; modules are followed. By default the library,
     /// the binaries, tests, examples and benches of the package; an empty list searches nothing.
     #[must_use]
@@ -205,6 +215,19 @@ impl Builder {
     /// The folder to write to, if it is known.
     pub(crate) fn output_folder(&self) -> Option<PathBuf> {
         self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))
+    }
+
+    /// What the front end is asked to read.
+    #[cfg(feature = "headers")]
+    pub(crate) fn input(&self, target: &Target, headers: Vec<String>) -> crate::headers::Input {
+        let folders = self.includes.iter().map(|folder| format!("-I{}", folder.display()));
+        crate::headers::Input {
+            target: *target,
+            headers,
+            arguments: folders.chain(self.clang_args.iter().cloned()).collect(),
+            allow: self.allow.clone(),
+            block: self.block.clone(),
+        }
     }
 
     /// The machine that code is made for.

@@ -11,6 +11,7 @@ use crate::archive::archive;
 use crate::builder::{Builder, shown};
 use crate::collect::{self, Collection, Package};
 use crate::front::{self, Front};
+use crate::layouts::Layouts;
 use crate::output::{Coverage, Outputs};
 use crate::plans::{self, Plans};
 
@@ -40,6 +41,9 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     let mut refused = Vec::new();
     let entries = plans.entries(&wanted, &mut refused)?;
     let mut files = Vec::new();
+    let mut wanted = collection.layouts.clone();
+    wanted.extend(builder.layouts.iter().filter(|one| !collection.layouts.contains(one)).cloned());
+    let layouts = Layouts::read(builder, &target, &wanted, front.as_ref());
     let mut section = Section {
         builder: builder.name.clone(),
         target: target.to_string(),
@@ -49,6 +53,8 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         skipped: collection.skipped.iter().map(summary).collect(),
         refused,
         entries,
+        layouts: layouts.found,
+        without_layout: layouts.without,
     };
     let mut coverage = None;
     if let Some(front) = &front {
@@ -72,6 +78,15 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         let report = format!("ffi_{name}_report.txt");
         directives
             .extend(builder.output_folder().map(|folder| format!("cargo::metadata=report={}", folder.join(report).display())));
+    }
+    if !wanted.is_empty() {
+        files.extend(layouts.kept.map(|(name, text)| (name, text.into_bytes())));
+        let read = front.as_ref().map(|front| &front.cache.files);
+        let read = layouts.files.iter().filter(|file| !read.is_some_and(|read| read.contains(file)));
+        directives.extend(read.map(|file| format!("cargo::rerun-if-changed={file}")));
+        if front.is_none() {
+            directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
+        }
     }
     if let Some(assembly) = plans.finish() {
         let objects = assembly.objects();

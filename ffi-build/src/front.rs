@@ -33,7 +33,7 @@ pub(crate) struct Listed {
 pub(crate) const VARIABLES: [&str; 4] = ["LIBCLANG_PATH", "CPATH", "C_INCLUDE_PATH", "BINDGEN_EXTRA_CLANG_ARGS"];
 
 /// Which generator this is: the build script that it is compiled into. A version alone does not tell two states of a working copy apart.
-fn generator() -> impl std::hash::Hash {
+pub(crate) fn generator() -> impl std::hash::Hash {
     let script = std::env::current_exe().and_then(std::fs::metadata).ok();
     (env!("CARGO_PKG_VERSION"), script.map(|data| (data.len(), data.modified().ok())))
 }
@@ -107,18 +107,11 @@ fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Res
     use quote::{format_ident, quote};
 
     use crate::builder::Link;
-    use crate::headers::{self, Input};
+    use crate::headers;
     use crate::report::Report;
     use crate::rust::{self, Options};
 
-    let folders = builder.includes.iter().map(|folder| format!("-I{}", folder.display()));
-    let input = Input {
-        target: *target,
-        headers: builder.headers.clone(),
-        arguments: folders.chain(builder.clang_args.iter().cloned()).collect(),
-        allow: builder.allow.clone(),
-        block: builder.block.clone(),
-    };
+    let input = builder.input(target, builder.headers.clone());
     let headers = headers::bind(&input)?;
     let name = builder.library.as_ref().unwrap_or(&builder.name);
     let link = match builder.link {

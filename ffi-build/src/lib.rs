@@ -6,6 +6,7 @@
 //! headers ──bindgen───► syntax trees ─┘
 //!
 //! sources ──► collect ──► signatures ──► CallPlan
+//!                    └──► records of headers ──► layouts ──► the manifest
 //! CallPlan ──► il ──► encode ──┐
 //! Signature ──► descriptor ────┴─► assembly ──► object (+ unwind) ──► archive
 //!
@@ -30,6 +31,7 @@ pub mod encode;
 #[cfg(feature = "headers")]
 pub mod headers;
 pub mod il;
+pub mod layouts;
 pub mod listing;
 pub mod object;
 pub mod report;

@@ -48,7 +48,7 @@ macro_rules! table {
 table! {
     // Annotations.
     Syntax "FFI0001" "{0}", "",
-        "the form is `#[ffi::import(library = \"m\")] unsafe extern \"C\" { fn cos(x: f64) -> f64; }`";
+        "the form is `#[ffi::import(library = \"m\")] unsafe extern \"C\" { fn cos(x: f64) -> f64; }`, or `#[ffi::struct_layout(header = \"time.h\", c_name = \"struct tm\")] struct Time { tm_hour: c_int }`";
     UnknownOption "FFI0002" "there is no option `{0}` here", "unknown option", "{1}";
     BadOption "FFI0003" "the value of `{0}` is not {1}", "not {1}", "write `{2}`";
     RepeatedOption "FFI0004" "`{0}` is given twice", "given again here", "keep one of them";
@@ -83,9 +83,9 @@ table! {
         "not with all three", "declare the plain result type and read the code by `std::io::Error::last_os_error`";
 
     // Meeting point of macro and build script.
-    NoBuildScript "FFI0020" "{0} needs code that a build script assembles, and this package has none", "needs the build script",
+    NoBuildScript "FFI0020" "{0} needs what a build script makes, and this package has none", "needs the build script",
         "in Cargo.toml:\n    [build-dependencies]\n    ffi-build = \"{1}\"\nin build.rs:\n    fn main() {\n        ffi_build::Builder::new(\"{2}\").build();\n    }";
-    NoManifest "FFI0021" "{0} needs code that the build script assembles, and the build script of this package did not run `ffi_build::Builder`",
+    NoManifest "FFI0021" "{0} needs what the build script makes, and that of this package did not run `ffi_build::Builder`",
         "needs the build script",
         "in Cargo.toml:\n    [build-dependencies]\n    ffi-build = \"{1}\"\nin build.rs, in `main`:\n    ffi_build::Builder::new(\"{2}\").build();";
     NotCollected "FFI0022" "the signature `{0}` was not collected by the build script", "no trampoline for this signature",
@@ -133,6 +133,32 @@ table! {
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
         "declare it with the plain result type `{3}`, and read the code by `std::io::Error::last_os_error()` right after the call";
+    // Layouts of records.
+    NotRecord "FFI0100" "`#[ffi::struct_layout]` goes on a `struct` or a `union` with named members and without parameters",
+        "not such a record", "write `struct Name { member: Type }`; a record with no members is `struct Name {}`";
+    LayoutSource "FFI0101" "{0}", "where are the members?",
+        "say `header = \"…\", c_name = \"struct …\"`, or `size = …, align = …` and an `#[ffi(offset = …)]` on each member, or those in a `layout(name = …, cfg(…), …)` for each target";
+    LayoutNotCollected "FFI0102" "the build script did not read the layout of `{0}` from `{1}`", "no layout for this",
+        "name it in build.rs: `.layout(\"{1}\", \"{0}\")`. The build script finds what is written in the sources of the package, but not the output of other macros; after the first file in a new folder, touch build.rs";
+    LayoutUnread "FFI0103" "`{0}` was not read for {1}: {2}", "not read", "{3}";
+    LayoutUndeclared "FFI0104" "`{0}` declares no record `{1}` for {2}", "not declared there", "{3}";
+    LayoutIncomplete "FFI0105" "`{0}` has no layout on {1}: {2}", "its members are not known",
+        "name the header that defines it; one that is only declared is reached through a pointer";
+    LayoutNoMember "FFI0106" "`{0}` has no member `{1}` on {2}", "no such member", "{3}";
+    LayoutWidth "FFI0107" "`{0}` of `{1}` is {2} on {3}, not `{4}`: {5}", "{5}", "{6}";
+    LayoutSign "FFI0108" "`{0}` of `{1}` is {2} on {3}, not `{4}`: {5}", "{5}", "{6}";
+    LayoutKind "FFI0109" "`{0}` of `{1}` is {2} on {3}, not `{4}`: {5}", "{5}", "{6}";
+    LayoutUnion "FFI0110" "`{0}` is a structure in C, and a union here", "not a union", "write `struct`";
+    LayoutMeasure "FFI0111" "{0}", "impossible in C", "write `{1}`";
+    LayoutUnplaced "FFI0112" "`{0}` has no place in {1}", "where is it?",
+        "say where: `{2}` in front of it; where the target has no such member, `absent` in place of the offset";
+    LayoutMisaligned "FFI0113" "`{0}` at byte {1} is not aligned to {2}", "not aligned", "{3}, or say `packed` in the layout if C has it there";
+    LayoutOverlap "FFI0114" "`{0}` {1} `{2}", "these bytes are taken", "{3}, or say `overlaps` in the layout if C has it so";
+    LayoutGap "FFI0115" "{0} of {1}", "a gap in front of this", "write `{2}`, or say `holes` in the layout if C has them";
+    LayoutOutside "FFI0116" "`{0}` ends {1}, and {3} has {2} bytes", "not in the record", "write `{4}` in the layout, or a smaller offset here";
+    LayoutUncovered "FFI0117" "`{0}` has no layout for this target", "none of its conditions holds here",
+        "add a `layout(cfg(…), size = …, align = …)` that is for it; there are layouts for {1}";
+    LayoutTwice "FFI0118" "`{0}` has two layouts for {1}", "this holds where another does", "make the conditions exclude each other, with `not(…)` for instance";
 }
 
 /// What to do about a type or a convention that a target does not have: the hint of [`Code::Unsupported`].

@@ -88,7 +88,7 @@ impl Options {
                     Value::None => None,
                     Value::Declared(visibility, name) => Some((visibility.clone(), name.clone())),
                     Value::Path(path) => Some((Visibility::Inherited, path.get_ident().ok_or_else(bad)?.clone())),
-                    Value::Text(_) | Value::List(..) | Value::Number(_) => return Err(bad()),
+                    Value::Text(_) | Value::List(..) | Value::Number(_) | Value::Group(_) => return Err(bad()),
                 });
             }
             "version_function" => {

@@ -4,12 +4,16 @@
 //! the functions here, so both derive the same key from the same tokens, and both say the same words about a fault.
 //!
 //! ```text
-//!  tokens ─┬─► import     #[ffi::import(…)] unsafe extern "C" { … }  ─► direct declarations, or signatures to call through
+//!  tokens ─┬─► struct_layout   #[ffi::struct_layout(…)] struct … { … } ─► accessors at proven offsets
+//!          ├─► import     #[ffi::import(…)] unsafe extern "C" { … }  ─► direct declarations, or signatures to call through
 //!          │   └► lazy    the options of what is not linked but found at run time, and the Rust for it
 //!          └─► signature  ffi::signature!(double(double))            ─► Signature   (text: C text with the span of each byte)
 //!                 │
 //!  types ◄────────┘       Rust type ─► CType
 //!
+//!  facts      where a header puts the members of a record; a part of the manifest
+//!  record     the Rust of a record that is made of bytes, for struct_layout and for generated bindings
+//!  condition  `cfg(…)`, decided by a target or by cargo's environment
 //!  manifest   key (canonical text of a signature) ─► symbols, argument record, archive; written by ffi-build, read by ffi-macros
 //!  wrapper    signature + manifest entry ─► the Rust function that calls through a trampoline
 //!  diagnostic the table of faults: code, message, label, hint
@@ -22,12 +26,16 @@
 #![forbid(unsafe_code)]
 
 mod captured;
+pub mod condition;
 pub mod diagnostic;
+pub mod facts;
 pub mod import;
 pub mod lazy;
 pub mod manifest;
 mod options;
+pub mod record;
 pub mod signature;
+pub mod struct_layout;
 mod text;
 pub mod types;
 pub mod wrapper;
@@ -35,4 +43,6 @@ pub mod wrapper;
 pub use diagnostic::{Code, Diagnostic, Place, Spanned};
 pub use import::Import;
 pub use manifest::Manifest;
+pub use options::nearest;
+pub use struct_layout::StructLayout;
 pub use wrapper::Wrapper;

@@ -18,6 +18,8 @@
 //! record 16 16                              argument record: size, alignment
 //! parameter 0 8 8                           offset in the record, size, alignment; a line each
 //! result 8 8                                size, alignment
+//! layout struct stat                        a record of a header, and lines of its own: see `facts`
+//! no-layout …                               one that an annotation wants, and why it has none
 //! ```
 
 use std::fmt;
@@ -25,6 +27,7 @@ use std::fmt;
 use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Reason, Signature, SymbolKind, Target, Unsupported};
 
 use crate::diagnostic::{Code, Diagnostic, way_out};
+use crate::facts::{Facts, NoFacts};
 
 /// Name of the file in `OUT_DIR`.
 pub const FILE_NAME: &str = "ffi-manifest.txt";
@@ -59,6 +62,10 @@ pub struct Section {
     pub refused: Vec<(String, String)>,
     /// Signatures, ordered by key.
     pub entries: Vec<Entry>,
+    /// Records of headers.
+    pub layouts: Vec<Facts>,
+    /// Records that annotations want, without a layout here: another builder may be given the header.
+    pub without_layout: Vec<NoFacts>,
 }
 
 /// One signature: its symbols and its argument record.
@@ -149,6 +156,22 @@ impl Manifest {
         })
     }
 
+    /// The layout of a record of a header, and the section that it is in.
+    pub fn layout(&self, header: &str, c_name: &str) -> Option<(&Section, &Facts)> {
+        self.sections.iter().find_map(|section| {
+            let facts = section.layouts.iter().find(|facts| facts.c_name == c_name && facts.header == header)?;
+            Some((section, facts))
+        })
+    }
+
+    /// Why a record has no layout, by the first builder that met it.
+    pub fn without_layout(&self, header: &str, c_name: &str) -> Option<(&Section, &NoFacts)> {
+        self.sections.iter().find_map(|section| {
+            let without = section.without_layout.iter().find(|one| one.c_name == c_name && one.header == header)?;
+            Some((section, without))
+        })
+    }
+
     /// The section of a builder.
     pub fn section(&self, builder: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.builder == builder)
@@ -203,7 +226,13 @@ impl Manifest {
                 parameters: Vec::new(),
                 result: SizeAlign::default(),
             }),
-            _ => section.entries.last_mut()?.line(word, rest)?,
+            "layout" => section.layouts.push(Facts::begin(rest)),
+            "no-layout" => section.without_layout.push(NoFacts::line(rest)?),
+            // Layouts come behind the signatures.
+            _ => match section.layouts.last_mut() {
+                Some(facts) => facts.line(word, rest)?,
+                None => section.entries.last_mut()?.line(word, rest)?,
+            },
         }
         Some(())
     }
@@ -260,6 +289,12 @@ impl fmt::Display for Manifest {
                 }
                 writeln!(f, "result {}", entry.result)?;
             }
+            for facts in &section.layouts {
+                write!(f, "{facts}")?;
+            }
+            for without in &section.without_layout {
+                write!(f, "{without}")?;
+            }
         }
         Ok(())
     }
@@ -267,7 +302,30 @@ impl fmt::Display for Manifest {
 
 #[cfg(test)]
 mod tests {
+    use ffi_abi::RecordKind;
+
     use super::*;
+    use crate::facts::{Absence, MemberFacts};
+
+    fn layout() -> Facts {
+        let member = |path: &str, bit, width, ty: CType, written: Option<&str>| {
+            let written = written.map(str::to_owned);
+            MemberFacts { path: path.into(), bit, width, size: 4, align: 4, ty, written }
+        };
+        Facts {
+            c_name: "s".into(),
+            header: "a b.h".into(),
+            record: "struct s_".into(),
+            kind: RecordKind::Union,
+            size: 8,
+            align: 4,
+            members: vec![
+                member("a", 0, Some(3), CType::INT, None),
+                member("b.c", 32, None, CType::Named("struct t".into()), Some("t_t")),
+                member("f", 0, None, CType::parse("int (*)(void)").unwrap(), None),
+            ],
+        }
+    }
 
     fn sample() -> Manifest {
         let entry = |key: &str| Entry {
@@ -288,6 +346,14 @@ mod tests {
             skipped: vec!["src/c.rs:1:2: text".into()],
             refused: vec![("void(tm)".into(), "`tm`: no".into())],
             entries: keys.iter().map(|key| entry(key)).collect(),
+            layouts: vec![layout()],
+            without_layout: [
+                Absence::Unread("no".into(), "way out".into()),
+                Absence::Undeclared(vec!["struct a".into()]),
+                Absence::Incomplete("it holds `x`".into()),
+            ]
+            .map(|why| NoFacts { c_name: "struct b".into(), header: "a b.h".into(), why })
+            .into(),
         };
         Manifest { sections: vec![section("a", &["int(int)", "void(int, double)"]), section("b", &["void(void)"])] }
     }

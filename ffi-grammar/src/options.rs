@@ -20,11 +20,13 @@ pub(crate) enum Value {
     Path(Path),
     /// `pub NAME`.
     Declared(Visibility, Ident),
+    /// `name(…)`: what is in the parentheses.
+    Group(TokenStream),
     /// No `=`.
     None,
 }
 
-/// One `name = value`.
+/// One `name = value` or `name(…)`.
 pub(crate) struct Opt {
     /// The name.
     pub(crate) name: Ident,
@@ -35,6 +37,11 @@ pub(crate) struct Opt {
 impl Parse for Opt {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
+        if input.peek(token::Paren) {
+            let inside;
+            syn::parenthesized!(inside in input);
+            return Ok(Opt { name, value: Value::Group(inside.parse()?) });
+        }
         if !input.peek(Token![=]) {
             return Ok(Opt { name, value: Value::None });
         }
@@ -96,6 +103,22 @@ impl Opt {
         }
     }
 
+    /// The number of an option that takes one.
+    pub(crate) fn number(&self, example: &str) -> Result<u64, Spanned> {
+        match &self.value {
+            Value::Number(number) => number.base10_parse().map_err(|_| self.bad("a number that fits", example)),
+            _ => Err(self.bad("a number", example)),
+        }
+    }
+
+    /// What is in the parentheses of an option that has them.
+    pub(crate) fn group(&self, example: &str) -> Result<&TokenStream, Spanned> {
+        match &self.value {
+            Value::Group(inside) => Ok(inside),
+            _ => Err(self.bad("a list in parentheses", example)),
+        }
+    }
+
     /// The value is not what this option takes.
     pub(crate) fn bad(&self, expected: &str, example: &str) -> Spanned {
         let span = match &self.value {
@@ -104,7 +127,7 @@ impl Opt {
             Value::Number(number) => number.span(),
             Value::Path(path) => path.segments.first().map_or(self.name.span(), |segment| segment.ident.span()),
             Value::Declared(_, name) => name.span(),
-            Value::None => self.name.span(),
+            Value::Group(_) | Value::None => self.name.span(),
         };
         Spanned::between(span, span, Code::BadOption, [self.name.to_string(), expected.to_owned(), example.to_owned()])
     }
@@ -112,6 +135,11 @@ impl Opt {
 
 /// Reads the options of an attribute and refuses names that are not in `known` and names given twice.
 pub(crate) fn parse(tokens: TokenStream, known: &[&str], faults: &mut Vec<Spanned>) -> Vec<Opt> {
+    parse_with(tokens, known, &[], faults)
+}
+
+/// The same, with names that may be given several times.
+pub(crate) fn parse_with(tokens: TokenStream, known: &[&str], repeated: &[&str], faults: &mut Vec<Spanned>) -> Vec<Opt> {
     let options = match syn::parse::Parser::parse2(Punctuated::<Opt, Token![,]>::parse_terminated, tokens) {
         Ok(options) => options,
         Err(error) => {
@@ -124,7 +152,7 @@ pub(crate) fn parse(tokens: TokenStream, known: &[&str], faults: &mut Vec<Spanne
         let name = option.name.unraw().to_string();
         if !known.contains(&name.as_str()) {
             faults.push(unknown(&name, option.name.span(), known));
-        } else if seen.iter().any(|other| other.name == option.name) {
+        } else if !repeated.contains(&name.as_str()) && seen.iter().any(|other| other.name == option.name) {
             let span = option.name.span();
             faults.push(Spanned::between(span, span, Code::RepeatedOption, [name]));
         } else {
@@ -144,7 +172,7 @@ fn unknown(name: &str, span: Span, known: &[&str]) -> Spanned {
 }
 
 /// The known name that a misspelt one most likely means.
-pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))

@@ -4,7 +4,7 @@
 //! each type of a direct call implements the runtime's `Direct`, and a wrapper asserts size and alignment of each type against
 //! what the trampoline was made for.
 
-use ffi_abi::{CType, Convention, FloatKind, IntKind, Signature};
+use ffi_abi::{CType, Convention, FloatKind, IntKind, Signature, Target};
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprLit, GenericArgument, Lifetime, Lit, LitStr, PathArguments, ReturnType, Type, TypeFnPtr, TypePath};
 
@@ -259,6 +259,11 @@ pub fn is_direct(ctype: &CType) -> bool {
         | CType::Record(_)
         | CType::Named(_) => true,
     }
+}
+
+/// The integer of Rust that has the size and sign of a C one.
+pub fn fixed(kind: IntKind, target: &Target) -> String {
+    format!("{}{}", if kind.signed(target) { 'i' } else { 'u' }, 8 * kind.size(target))
 }
 
 /// The convention of `extern "…"`, and whether calls may unwind.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  tokens ──► ffi-grammar ──► parsed annotation ─┐
-//!  OUT_DIR ─► lookup: the build script's manifest┴─► import, signature: tokens
+//!  OUT_DIR ─► lookup: the build script's manifest┴─► import, signature, struct_layout: tokens
 //! ```
 //!
 //! Nothing here knows the target or computes an ABI: layouts and symbols come from the manifest.
@@ -12,6 +12,7 @@ mod import;
 mod lazy;
 mod lookup;
 mod signature;
+mod struct_layout;
 
 use proc_macro::TokenStream;
 
@@ -50,6 +51,64 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn import(arguments: TokenStream, item: TokenStream) -> TokenStream {
     import::expand(arguments.into(), item.into()).into()
+}
+
+/// Declares a record of C with the members that are needed.
+///
+/// On a `struct` or `union` with named members. Members are reached by functions: on the record itself (`stat.st_size()`,
+/// `stat.set_st_size(0)`), and in place through a pointer to it (`pointer.fields().st_size()`, `…st_size_pointer()`), which makes no
+/// reference to foreign memory. A member that is a function pointer is called by `pointer.fields().call_name(…)`.
+///
+/// From a header, which the build script (`ffi-build`) reads; each member is where the header puts it on the target:
+///
+/// ```text
+/// #[ffi::struct_layout(header = "sys/stat.h", c_name = "struct stat")]
+/// pub struct Stat {
+///     st_size: i64,
+///     #[ffi(member = "st_mtim.tv_sec")]
+///     modified: i64,
+/// }
+/// ```
+///
+/// By hand, for each target, where no build script is needed:
+///
+/// ```text
+/// #[ffi::struct_layout(
+///     layout(name = linux64, cfg(all(target_os = "linux", target_pointer_width = "64")), size = 16, align = 8),
+///     layout(name = ios32, cfg(all(target_os = "ios", target_pointer_width = "32")), size = 8, align = 4),
+/// )]
+/// pub struct Sample {
+///     #[ffi(offset = 0, ios32(stored = f32))]
+///     value: f64,
+///     #[ffi(linux64(offset = 8), ios32(offset = 4))]
+///     count: u32,
+/// }
+/// ```
+///
+/// | option | |
+/// |---|---|
+/// | `header = "sys/stat.h"` | the header that declares it |
+/// | `c_name = "struct stat"` | its name there, with `struct` or `union`, or a typedef's; the Rust name if not given |
+/// | `size = 16`, `align = 8` | the layout, by hand |
+/// | `cfg(unix)` | by hand: where it holds |
+/// | `packed`, `holes`, `overlaps` | by hand: members may be unaligned, bytes may belong to none, members may share bytes |
+/// | `layout(name = …, cfg(…), size = …, align = …, …)` | by hand: one of several |
+/// | `crate = ::ffi` | path of the runtime, where the dependency is renamed |
+///
+/// | option of a member, in `#[ffi(…)]` | |
+/// |---|---|
+/// | `member = "a.b"` | from a header: the member's name there, where it is another or inside a member |
+/// | `offset = 8` | by hand: bytes from the start |
+/// | `bit = 35, width = 3` | by hand: a bit-field, bits from the start |
+/// | `stored = f32` | by hand: the type in the record, where Rust sees another |
+/// | `name(offset = …)`, `name(absent)` | by hand: what holds in the layout of that name |
+///
+/// A flexible array member is declared as `[T]`. `#[derive(Debug, PartialEq, Eq, Default)]` on the record go by its members;
+/// it is `Clone` and `Copy`, and never passed by value to a plain
+/// `extern "C"` function: it is not `Direct`.
+#[proc_macro_attribute]
+pub fn struct_layout(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    struct_layout::expand(arguments.into(), item.into()).into()
 }
 
 /// `ffi::signature!`, with the path of the runtime in front: `$crate, double(double)`.

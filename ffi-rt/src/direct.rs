@@ -36,6 +36,7 @@ use crate::Pointer;
     note = "numbers, `bool`, raw pointers, references, `ffi::Pointer` and `extern` function pointers can",
     note = "for `ffi::LongDouble`, `ffi::Complex`, `ffi::Half` and `ffi::Vector` use a binding made from the header, or a call with `ffi::signature!`: those go through a trampoline",
     note = "`ffi::Errno` and its kin are known by their names alone: write one out where an alias stands for it",
+    note = "a type with `#[ffi::struct_layout]` is passed by pointer, or by an import that names the C type with `#[ffi(signature = …)]`: that goes through a trampoline",
     note = "for a `#[repr(C)]` structure of your own that equals the one in C, say so by `unsafe impl ffi::Direct for … {{}}`"
 )]
 pub unsafe trait Direct {

@@ -10,6 +10,7 @@
 //! * [`Buffer`], [`Owned`], [`Arena`], [`Text`]: who allocates and frees it; text of C; [`c`]: C's integers.
 //! * [`LongDouble`], [`Complex`], [`Half`], [`Vector`]: C types that Rust lacks.
 //! * [`Errno`], [`SocketError`], [`sentinel`]: results with the error code that the call left behind.
+//! * [`struct_layout`]: records of C with the members that you need, placed where the header puts them; [`Member`], [`Record`].
 //! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
 //! * [`LazyLibrary`], [`Optional`], [`LazyStatic`]: what `#[ffi::import(…, lazy)]` declares, opened and found when needed.
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
@@ -24,7 +25,7 @@
 //! * `closures` (default): [`closure`]; switches `std` on.
 //! * `landing-pads`: import stubs begin with `endbr64` or `bti c`, for programs compiled with nightly's `-Zcf-protection` or
 //!   `-Zbranch-protection`.
-//! * `macros` (default): `#[ffi::import]`, `ffi::signature!`, `ffi::bindings!`.
+//! * `macros` (default): `#[ffi::import]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::bindings!`.
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -52,6 +53,7 @@ mod lazy;
 #[cfg(feature = "std")]
 mod library;
 mod long_double;
+mod member;
 mod memory;
 mod native;
 mod opaque_function;
@@ -82,6 +84,7 @@ pub use lazy::{LazyLibrary, LazyStatic, LoadError, Optional};
 #[cfg(feature = "std")]
 pub use library::{DynamicLibrary, FunctionError, LookupError, OpenError, Symbol, TypedFunction};
 pub use long_double::LongDouble;
+pub use member::{Member, MemberKind, Record, Stored};
 #[cfg(feature = "std")]
 pub use memory::CHeap;
 #[cfg(feature = "alloc")]
@@ -99,7 +102,7 @@ pub use variadic::{VariadicArgument, VariadicArguments};
 pub use vector::{Lanes, Vector};
 
 #[cfg(feature = "macros")]
-pub use ffi_macros::import;
+pub use ffi_macros::{import, struct_layout};
 
 /// The [`Signature`] of a C function type: an expression that may stand in a constant.
 ///
@@ -133,6 +136,9 @@ macro_rules! bindings {
 pub mod __private {
     pub mod bits {
         pub use crate::bits::{get, set, signed};
+    }
+    pub mod member {
+        pub use crate::member::{address, assert_member, assert_stored, is_like, load, store};
     }
     pub use crate::contract::{SignatureData, TableData};
     #[cfg(feature = "std")]

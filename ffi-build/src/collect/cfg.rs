@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use ffi_grammar::condition;
+use proc_macro2::TokenStream;
 
 /// What is known of the configuration that the package is compiled in.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,40 +35,10 @@ impl Cfg {
 
     /// Whether a predicate holds; `None` if that is not known.
     pub(crate) fn holds(&self, predicate: &TokenStream) -> Option<bool> {
-        let tokens: Vec<TokenTree> = predicate.clone().into_iter().collect();
-        match &tokens[..] {
-            [TokenTree::Ident(name)] => match name.to_string().as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
-                name => self.is_set(name),
-            },
-            [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(value)] if equals.as_char() == '=' => {
-                self.has(&name.to_string(), value.to_string().trim_matches('"'))
-            }
-            [TokenTree::Ident(name), TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
-                let parts = split(group.stream());
-                let mut parts = parts.iter().map(|part| self.holds(part));
-                match name.to_string().as_str() {
-                    "not" => parts.next().flatten().map(|held| !held),
-                    "all" => parts
-                        .try_fold(Some(true), |all, part| match (all, part) {
-                            (_, Some(false)) => Err(()),
-                            (Some(true), part) => Ok(part),
-                            (all, _) => Ok(all),
-                        })
-                        .unwrap_or(Some(false)),
-                    "any" => parts
-                        .try_fold(Some(false), |any, part| match (any, part) {
-                            (_, Some(true)) => Err(()),
-                            (Some(false), part) => Ok(part),
-                            (any, _) => Ok(any),
-                        })
-                        .unwrap_or(Some(true)),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
+        condition::holds(predicate, &|name, value| match value {
+            Some(value) => self.has(name, value),
+            None => self.is_set(name),
+        })
     }
 
     fn is_set(&self, name: &str) -> Option<bool> {
@@ -88,19 +59,6 @@ impl Cfg {
             None => (self.known.contains_key("target_os") && DECIDED.contains(&name)).then_some(false),
         }
     }
-}
-
-/// The parts between commas.
-pub(super) fn split(tokens: TokenStream) -> Vec<TokenStream> {
-    let mut parts = vec![Vec::new()];
-    for token in tokens {
-        match (&token, parts.last_mut()) {
-            (TokenTree::Punct(mark), _) if mark.as_char() == ',' => parts.push(Vec::new()),
-            (_, Some(part)) => part.push(token),
-            (_, None) => {}
-        }
-    }
-    parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.into_iter().collect()).collect()
 }
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ pub struct Use {
 pub struct Collection {
     /// Uses, in the order of files and of places in them.
     pub uses: Vec<Use>,
+    /// Records whose layout `#[struct_layout]` wants: header and name, each once, in the order of the sources.
+    pub layouts: Vec<(String, String)>,
     /// Files that were read, in order, each once.
     pub files: Vec<PathBuf>,
     /// What was passed over, and why.

@@ -13,6 +13,7 @@ pub(super) struct Names {
     crates: BTreeSet<String>,
     signature: BTreeSet<String>,
     import: BTreeSet<String>,
+    struct_layout: BTreeSet<String>,
 }
 
 /// A macro of the runtime.
@@ -22,12 +23,19 @@ pub(super) enum Macro {
     Signature,
     /// `#[import]`.
     Import,
+    /// `#[struct_layout]`.
+    StructLayout,
 }
 
 impl Names {
     /// The names that Cargo.toml gives, and those that `use` and `extern crate` add to them.
     pub(super) fn new<'a>(crates: &[String], sources: impl Iterator<Item = &'a TokenStream>) -> Names {
-        let mut names = Names { crates: crates.iter().cloned().collect(), signature: BTreeSet::new(), import: BTreeSet::new() };
+        let mut names = Names {
+            crates: crates.iter().cloned().collect(),
+            signature: BTreeSet::new(),
+            import: BTreeSet::new(),
+            struct_layout: BTreeSet::new(),
+        };
         let mut uses = Vec::new();
         for source in sources {
             statements(source, &mut uses);
@@ -46,7 +54,7 @@ impl Names {
 
     /// Every name; a source that holds none of them has no use.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.crates.iter().chain(&self.signature).chain(&self.import).map(String::as_str)
+        self.crates.iter().chain(&self.signature).chain(&self.import).chain(&self.struct_layout).map(String::as_str)
     }
 
     /// The macro that a path means, given as its segments.
@@ -54,6 +62,7 @@ impl Names {
         match path {
             [name] if self.signature.contains(name) => Some(Macro::Signature),
             [name] if self.import.contains(name) => Some(Macro::Import),
+            [name] if self.struct_layout.contains(name) => Some(Macro::StructLayout),
             [.., owner, name] if self.crates.contains(owner) => Names::own(name),
             _ => None,
         }
@@ -63,12 +72,13 @@ impl Names {
         match name {
             "signature" => Some(Macro::Signature),
             "import" => Some(Macro::Import),
+            "struct_layout" => Some(Macro::StructLayout),
             _ => None,
         }
     }
 
     fn count(&self) -> usize {
-        self.crates.len() + self.signature.len() + self.import.len()
+        self.crates.len() + self.signature.len() + self.import.len() + self.struct_layout.len()
     }
 
     fn learn(&mut self, item: &Item) {
@@ -101,6 +111,7 @@ impl Names {
             UseTree::Glob(_) if in_crate => {
                 self.add("signature", "signature");
                 self.add("import", "import");
+                self.add("struct_layout", "struct_layout");
             }
             UseTree::Name(_) | UseTree::Glob(_) => {}
         }
@@ -110,6 +121,7 @@ impl Names {
         match Names::own(name) {
             Some(Macro::Signature) => self.signature.insert(alias.to_owned()),
             Some(Macro::Import) => self.import.insert(alias.to_owned()),
+            Some(Macro::StructLayout) => self.struct_layout.insert(alias.to_owned()),
             None => false,
         };
     }

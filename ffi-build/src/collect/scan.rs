@@ -1,10 +1,11 @@
 //! Tokens of a source: what is enabled in them, and the uses they contain.
 
+use ffi_grammar::condition::split;
 use ffi_grammar::import::Import;
-use ffi_grammar::{Code, Diagnostic, Place, Spanned};
+use ffi_grammar::{Code, Diagnostic, Place, Spanned, StructLayout};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::cfg::{Cfg, split};
+use super::cfg::Cfg;
 use super::files::Source;
 use super::names::{Macro, Names};
 use super::{Collection, Use};
@@ -134,9 +135,10 @@ impl Finder<'_> {
         let mut at = 0;
         while at < tokens.len() {
             if let Some((false, group, after)) = attribute(&tokens, at) {
-                at = match self.import(&group.stream()) {
-                    Some(arguments) => self.block(arguments, &tokens, after),
-                    None => after,
+                at = match self.attribute(&group.stream()) {
+                    Some((Macro::Import, arguments)) => self.block(arguments, &tokens, after),
+                    Some((Macro::StructLayout, arguments)) => self.record(arguments, &tokens, after),
+                    Some((Macro::Signature, _)) | None => after,
                 };
                 continue;
             }
@@ -164,14 +166,33 @@ impl Finder<'_> {
         }
     }
 
-    /// The arguments of the attribute, if it is `import`.
-    fn import(&self, attribute: &TokenStream) -> Option<TokenStream> {
+    /// The macro that the attribute is, and its arguments.
+    fn attribute(&self, attribute: &TokenStream) -> Option<(Macro, TokenStream)> {
         let tokens: Vec<TokenTree> = attribute.clone().into_iter().collect();
         let (path, arguments) = match tokens.split_last() {
             Some((TokenTree::Group(group), path)) if group.delimiter() == Delimiter::Parenthesis => (path, group.stream()),
             _ => (&tokens[..], TokenStream::new()),
         };
-        (self.names.resolve(&path_to(path)) == Some(Macro::Import)).then_some(arguments)
+        Some((self.names.resolve(&path_to(path))?, arguments))
+    }
+
+    /// Reads the record that a `struct_layout` stands on, and gives the place behind it.
+    fn record(&mut self, arguments: TokenStream, tokens: &[TokenTree], start: usize) -> usize {
+        let end = item_end(tokens, start);
+        let item: TokenStream = tokens[start..end].iter().cloned().collect();
+        if has_dollar(&item) || has_dollar(&arguments) {
+            let text = [format!("#[struct_layout({arguments})]")];
+            self.skip(Spanned::new(&item, Code::MacroFragment, text));
+            return end;
+        }
+        match StructLayout::parse(arguments, item) {
+            Ok(layout) => {
+                let wanted = layout.wanted().filter(|wanted| !self.found.layouts.contains(wanted));
+                self.found.layouts.extend(wanted);
+            }
+            Err(faults) => faults.into_iter().for_each(|fault| self.skip(fault)),
+        }
+        end
     }
 
     /// Reads the block that an `import` stands on, and gives the place behind it.

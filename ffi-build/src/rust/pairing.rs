@@ -179,8 +179,7 @@ impl Pairing<'_, '_> {
 
 /// The integer of Rust that has the size and sign of a C one.
 pub(super) fn fixed(kind: IntKind, target: &Target) -> Type {
-    let (sign, bits) = (if kind.signed(target) { 'i' } else { 'u' }, 8 * kind.size(target));
-    let name = quote::format_ident!("{sign}{bits}");
+    let name = quote::format_ident!("{}", ffi_grammar::types::fixed(kind, target));
     syn::parse_quote!(#name)
 }
 

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ffi_abi::{CType, Field, FieldLayout, Record, RecordLayout, record_layout};
+use ffi_grammar::record::{self, Form, Place};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
@@ -127,35 +128,30 @@ pub(super) fn bytes(
         let ty = members.get(name.as_str()).map(|ty| (**ty).clone()).or_else(|| emitter.plain(&field.ty));
         // A member of a type that has no name in Rust is reached through the bytes alone.
         let Some(ty) = ty else { continue };
-        functions.push(member(&name, &ty, field, at, &mut taken));
+        functions.push(member(emitter.runtime, &name, &ty, field, at, &mut taken));
     }
-    let proofs = quote! {
-        const _: () = {
-            ::core::assert!(::core::mem::size_of::<#ident>() == #length);
-            ::core::assert!(::core::mem::align_of::<#ident>() == #alignment);
-        };
-    };
+    let (length, alignment) = (quote!(#length), quote!(#alignment));
+    let front = quote!(#(#docs)* #[repr(C, align(#alignment))] #[derive(Debug)]);
+    let definition = record::definition(&front, &parse_quote!(pub), ident, &length, &alignment);
+    let zeroed = record::zeroed(&parse_quote!(pub), &length);
     quote! {
-        #(#docs)*
-        #[repr(C, align(#alignment))]
-        #[derive(Clone, Copy, Debug)]
-        pub struct #ident {
-            bytes: [u8; #length],
-        }
+        #definition
         impl #ident {
-            #[doc = "All bytes zero."]
-            #[inline]
-            pub const fn zeroed() -> Self {
-                Self { bytes: [0; #length] }
-            }
+            #zeroed
             #(#functions)*
         }
-        #proofs
     }
 }
 
 /// Reads and writes one member at its offset.
-fn member(name: &str, ty: &Type, field: &Field, at: &FieldLayout, taken: &mut HashSet<String>) -> TokenStream {
+fn member(
+    runtime: &syn::Path,
+    name: &str,
+    ty: &Type,
+    field: &Field,
+    at: &FieldLayout,
+    taken: &mut HashSet<String>,
+) -> TokenStream {
     let offset = Literal::u64_unsuffixed(at.bit_offset / 8);
     let getter = format_ident!("{name}");
     taken.insert(name.to_owned());
@@ -164,18 +160,21 @@ fn member(name: &str, ty: &Type, field: &Field, at: &FieldLayout, taken: &mut Ha
             #[doc = "Where the elements start."]
             #[inline]
             pub const fn #getter(&self) -> *const #ty {
-                self.bytes.as_ptr().wrapping_add(#offset).cast()
+                (&raw const *self).cast::<u8>().wrapping_add(#offset).cast()
             }
         };
     }
     let bare = name.trim_end_matches('_');
+    let place = Place::bytes(at.bit_offset / 8);
+    let read = place.read(runtime, ty, &quote!(&raw const *self));
+    let write = place.write(runtime, ty, &quote!(&raw mut *self), &quote!(value));
     let setter = (taken.insert(format!("set_{bare}"))).then(|| {
         let setter = format_ident!("set_{bare}");
         quote! {
             #[inline]
             pub fn #setter(&mut self, value: #ty) {
                 // SAFETY: C has the member here, within the bytes.
-                unsafe { self.bytes.as_mut_ptr().add(#offset).cast::<#ty>().write_unaligned(value) }
+                unsafe { #write }
             }
         }
     });
@@ -183,7 +182,7 @@ fn member(name: &str, ty: &Type, field: &Field, at: &FieldLayout, taken: &mut Ha
         #[inline]
         pub fn #getter(&self) -> #ty {
             // SAFETY: C has the member here, within the bytes; a value of a C type is any bytes that C put there.
-            unsafe { self.bytes.as_ptr().add(#offset).cast::<#ty>().read_unaligned() }
+            unsafe { #read }
         }
         #setter
     }
@@ -268,21 +267,20 @@ impl Emitter<'_, '_> {
             return None;
         }
         let runtime = self.runtime;
-        let (bit, width) = (Literal::u64_unsuffixed(at.bit_offset), Literal::u64_unsuffixed(at.bit_size));
-        let read = quote!(#runtime::__private::bits::get((&raw const *self).cast(), #bit, #width));
-        let value = if boolean {
-            quote!(#read != 0)
-        } else if signed {
-            quote!(#runtime::__private::bits::signed(#read, #width) as #ty)
-        } else {
-            quote!(#read as #ty)
+        let form = match (boolean, signed) {
+            (true, _) => Form::Bool,
+            (false, true) => Form::Signed,
+            (false, false) => Form::Unsigned,
         };
+        let place = Place::bits(at.bit_offset, at.bit_size, form);
+        let value = place.read(runtime, &ty, &quote!(&raw const *self));
+        let write = place.write(runtime, &ty, &quote!(&raw mut *self), &quote!(value));
         let set = taken.insert(format!("set_{name}")).then(|| {
             quote! {
                 #[inline]
                 pub fn #setter(&mut self, value: #ty) {
                     // SAFETY: C has these bits within the record, in bytes that hold members.
-                    unsafe { #runtime::__private::bits::set((&raw mut *self).cast(), #bit, #width, value as u64) }
+                    unsafe { #write }
                 }
             }
         });

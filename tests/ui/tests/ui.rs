@@ -2,18 +2,12 @@
 //! `FFI_CASE=import` runs those alone whose names start so.
 //!
 //! A case is a package in one text: `== path` starts a file. A build script is given the build helper; `$ cargo …` in the first line
-//! says what is run instead of `cargo check`; `dependencies:` in front of the first file replaces the usual ones.
-
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use e2e::{DEPENDENCIES, Project};
 use ffi_grammar::Code;
-
-fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
-}
+use ui::{cases, project};
 
 /// Names of the files with this extension.
 fn names(extension: &str) -> BTreeSet<String> {
@@ -28,20 +22,7 @@ fn golden(name: &str) -> PathBuf {
 
 /// What cargo says about a case, without what differs from run to run.
 fn said(name: &str) -> String {
-    let text = fs::read_to_string(cases().join(format!("{name}.txt"))).expect("a case can be read");
-    let mut parts = text.split("\n== ");
-    let head = parts.next().unwrap_or_default();
-    let project = Project::new(env!("CARGO_TARGET_TMPDIR"), &format!("ui-{name}"));
-    let mut manifest = DEPENDENCIES.to_owned();
-    if let Some((_, dependencies)) = head.split_once("dependencies:") {
-        manifest = dependencies.to_owned();
-    }
-    project.manifest(&manifest);
-    for part in parts {
-        let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-        project.write(path.trim(), &format!("{content}\n"));
-    }
-    let command = head.lines().find_map(|line| line.strip_prefix("$ cargo ")).unwrap_or("check");
+    let (project, command) = project(env!("CARGO_TARGET_TMPDIR"), &format!("ui-{name}"), name);
     let run = project.cargo(&command.split(' ').collect::<Vec<_>>());
     assert!(!run.success, "cargo succeeded on {name}");
     let stderr = run.expect_failure();

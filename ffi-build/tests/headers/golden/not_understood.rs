@@ -31,48 +31,56 @@ mod bindings {
         }
     }
     #[repr(C, align(8))]
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Debug)]
+    #[derive(Clone, Copy)]
     pub struct task {
-        bytes: [u8; 16],
-    }
-    impl task {
-        ///All bytes zero.
-        #[inline]
-        pub const fn zeroed() -> Self {
-            Self { bytes: [0; 16] }
-        }
+        bytes: [::core::mem::MaybeUninit<u8>; 16],
     }
     const _: () = {
         ::core::assert!(::core::mem::size_of:: < task > () == 16);
         ::core::assert!(::core::mem::align_of:: < task > () == 8);
     };
+    impl task {
+        ///All bytes zero.
+        #[inline]
+        #[must_use]
+        pub const fn zeroed() -> Self {
+            Self {
+                bytes: [::core::mem::MaybeUninit::new(0); 16],
+            }
+        }
+    }
     unsafe extern "C" {
         pub fn by_pointer(t: *const task) -> ::core::ffi::c_int;
     }
     #[repr(C, align(8))]
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Debug)]
+    #[derive(Clone, Copy)]
     pub struct holder {
-        bytes: [u8; 24],
-    }
-    impl holder {
-        ///All bytes zero.
-        #[inline]
-        pub const fn zeroed() -> Self {
-            Self { bytes: [0; 24] }
-        }
-        #[inline]
-        pub fn tag(&self) -> i8 {
-            unsafe { self.bytes.as_ptr().add(0).cast::<i8>().read_unaligned() }
-        }
-        #[inline]
-        pub fn set_tag(&mut self, value: i8) {
-            unsafe { self.bytes.as_mut_ptr().add(0).cast::<i8>().write_unaligned(value) }
-        }
+        bytes: [::core::mem::MaybeUninit<u8>; 24],
     }
     const _: () = {
         ::core::assert!(::core::mem::size_of:: < holder > () == 24);
         ::core::assert!(::core::mem::align_of:: < holder > () == 8);
     };
+    impl holder {
+        ///All bytes zero.
+        #[inline]
+        #[must_use]
+        pub const fn zeroed() -> Self {
+            Self {
+                bytes: [::core::mem::MaybeUninit::new(0); 24],
+            }
+        }
+        #[inline]
+        pub fn tag(&self) -> i8 {
+            unsafe { ::ffi::__private::member::load::<_, i8, 0>(&raw const *self) }
+        }
+        #[inline]
+        pub fn set_tag(&mut self, value: i8) {
+            unsafe { ::ffi::__private::member::store::<_, i8, 0>(&raw mut *self, value) }
+        }
+    }
     unsafe extern "C" {
         pub fn hold(h: *mut holder);
     }

@@ -74,115 +74,135 @@ mod bindings {
         ::core::assert!(::core::mem::offset_of!(aligned, i) == 0);
     };
     #[repr(C, align(4))]
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Debug)]
+    #[derive(Clone, Copy)]
     pub struct both {
-        bytes: [u8; 8],
-    }
-    impl both {
-        ///All bytes zero.
-        #[inline]
-        pub const fn zeroed() -> Self {
-            Self { bytes: [0; 8] }
-        }
-        #[inline]
-        pub fn c(&self) -> ::core::ffi::c_char {
-            unsafe {
-                self.bytes.as_ptr().add(0).cast::<::core::ffi::c_char>().read_unaligned()
-            }
-        }
-        #[inline]
-        pub fn set_c(&mut self, value: ::core::ffi::c_char) {
-            unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(0)
-                    .cast::<::core::ffi::c_char>()
-                    .write_unaligned(value)
-            }
-        }
-        #[inline]
-        pub fn i(&self) -> ::core::ffi::c_int {
-            unsafe {
-                self.bytes.as_ptr().add(1).cast::<::core::ffi::c_int>().read_unaligned()
-            }
-        }
-        #[inline]
-        pub fn set_i(&mut self, value: ::core::ffi::c_int) {
-            unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(1)
-                    .cast::<::core::ffi::c_int>()
-                    .write_unaligned(value)
-            }
-        }
-        #[inline]
-        pub fn s(&self) -> ::core::ffi::c_short {
-            unsafe {
-                self.bytes
-                    .as_ptr()
-                    .add(5)
-                    .cast::<::core::ffi::c_short>()
-                    .read_unaligned()
-            }
-        }
-        #[inline]
-        pub fn set_s(&mut self, value: ::core::ffi::c_short) {
-            unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(5)
-                    .cast::<::core::ffi::c_short>()
-                    .write_unaligned(value)
-            }
-        }
+        bytes: [::core::mem::MaybeUninit<u8>; 8],
     }
     const _: () = {
         ::core::assert!(::core::mem::size_of:: < both > () == 8);
         ::core::assert!(::core::mem::align_of:: < both > () == 4);
     };
-    #[repr(C, align(1))]
-    #[derive(Clone, Copy, Debug)]
-    pub struct holds_aligned {
-        bytes: [u8; 17],
-    }
-    impl holds_aligned {
+    impl both {
         ///All bytes zero.
         #[inline]
+        #[must_use]
         pub const fn zeroed() -> Self {
-            Self { bytes: [0; 17] }
+            Self {
+                bytes: [::core::mem::MaybeUninit::new(0); 8],
+            }
         }
         #[inline]
         pub fn c(&self) -> ::core::ffi::c_char {
             unsafe {
-                self.bytes.as_ptr().add(0).cast::<::core::ffi::c_char>().read_unaligned()
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw const *self)
             }
         }
         #[inline]
         pub fn set_c(&mut self, value: ::core::ffi::c_char) {
             unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(0)
-                    .cast::<::core::ffi::c_char>()
-                    .write_unaligned(value)
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw mut *self, value)
             }
         }
         #[inline]
-        pub fn a(&self) -> aligned {
-            unsafe { self.bytes.as_ptr().add(1).cast::<aligned>().read_unaligned() }
-        }
-        #[inline]
-        pub fn set_a(&mut self, value: aligned) {
+        pub fn i(&self) -> ::core::ffi::c_int {
             unsafe {
-                self.bytes.as_mut_ptr().add(1).cast::<aligned>().write_unaligned(value)
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_int,
+                    1,
+                >(&raw const *self)
             }
         }
+        #[inline]
+        pub fn set_i(&mut self, value: ::core::ffi::c_int) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_int,
+                    1,
+                >(&raw mut *self, value)
+            }
+        }
+        #[inline]
+        pub fn s(&self) -> ::core::ffi::c_short {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_short,
+                    5,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_s(&mut self, value: ::core::ffi::c_short) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_short,
+                    5,
+                >(&raw mut *self, value)
+            }
+        }
+    }
+    #[repr(C, align(1))]
+    #[derive(Debug)]
+    #[derive(Clone, Copy)]
+    pub struct holds_aligned {
+        bytes: [::core::mem::MaybeUninit<u8>; 17],
     }
     const _: () = {
         ::core::assert!(::core::mem::size_of:: < holds_aligned > () == 17);
         ::core::assert!(::core::mem::align_of:: < holds_aligned > () == 1);
     };
+    impl holds_aligned {
+        ///All bytes zero.
+        #[inline]
+        #[must_use]
+        pub const fn zeroed() -> Self {
+            Self {
+                bytes: [::core::mem::MaybeUninit::new(0); 17],
+            }
+        }
+        #[inline]
+        pub fn c(&self) -> ::core::ffi::c_char {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_c(&mut self, value: ::core::ffi::c_char) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw mut *self, value)
+            }
+        }
+        #[inline]
+        pub fn a(&self) -> aligned {
+            unsafe { ::ffi::__private::member::load::<_, aligned, 1>(&raw const *self) }
+        }
+        #[inline]
+        pub fn set_a(&mut self, value: aligned) {
+            unsafe {
+                ::ffi::__private::member::store::<_, aligned, 1>(&raw mut *self, value)
+            }
+        }
+    }
     #[repr(C)]
     #[repr(align(16))]
     #[derive(Debug, Copy, Clone)]
@@ -198,73 +218,85 @@ mod bindings {
         ::core::assert!(::core::mem::offset_of!(member_aligned, i) == 16);
     };
     #[repr(C, align(2))]
-    #[derive(Clone, Copy, Debug)]
+    #[derive(Debug)]
+    #[derive(Clone, Copy)]
     pub struct member_packed {
-        bytes: [u8; 8],
-    }
-    impl member_packed {
-        ///All bytes zero.
-        #[inline]
-        pub const fn zeroed() -> Self {
-            Self { bytes: [0; 8] }
-        }
-        #[inline]
-        pub fn c(&self) -> ::core::ffi::c_char {
-            unsafe {
-                self.bytes.as_ptr().add(0).cast::<::core::ffi::c_char>().read_unaligned()
-            }
-        }
-        #[inline]
-        pub fn set_c(&mut self, value: ::core::ffi::c_char) {
-            unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(0)
-                    .cast::<::core::ffi::c_char>()
-                    .write_unaligned(value)
-            }
-        }
-        #[inline]
-        pub fn i(&self) -> ::core::ffi::c_int {
-            unsafe {
-                self.bytes.as_ptr().add(1).cast::<::core::ffi::c_int>().read_unaligned()
-            }
-        }
-        #[inline]
-        pub fn set_i(&mut self, value: ::core::ffi::c_int) {
-            unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(1)
-                    .cast::<::core::ffi::c_int>()
-                    .write_unaligned(value)
-            }
-        }
-        #[inline]
-        pub fn s(&self) -> ::core::ffi::c_short {
-            unsafe {
-                self.bytes
-                    .as_ptr()
-                    .add(6)
-                    .cast::<::core::ffi::c_short>()
-                    .read_unaligned()
-            }
-        }
-        #[inline]
-        pub fn set_s(&mut self, value: ::core::ffi::c_short) {
-            unsafe {
-                self.bytes
-                    .as_mut_ptr()
-                    .add(6)
-                    .cast::<::core::ffi::c_short>()
-                    .write_unaligned(value)
-            }
-        }
+        bytes: [::core::mem::MaybeUninit<u8>; 8],
     }
     const _: () = {
         ::core::assert!(::core::mem::size_of:: < member_packed > () == 8);
         ::core::assert!(::core::mem::align_of:: < member_packed > () == 2);
     };
+    impl member_packed {
+        ///All bytes zero.
+        #[inline]
+        #[must_use]
+        pub const fn zeroed() -> Self {
+            Self {
+                bytes: [::core::mem::MaybeUninit::new(0); 8],
+            }
+        }
+        #[inline]
+        pub fn c(&self) -> ::core::ffi::c_char {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_c(&mut self, value: ::core::ffi::c_char) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw mut *self, value)
+            }
+        }
+        #[inline]
+        pub fn i(&self) -> ::core::ffi::c_int {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_int,
+                    1,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_i(&mut self, value: ::core::ffi::c_int) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_int,
+                    1,
+                >(&raw mut *self, value)
+            }
+        }
+        #[inline]
+        pub fn s(&self) -> ::core::ffi::c_short {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_short,
+                    6,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_s(&mut self, value: ::core::ffi::c_short) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_short,
+                    6,
+                >(&raw mut *self, value)
+            }
+        }
+    }
     pub type wide_int = ::core::ffi::c_int;
     #[repr(C)]
     #[repr(align(16))]
