@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use ffi_abi::ObjectFormat;
+use ffi_abi::{Env, ObjectFormat, Target};
 
 use crate::object::ObjectFile;
 
@@ -21,6 +21,17 @@ impl fmt::Display for ArchiveTooLarge {
 }
 
 impl std::error::Error for ArchiveTooLarge {}
+
+/// Name of the file in which rustc, and the target's linkers, look for the static library of this name: `name.lib` or `libname.a`.
+///
+/// ```
+/// use ffi_abi::Target;
+/// let target = Target::parse("x86_64-pc-windows-msvc").unwrap();
+/// assert_eq!(ffi_build::archive::file_name(&target, "calls"), "calls.lib");
+/// ```
+pub fn file_name(target: &Target, name: &str) -> String {
+    if target.env() == Env::Msvc { format!("{name}.lib") } else { format!("lib{name}.a") }
+}
 
 /// Bytes in front of the first member.
 const MAGIC: &[u8] = b"!<arch>\n";

@@ -84,7 +84,8 @@ impl Assembly {
         self.function(plan.symbol(SymbolKind::Upcall), || il::upcall(&target, plan))
     }
 
-    /// Adds a C function of the name `symbol` that enters the upcall slot whose symbol is `slot`.
+    /// Adds a C function of the name `symbol` that enters the upcall slot whose symbol is `slot`. For a convention that decorates names
+    /// the name is what [`CallPlan::link_name`] makes of it.
     ///
     /// # Errors
     /// [`NoCode`] as [`il::thunk`].

@@ -7,7 +7,7 @@ use ffi_grammar::wrapper::link_archive;
 use ffi_grammar::{Code, Diagnostic, Place};
 use quote::{format_ident, quote};
 
-use crate::archive::archive;
+use crate::archive::{archive, file_name};
 use crate::builder::{Builder, shown};
 use crate::collect::{self, Collection, Package};
 use crate::front::{self, Front};
@@ -94,7 +94,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         let members: Vec<_> = names.iter().map(String::as_str).zip(&objects).collect();
         let bytes = archive(&members)
             .map_err(|error| one(Diagnostic::new(Code::CannotWrite, [builder.name.clone(), error.to_string()])))?;
-        files.push((format!("lib{archive_name}.a"), bytes));
+        files.push((file_name(&target, &archive_name), bytes));
         directives.push(format!("cargo::metadata=archive={archive_name}"));
     }
     Ok(Outputs { files, section, directives, uses: collection.uses, skipped: collection.skipped, coverage })

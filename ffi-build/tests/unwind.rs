@@ -7,7 +7,7 @@ use capstone::prelude::*;
 use ffi_abi::{Abi, Features, Signature, Target, lower};
 use ffi_build::assembly::Assembly;
 use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindContext, UnwindSection};
-use object::{BinaryFormat, Object, ObjectSection, ObjectSymbol, RelocationTarget, SymbolKind};
+use object::{BinaryFormat, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section, SymbolKind};
 
 /// Frames of every shape: none, with padding, with stack arguments, with block copies, aligned, and touched page by page.
 const SIGNATURES: [&str; 18] = [
@@ -70,6 +70,9 @@ const I386: Machine = Machine {
     compact: |word| panic!("{word:#x}: no system with Mach-O runs on i386"),
     call: "call",
 };
+
+/// MinGW's, where each function has a section.
+const I386_WINDOWS: Machine = Machine { triple: "i686-pc-windows-gnu", ..I386 };
 
 const X86_64_APPLE: Machine = Machine { triple: "x86_64-apple-darwin", ..X86_64 };
 
@@ -254,6 +257,11 @@ fn tables_say_what_the_code_does_at_every_instruction_on_i386() {
 }
 
 #[test]
+fn tables_say_what_the_code_does_at_every_instruction_on_i386_windows() {
+    assert_eq!(check(&I386_WINDOWS), 0);
+}
+
+#[test]
 fn tables_say_what_the_code_does_at_every_instruction_on_aarch64() {
     assert_eq!(check(&AARCH64), 0);
 }
@@ -277,14 +285,14 @@ fn tables_say_what_the_code_does_at_every_instruction_and_call_on_macos_aarch64(
 /// A function of an object file: its name, and its code with what is behind that in the section.
 type Named = (String, Vec<u8>);
 
-/// The functions of an object file by the place in `.eh_frame` that refers to each.
-fn functions(file: &object::File<'_>) -> BTreeMap<u64, Named> {
+/// The functions of an object file by the place in a section of frames that refers to each.
+fn functions(file: &object::File<'_>, frames: &Section<'_, '_>) -> BTreeMap<u64, Named> {
     let mut functions = BTreeMap::new();
-    for (field, relocation) in file.section_by_name(".eh_frame").unwrap().relocations() {
+    for (field, relocation) in frames.relocations() {
         let RelocationTarget::Symbol(symbol) = relocation.target() else { panic!("not a symbol") };
         let symbol = file.symbol_by_index(symbol).unwrap();
         let section = file.section_by_index(symbol.section_index().unwrap()).unwrap();
-        let name = if file.format() == BinaryFormat::Elf { section.name() } else { symbol.name() };
+        let name = if file.format() == BinaryFormat::MachO { symbol.name() } else { section.name() };
         let code = section.data().unwrap()[(symbol.address() - section.address()) as usize..].to_vec();
         functions.insert(field, (name.unwrap().to_owned(), code));
     }
@@ -348,16 +356,32 @@ fn check(machine: &Machine) -> usize {
     assembly.thunk("thunk", machine.abi, "slot").unwrap();
     let object = assembly.finish();
     let file = object::File::parse(object.bytes()).unwrap();
-    let section = file.section_by_name(".eh_frame").unwrap();
-    let data = section.data().unwrap();
-    let functions = functions(&file);
     let words = if file.format() == BinaryFormat::MachO { compact_words(&file) } else { BTreeMap::new() };
-    let mut by_frame = 0;
-    assert_eq!(functions.len(), 2 * SIGNATURES.len() + 1);
-    let frames = EhFrame::new(data, LittleEndian);
+    let (mut seen, mut checked, mut by_frame) = (0, 0, 0);
+    let sections =
+        file.sections().filter(|section| section.name().unwrap().trim_start_matches(['.', '_']).starts_with("eh_frame"));
+    for section in sections {
+        let (functions, instructions, dwarf) = check_frames(machine, &file, &section, &words);
+        (seen, checked, by_frame) = (seen + functions, checked + instructions, by_frame + dwarf);
+    }
+    assert_eq!(seen, 2 * SIGNATURES.len() + 1);
+    assert!(checked > 500, "only {checked} instructions");
+    assert!(words.is_empty() || words.len() == seen);
+    by_frame
+}
+
+/// Checks the entries of a section. Gives the number of functions, of instructions, and of functions whose compact word refers here.
+fn check_frames(
+    machine: &Machine,
+    file: &object::File<'_>,
+    section: &Section<'_, '_>,
+    words: &BTreeMap<String, (u64, u32)>,
+) -> (usize, usize, usize) {
+    let functions = functions(file, section);
+    let frames = EhFrame::new(section.data().unwrap(), LittleEndian);
     let bases = BaseAddresses::default().set_eh_frame(0).set_text(0);
     let mut entries = frames.entries(&bases);
-    let (mut context, mut seen, mut checked) = (UnwindContext::new(), 0, 0);
+    let (mut context, mut seen, mut checked, mut by_frame) = (UnwindContext::new(), 0, 0, 0);
     while let Some(entry) = entries.next().unwrap() {
         let gimli::CieOrFde::Fde(partial) = entry else { continue };
         let fde = partial.parse(EhFrame::cie_from_offset).unwrap();
@@ -387,7 +411,5 @@ fn check(machine: &Machine) -> usize {
         seen += 1;
     }
     assert_eq!(seen, functions.len());
-    assert!(checked > 500, "only {checked} instructions");
-    assert!(words.is_empty() || words.len() == seen);
-    by_frame
+    (seen, checked, by_frame)
 }

@@ -79,6 +79,9 @@ pub struct Entry {
     pub downcall: String,
     /// Symbol of the upcall entry.
     pub upcall: Option<String>,
+    /// What linkers call a function of this signature, with `{}` for its name in C, where the convention decorates names in a way of
+    /// its own ([`CallPlan::link_name`]).
+    pub decoration: Option<String>,
     /// The argument record.
     pub record: SizeAlign,
     /// Each parameter: its offset in the record and its layout.
@@ -120,10 +123,27 @@ impl Entry {
             descriptor,
             downcall: plan.symbol(SymbolKind::Downcall),
             upcall: upcall.then(|| plan.symbol(SymbolKind::Upcall)),
+            decoration: plan.link_name(target, NAME).strip_prefix(VERBATIM).map(str::to_owned),
             record: SizeAlign { size: record.size, align: record.align },
             parameters: slots.zip(signature.parameters()).map(|(slot, ty)| Ok((slot, layout(ty)?))).collect::<Result<_, _>>()?,
             result: layout(signature.result())?,
         })
+    }
+}
+
+/// Stands for a name in C.
+const NAME: &str = "{}";
+
+/// In front of a `#[link_name]`: it is the linker's name, not to be decorated.
+const VERBATIM: char = '\u{1}';
+
+impl Entry {
+    /// The `#[link_name]` of an item that is not declared with the convention, for a function of this name.
+    pub fn link_name(&self, name: &str) -> String {
+        match &self.decoration {
+            Some(pattern) if !name.starts_with(VERBATIM) => format!("{VERBATIM}{}", pattern.replace(NAME, name)),
+            Some(_) | None => name.to_owned(),
+        }
     }
 }
 
@@ -222,6 +242,7 @@ impl Manifest {
                 descriptor: String::new(),
                 downcall: String::new(),
                 upcall: None,
+                decoration: None,
                 record: SizeAlign::default(),
                 parameters: Vec::new(),
                 result: SizeAlign::default(),
@@ -245,6 +266,7 @@ impl Entry {
             ("descriptor", _) => self.descriptor = rest.to_owned(),
             ("downcall", _) => self.downcall = rest.to_owned(),
             ("upcall", _) => self.upcall = Some(rest.to_owned()),
+            ("decoration", _) => self.decoration = Some(rest.to_owned()),
             ("record", Some(&[size, align])) => self.record = SizeAlign { size, align },
             ("parameter", Some(&[offset, size, align])) => self.parameters.push((offset, SizeAlign { size, align })),
             ("result", Some(&[size, align])) => self.result = SizeAlign { size, align },
@@ -282,6 +304,9 @@ impl fmt::Display for Manifest {
                 writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
                 if let Some(upcall) = &entry.upcall {
                     writeln!(f, "upcall {upcall}")?;
+                }
+                if let Some(decoration) = &entry.decoration {
+                    writeln!(f, "decoration {decoration}")?;
                 }
                 writeln!(f, "record {}", entry.record)?;
                 for (offset, layout) in &entry.parameters {
@@ -333,6 +358,7 @@ mod tests {
             descriptor: "ffi1_s".into(),
             downcall: "ffi1_d".into(),
             upcall: Some("ffi1_u".into()),
+            decoration: Some("_{}@12".into()),
             record: SizeAlign { size: 16, align: 16 },
             parameters: vec![(0, SizeAlign { size: 4, align: 4 }), (8, SizeAlign { size: 8, align: 8 })],
             result: SizeAlign { size: 0, align: 1 },
@@ -370,6 +396,7 @@ mod tests {
         let (section, entry) = manifest.find("void(void)").unwrap();
         assert_eq!((section.archive.as_str(), entry.downcall.as_str()), ("ffi_b", "ffi1_d"));
         assert!(manifest.find("int(long)").is_none());
+        assert_eq!((entry.link_name("f"), entry.link_name("\u{1}f")), ("\u{1}_f@12".into(), "\u{1}f".into()));
     }
 
     #[test]
@@ -377,7 +404,7 @@ mod tests {
         let text = sample().to_string();
         assert!(Manifest::parse(&text.replace("contract 1", "contract 2")).unwrap_err().contains("another version"));
         assert!(
-            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 16 is damaged: `record 16`")
+            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 17 is damaged: `record 16`")
         );
         assert!(Manifest::parse("").unwrap_err().contains("another version"));
     }

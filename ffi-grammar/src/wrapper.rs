@@ -132,6 +132,7 @@ impl Wrapper<'_> {
         match &self.callee {
             Callee::Symbol { name, link } => {
                 let callee = Ident::new("callee", Span::mixed_site());
+                let name = self.entry.link_name(name);
                 let declaration = quote! {
                     // Only its address is taken, so that any type will do; it may be declared elsewhere with its own.
                     #[allow(clashing_extern_declarations)]
@@ -184,6 +185,7 @@ mod tests {
             descriptor: "ffi1_s".into(),
             downcall: "ffi1_d".into(),
             upcall: None,
+            decoration: None,
             record: SizeAlign { size: 32, align: 16 },
             parameters: vec![(0, double), (16, SizeAlign { size: 4, align: 4 })],
             result: double,

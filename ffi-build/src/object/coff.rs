@@ -1,8 +1,8 @@
 //! COFF for Windows.
 //!
 //! Each function and each datum has a COMDAT section of its own, so that the linker drops what nothing uses; what other objects may
-//! hold too it keeps once. What the unwinder reads of a function goes with it: for Microsoft's environment by association; GNU's
-//! linker does not know that, and goes by names (`.text$f`, `.pdata$f`, `.xdata$f`).
+//! hold too it keeps once. What the unwinder reads of a function goes with it by association; GNU's linker does not know that, and
+//! goes by names where the section's name may have a second part (`.text$f`, `.pdata$f`, `.xdata$f`).
 //!
 //! | machine | environment | unwinding |
 //! |---|---|---|
@@ -120,11 +120,12 @@ pub(super) fn write(target: &Target, part: &Part<'_>) -> Vec<u8> {
             associated: None,
             leader: Some((symbol, true)),
         });
-        let unwinding = if gnu && code.arch == Arch::X86 { frame(&machine, code, text) } else { table(&machine, code, text) };
+        let by_name = gnu && code.arch != Arch::X86;
+        let unwinding = if gnu && !by_name { frame(&machine, code, text) } else { table(&machine, code, text) };
         let (selection, associated) =
-            if gnu { (pe::IMAGE_COMDAT_SELECT_ANY, None) } else { (pe::IMAGE_COMDAT_SELECT_ASSOCIATIVE, Some(text)) };
+            if by_name { (pe::IMAGE_COMDAT_SELECT_ANY, None) } else { (pe::IMAGE_COMDAT_SELECT_ASSOCIATIVE, Some(text)) };
         for Unwinding { base, bytes, relocations } in unwinding {
-            let name = name(base, symbol);
+            let name = if by_name { name(base, symbol) } else { base.as_bytes().to_vec() };
             let characteristics = READ_ONLY | pe::IMAGE_SCN_ALIGN_4BYTES;
             sections.push(Section { name, characteristics, bytes, relocations, selection, associated, leader: None });
         }
@@ -175,7 +176,9 @@ fn table<'a>(machine: &Machine, code: &Code, text: usize) -> Vec<Unwinding<'a>> 
     info.into_iter().chain([Unwinding { base: ".pdata", bytes, relocations }]).collect()
 }
 
-/// What MinGW's unwinder reads: all of a program's sections of that name as one.
+/// What MinGW's unwinder reads: all of a program's sections of that name as one, up to an empty entry at the end of the last of them.
+/// A longer name would put ours behind that. GNU's linker keeps the section whether it keeps the function or not; an entry whose function
+/// is not there begins at 0, and the unwinder passes over it.
 fn frame<'a>(machine: &Machine, code: &Code, text: usize) -> Vec<Unwinding<'a>> {
     let mut frames = FrameTable::new(code.arch, CodePointer::Relative32);
     let field = frames.add(code) as u32;

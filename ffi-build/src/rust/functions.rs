@@ -238,7 +238,8 @@ impl<'a, 'd> Functions<'a, 'd> {
         let deprecated = c.flags.deprecated.then(|| quote!(#[deprecated]));
         let wrapped = Wrapped {
             entry,
-            symbol: c.link_name.as_deref().unwrap_or(&c.name).to_owned(),
+            // What a label says is the linker's name, not to be decorated.
+            symbol: c.link_name.as_ref().map_or_else(|| c.name.clone(), |label| format!("\u{1}{label}")),
             front: quote!(#(#docs)* #deprecated #[inline] pub),
             name: rust.sig.ident.clone(),
             parameters: parameters(rust),

@@ -1,6 +1,9 @@
 //! Objects for Windows: linked by three linkers, run, their unwind information decoded.
 
+mod driver;
 mod link;
+mod names;
 mod support;
 mod unwind;
 mod unwind_arm64;
+mod unwind_elsewhere;

@@ -134,17 +134,18 @@ impl Folder {
         let i386 = self.platform.target().arch() == Arch::X86;
         match self.platform.linker {
             Linker::Bfd | Linker::Lld => {
-                let linkers = self.path("linkers");
-                std::fs::create_dir_all(&linkers).unwrap();
-                let mut gcc = Command::new(self.gcc());
-                if self.platform.linker == Linker::Lld {
-                    let _ = std::os::unix::fs::symlink(which(&numbered("ld.lld")), linkers.join("ld.lld"));
-                    gcc.arg("-B").arg(&linkers).arg("-fuse-ld=lld");
+                // Not by way of the compiler: one for another system passes over a linker that is not its own.
+                let mut link = match self.platform.linker {
+                    Linker::Bfd => Command::new(self.gcc().replace("-gcc", "-ld")),
+                    Linker::Lld | Linker::LldLink => Command::new(numbered("ld.lld")),
+                };
+                link.args(if i386 { ["-m", "i386pe", "--entry=_entry"] } else { ["-m", "i386pep", "--entry=entry"] });
+                link.args(["--gc-sections", "--fatal-warnings", "-o"]).arg(&program).args(inputs);
+                if self.platform.has_system() {
+                    let found = run(Command::new(self.gcc()).arg("-print-file-name=libkernel32.a"));
+                    link.arg(String::from_utf8_lossy(&found.stdout).trim());
                 }
-                let entry = if i386 { "-Wl,--entry=_entry" } else { "-Wl,--entry=entry" };
-                gcc.args(["-nostdlib", "-Wl,--gc-sections", entry, "-Wl,--fatal-warnings", "-o"]).arg(&program);
-                gcc.args(inputs);
-                run(if self.platform.has_system() { gcc.arg("-lkernel32") } else { &mut gcc });
+                run(&mut link);
             }
             Linker::LldLink => {
                 let mut link = Command::new(numbered("lld-link"));
@@ -188,10 +189,23 @@ impl Folder {
         String::from_utf8_lossy(&output.stdout).replace('\r', "")
     }
 
+    /// Whether the tables of a program, as LLVM's tools read them, have an entry that begins at a symbol.
+    pub(crate) fn unwinds(&self, program: &Path, symbol: &str) -> bool {
+        let symbol = self.platform.target().decorated(symbol);
+        let text = symbols(program);
+        let line = text.lines().find(|line| line.ends_with(&format!(" {symbol}"))).expect("the symbol is there");
+        let address = u64::from_str_radix(line.split(' ').next().unwrap(), 16).unwrap();
+        let (tool, option, entry) = match self.platform.target().arch() {
+            Arch::X86 => ("llvm-dwarfdump", "--eh-frame", format!("pc={address:08x}...")),
+            _ => ("llvm-readobj", "--unwind", format!("{symbol} (0x{address:X})")),
+        };
+        let output = run(Command::new(numbered(tool)).arg(option).arg(program));
+        String::from_utf8_lossy(&output.stdout).contains(&entry)
+    }
+
     /// Symbols of trampolines and thunks in a program, as C has them.
     pub(crate) fn trampolines(&self, program: &Path) -> Vec<String> {
-        let output = run(Command::new(numbered("llvm-nm")).arg(program));
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = symbols(program);
         let defined = text.lines().filter(|line| !line.contains(" U "));
         let prefix = self.platform.target().decorated("");
         let names = defined.filter_map(|line| line.split(' ').next_back()?.strip_prefix(&prefix));
@@ -200,6 +214,12 @@ impl Folder {
         names.sort();
         names
     }
+}
+
+/// The symbols of a program or an object, a line for each.
+pub(crate) fn symbols(file: &Path) -> String {
+    let output = run(Command::new(numbered("llvm-nm")).arg(file));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Puts a program in memory and runs it.
@@ -213,10 +233,6 @@ pub(crate) fn numbered(tool: &str) -> String {
 
 fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.exists())
-}
-
-fn which(name: &str) -> PathBuf {
-    on_path(name).unwrap_or_else(|| panic!("{name} is installed"))
 }
 
 pub(crate) fn run(command: &mut Command) -> Output {

@@ -33,7 +33,7 @@ const SIGNATURES: [&str; 16] = [
 
 /// Values of registers and of the stack: what they had at entry, known by name, or bytes from the stack pointer at entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Value {
+pub(crate) enum Value {
     AtEntry(String),
     /// Bytes from the stack pointer at entry.
     Stack(i64),
@@ -43,13 +43,13 @@ enum Value {
 
 /// What code does to the registers that a caller wants back.
 #[derive(Clone)]
-struct State {
-    registers: BTreeMap<String, Value>,
-    memory: BTreeMap<i64, Value>,
+pub(crate) struct State {
+    pub(crate) registers: BTreeMap<String, Value>,
+    pub(crate) memory: BTreeMap<i64, Value>,
 }
 
 impl State {
-    fn new() -> State {
+    pub(crate) fn new() -> State {
         let mut registers = BTreeMap::new();
         for name in kept() {
             registers.insert(name.clone(), Value::AtEntry(name));
@@ -78,7 +78,7 @@ impl State {
         }
     }
 
-    fn step(&mut self, name: &str, operands: &str) {
+    pub(crate) fn step(&mut self, name: &str, operands: &str) {
         let (first, second) = operands.split_once(", ").unwrap_or((operands, ""));
         match (name, first) {
             ("push", _) => {
@@ -95,6 +95,10 @@ impl State {
                     self.registers.insert(first.into(), value);
                 }
                 self.move_stack(8);
+            }
+            ("leave", _) => {
+                self.registers.insert("rsp".into(), self.registers["rbp"].clone());
+                self.step("pop", "rbp");
             }
             ("sub", "rsp") => self.move_stack(-number(second)),
             ("add", "rsp") => self.move_stack(number(second)),
@@ -132,7 +136,7 @@ impl State {
 }
 
 /// What a caller by Microsoft's convention wants back and code here may touch.
-fn kept() -> Vec<String> {
+pub(crate) fn kept() -> Vec<String> {
     ["rbx", "rbp", "rdi", "rsi"].map(str::to_owned).into_iter().chain((6..16).map(|number| format!("xmm{number}"))).collect()
 }
 

@@ -33,7 +33,7 @@ const NEEDS: [Need; 14] = [
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
     need("clang 14 or later, with LLVM's tools", &["clangLLVM", "llvmLLVM"], || {
-        versioned(&["clang", "llc", "llvm-ar", "llvm-nm", "llvm-objdump"])
+        versioned(&["clang", "llc", "llvm-ar", "llvm-nm", "llvm-objdump", "llvm-readobj", "llvm-dwarfdump", "llvm-dlltool"])
     }),
     need("lld", &["lldLLVM"], || versioned(&["ld.lld", "ld64.lld", "lld-link"])),
     need("valgrind", &["valgrind"], || on_path("valgrind")),
