@@ -280,11 +280,10 @@ fn aarch64_packed_quad(_: &Target, planned: &Planned) -> bool {
     arguments.into_iter().any(|(ty, argument)| on_stack(argument) && any_part(ty, &packed))
 }
 
-/// An argument of 32 or 64 bytes by reference that is aligned to more than the stack.
+/// An argument of 32 or 64 bytes, by reference or homogeneous, that is aligned to more than the stack.
 fn aarch64_copy_of_overaligned(target: &Target, planned: &Planned) -> bool {
     let wide = |ty: &CType| Layout::of(target, ty).is_ok_and(|layout| layout.align > 16 && matches!(layout.size, 32 | 64));
-    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
-    arguments.into_iter().any(|(ty, argument)| matches!(argument.location, Location::Indirect { .. }) && wide(ty))
+    planned.case.signature.parameters().iter().any(wide)
 }
 
 fn on_stack(argument: &ffi_abi::Argument) -> bool {
