@@ -1,0 +1,114 @@
+//! A slot, and what callers, owners and the pool do with it: the steps of `ffi-rt/src/closure/{body,slot,pool}.rs`.
+
+use loom::cell::UnsafeCell;
+use loom::sync::Mutex;
+use loom::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::protocol::State;
+
+/// What a call came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The function of this generation ran.
+    Called(usize),
+    /// The fallback of this generation answered.
+    Fallback(usize),
+    /// There was nothing, which ends the program.
+    Nothing,
+}
+
+/// A slot with a closure of one type (`entry`) at a time. Numbers stand for function and fallback: their generation, 0 when gone.
+#[derive(Debug)]
+pub struct Slot {
+    state: State,
+    entry: AtomicUsize,
+    function: UnsafeCell<usize>,
+    fallback: UnsafeCell<usize>,
+    quarantine: Mutex<bool>,
+    /// How often a function was dropped.
+    pub dropped: AtomicUsize,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Slot {
+            state: State::free(),
+            entry: AtomicUsize::new(0),
+            function: UnsafeCell::new(0),
+            fallback: UnsafeCell::new(0),
+            quarantine: Mutex::new(false),
+            dropped: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl Slot {
+    /// `make::fill`.
+    pub fn fill(&self, entry: usize, generation: usize) {
+        // SAFETY: the slot is free; what loom is there to check.
+        self.function.with_mut(|function| unsafe { *function = generation });
+        // SAFETY: as above.
+        self.fallback.with_mut(|fallback| unsafe { *fallback = generation });
+        self.entry.store(entry, Ordering::Relaxed);
+        self.state.open();
+    }
+
+    /// What the thunk does: it jumps to the entry that is there.
+    pub fn thunk(&self) -> usize {
+        self.entry.load(Ordering::Relaxed)
+    }
+
+    /// `body::Counted::run` of the entry `own`.
+    pub fn run(&self, own: usize) -> Outcome {
+        let found = self.state.enter();
+        let outcome = if found.is_alive() && self.entry.load(Ordering::Relaxed) == own {
+            // SAFETY: alive, and we are inside.
+            Outcome::Called(self.function.with(|function| unsafe { *function }))
+        } else if found.is_free() || self.entry.load(Ordering::Relaxed) != own {
+            Outcome::Nothing
+        } else {
+            // SAFETY: not free, and we are inside.
+            Outcome::Fallback(self.fallback.with(|fallback| unsafe { *fallback }))
+        };
+        if self.state.leave() {
+            self.retire();
+        }
+        outcome
+    }
+
+    /// `make::close`, by the owner.
+    pub fn close(&self) {
+        if self.state.close() {
+            self.retire();
+        }
+    }
+
+    /// `slot::retire`.
+    fn retire(&self) {
+        if !self.state.retire() {
+            return;
+        }
+        self.function.with_mut(|function| {
+            // SAFETY: we alone may, and every call has left.
+            let dropped = unsafe { std::mem::take(&mut *function) };
+            assert_ne!(dropped, 0, "dropped twice");
+        });
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+        *self.quarantine.lock().expect("no panic") = true;
+    }
+
+    /// `pool::Pool::quarantine`, with a length of 0: whether the slot is free again.
+    pub fn recycle(&self) -> bool {
+        let mut waiting = self.quarantine.lock().expect("no panic");
+        if !*waiting || !self.state.recycle() {
+            return false;
+        }
+        *waiting = false;
+        self.fallback.with_mut(|fallback| {
+            // SAFETY: the slot is free, and no call is inside that saw it otherwise.
+            let freed = unsafe { std::mem::take(&mut *fallback) };
+            assert_ne!(freed, 0, "freed twice");
+        });
+        true
+    }
+}
