@@ -10,7 +10,7 @@
 
 use core::cell::{Cell, UnsafeCell};
 use core::marker::PhantomData;
-use core::mem::ManuallyDrop;
+use core::mem::{self, ManuallyDrop};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::boxed::Box;
@@ -41,8 +41,8 @@ impl<F, B> Body<F, B> {
     /// There is one of this type, which stays for `'a`.
     #[inline(always)]
     unsafe fn of<'a>(slot: &Slot) -> &'a Body<F, B> {
-        // SAFETY: by the caller.
-        unsafe { &*slot.data.load(Ordering::Relaxed).cast() }
+        // SAFETY: by the caller; nobody changes the field while there is a body. An atomic read would stay where nothing needs it.
+        unsafe { &*slot.data.as_ptr().read().cast() }
     }
 
     /// Drops the function and aborts if that panics: no caller could be told.
@@ -72,7 +72,7 @@ pub unsafe trait Run<A, R> {
     unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R;
 }
 
-/// Leaves a slot that was entered, when it is dropped.
+/// Leaves a slot that was entered, when it is dropped: in unwinding.
 struct Leave(NonNull<Slot>);
 
 impl Drop for Leave {
@@ -87,6 +87,26 @@ impl Drop for Leave {
     }
 }
 
+/// Leaves a slot that was entered, when the call has this result. In tail position, so that the usual way saves no registers.
+///
+/// # Safety
+///
+/// The call has entered, and is done.
+#[inline(always)]
+unsafe fn leave<R>(slot: NonNull<Slot>, result: R) -> R {
+    /// It cannot unwind, which the convention says: a call that could is no tail call.
+    #[cold]
+    #[inline(never)]
+    #[allow(improper_ctypes_definitions, reason = "Rust calls Rust")]
+    unsafe extern "C" fn last<R>(slot: NonNull<Slot>, result: R) -> R {
+        // SAFETY: by the caller.
+        unsafe { retire(slot) };
+        result
+    }
+    // SAFETY: slots are never unmapped; the last one out retires the slot.
+    unsafe { if slot.as_ref().state.leave() { last(slot, result) } else { result } }
+}
+
 /// The outcome of a call that entered and may not reach the function.
 ///
 /// `own` is the address of the entry whose closure has this policy: a thread that was held up between the thunk and here while the
@@ -96,11 +116,12 @@ impl Drop for Leave {
 ///
 /// The call has entered; the closures of the entry at `own` have bodies of this type.
 #[cold]
-unsafe fn faulted<F, R, B: Policy<R>>(slot: NonNull<Slot>, own: *const (), free: bool, kind: FaultKind) -> R {
+#[allow(improper_ctypes_definitions, reason = "Rust calls Rust; it cannot unwind, and may be a tail call")]
+unsafe extern "C" fn faulted<F, R, B: Policy<R>>(slot: NonNull<Slot>, own: *const (), kind: FaultKind) -> R {
     let leave = Leave(slot);
     // SAFETY: slots are never unmapped.
     let slot = unsafe { leave.0.as_ref() };
-    if free || slot.entry.load(Ordering::Relaxed).cast_const() != own {
+    if slot.state.is_free() || slot.entry.load(Ordering::Relaxed).cast_const() != own {
         die(&"called after it was dropped and its quarantine was over");
     }
     // SAFETY: the slot holds a closure of that entry, and the call that entered keeps its body there.
@@ -132,8 +153,8 @@ unsafe impl<A, R, F, B: Policy<R>> Run<A, R> for Late<F, B> {
     unsafe fn run(slot: *const Slot, own: *const (), _: A) -> R {
         // SAFETY: the slot of a thunk. It is entered before it is left.
         unsafe {
-            let found = (*slot).state.enter();
-            faulted::<F, R, B>(NonNull::new_unchecked(slot.cast_mut()), own, found.is_free(), FaultKind::Late)
+            let _ = (*slot).state.enter();
+            faulted::<F, R, B>(NonNull::new_unchecked(slot.cast_mut()), own, FaultKind::Late)
         }
     }
 }
@@ -147,17 +168,19 @@ unsafe impl<A, R, F: FnCall<A, Output = R>, B: Policy<R>> Run<A, R> for Counted<
     unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
-        let found = that.state.enter();
-        if !found.is_alive() || that.entry.load(Ordering::Relaxed).cast_const() != own {
+        if !that.state.enter() || that.entry.load(Ordering::Relaxed).cast_const() != own {
             // SAFETY: entered.
-            return unsafe { faulted::<F, R, B>(slot, own, found.is_free(), FaultKind::Late) };
+            return unsafe { faulted::<F, R, B>(slot, own, FaultKind::Late) };
         }
-        let _leave = Leave(slot);
+        let unwound = Leave(slot);
         // SAFETY: the closure of this entry is alive, and will not go before we leave.
         let body = unsafe { Body::<F, B>::of(that) };
         // SAFETY: nobody has it mutably before the last one has left.
         let function = unsafe { &*body.function.get() };
-        invoke(&body.policy, that, || function.call(arguments))
+        let result = invoke(&body.policy, that, || function.call(arguments));
+        mem::forget(unwound);
+        // SAFETY: entered, and done.
+        unsafe { leave(slot, result) }
     }
 }
 
@@ -193,10 +216,9 @@ unsafe impl<A, R, F: FnOnceCall<A, Output = R>, B: Policy<R>> Run<A, R> for Once
     unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
-        let found = that.state.enter();
-        if !found.is_alive() || that.entry.load(Ordering::Relaxed).cast_const() != own {
+        if !that.state.enter() || that.entry.load(Ordering::Relaxed).cast_const() != own {
             // SAFETY: entered.
-            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, found.is_free(), FaultKind::Late) };
+            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, FaultKind::Late) };
         }
         // SAFETY: as in `Counted`.
         let body = unsafe { Body::<OnceState<F>, B>::of(that) };
@@ -204,7 +226,7 @@ unsafe impl<A, R, F: FnOnceCall<A, Output = R>, B: Policy<R>> Run<A, R> for Once
         let once = unsafe { &*body.function.get() };
         if once.taken.swap(true, Ordering::Relaxed) {
             // SAFETY: entered.
-            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, false, FaultKind::Consumed) };
+            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, FaultKind::Consumed) };
         }
         let _leave = Leave(slot);
         // SAFETY: taken by us, who are the first and the last.
@@ -293,9 +315,9 @@ unsafe impl<A, R, F: FnMutCall<A, Output = R>, B: Policy<R>> Run<A, R> for Local
         if owner != thread::known() {
             // SAFETY: entered, then left.
             return unsafe {
-                let found = that.state.enter();
-                let kind = if owner != NOBODY && found.is_alive() { FaultKind::WrongThread } else { FaultKind::Late };
-                faulted::<LocalState<F>, R, B>(slot, own, found.is_free(), kind)
+                let alive = that.state.enter();
+                let kind = if owner != NOBODY && alive { FaultKind::WrongThread } else { FaultKind::Late };
+                faulted::<LocalState<F>, R, B>(slot, own, kind)
             };
         }
         // What this thread owns, this thread alone drops: the closure cannot have changed since the thunk.
@@ -306,8 +328,8 @@ unsafe impl<A, R, F: FnMutCall<A, Output = R>, B: Policy<R>> Run<A, R> for Local
         if local.running.replace(true) {
             // SAFETY: entered, then left.
             return unsafe {
-                let found = that.state.enter();
-                faulted::<LocalState<F>, R, B>(slot, own, found.is_free(), FaultKind::Reentered)
+                let _ = that.state.enter();
+                faulted::<LocalState<F>, R, B>(slot, own, FaultKind::Reentered)
             };
         }
         let _stop = Stop::<F, B> { slot, local, policy: PhantomData };

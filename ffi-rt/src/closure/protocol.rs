@@ -27,23 +27,8 @@ const FREE: u32 = 1 << 29;
 /// Calls inside. More than this cannot be: each has a stack.
 const COUNT: u32 = FREE - 1;
 
-/// What a call found when it entered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Found(u32);
-
-impl Found {
-    /// The function may be called until the call leaves.
-    #[inline(always)]
-    pub(crate) const fn is_alive(self) -> bool {
-        self.0 & ALIVE != 0
-    }
-
-    /// There is not even a fallback.
-    #[inline]
-    pub(crate) const fn is_free(self) -> bool {
-        self.0 & FREE != 0
-    }
-}
+// `enter` reads the sign.
+const _: () = assert!(ALIVE as i32 == i32::MIN);
 
 /// The word of a slot.
 #[derive(Debug)]
@@ -56,11 +41,17 @@ impl State {
         State(AtomicU32::new(FREE))
     }
 
-    /// A call begins.
+    /// A call begins. True if the function may be called until the call leaves; otherwise a fallback is there, or [nothing](Self::is_free).
     #[inline(always)]
-    pub(crate) fn enter(&self) -> Found {
-        // Acquire: what the opener wrote is seen.
-        Found(self.0.fetch_add(1, Ordering::Acquire))
+    #[must_use]
+    pub(crate) fn enter(&self) -> bool {
+        // Acquire: what the opener wrote is seen. `ALIVE` is the sign, which x86 has in a flag after the addition, if it is written so.
+        (self.0.fetch_add(1, Ordering::Acquire).wrapping_add(1) as i32) < 0
+    }
+
+    /// Whether there is not even a fallback. For a call that has entered: a slot that is not free stays so until it leaves.
+    pub(crate) fn is_free(&self) -> bool {
+        self.0.load(Ordering::Acquire) & FREE != 0
     }
 
     /// A call that has entered ends. If it says so, the caller has to [`retire`](Self::retire).

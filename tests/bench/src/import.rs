@@ -7,7 +7,7 @@ use crate::valgrind::{per_turn, text};
 
 /// Prints the table.
 pub(crate) fn run() -> Result<(), String> {
-    let program = build()?;
+    let program = build("bench", "calls")?;
     let counts = [0, 1, 2, 3].map(|variant| per_turn(&program, variant));
     let [written, imported, pointer, values] = counts;
     let (written, imported, pointer, values) = (written?, imported?, pointer?, values?);
@@ -24,12 +24,12 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the program that is counted, and finds it.
-fn build() -> Result<PathBuf, String> {
-    text(Command::new("cargo").args(["build", "--quiet", "--release", "--package", "bench", "--bin", "calls"]))?;
+/// Builds a program that is counted, and finds it.
+pub(crate) fn build(package: &str, name: &str) -> Result<PathBuf, String> {
+    text(Command::new("cargo").args(["build", "--quiet", "--release", "--package", package, "--bin", name]))?;
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let target = this.ancestors().nth(2).ok_or("the target folder is not above this program")?;
-    Ok(target.join("release/calls"))
+    Ok(target.join("release").join(name))
 }
 
 /// Where a function is in the program. rustc lays two functions of the same code over each other.

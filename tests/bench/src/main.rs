@@ -1,5 +1,6 @@
 //! Benchmarks. `cargo run -p bench --release -- <name>`; without a name, the list of names.
 
+mod closures;
 mod codegen;
 mod compile;
 mod emission;
@@ -15,11 +16,12 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 9] = [
+const BENCHMARKS: [Benchmark; 10] = [
     ("codegen", codegen::run),
     ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),
     ("import", import::run),
+    ("closures", closures::run),
     ("errno", errno::run),
     ("headers", step::run),
     ("step-ours", step::ours),

@@ -60,11 +60,10 @@ impl Slot {
 
     /// `body::Counted::run` of the entry `own`.
     pub fn run(&self, own: usize) -> Outcome {
-        let found = self.state.enter();
-        let outcome = if found.is_alive() && self.entry.load(Ordering::Relaxed) == own {
+        let outcome = if self.state.enter() && self.entry.load(Ordering::Relaxed) == own {
             // SAFETY: alive, and we are inside.
             Outcome::Called(self.function.with(|function| unsafe { *function }))
-        } else if found.is_free() || self.entry.load(Ordering::Relaxed) != own {
+        } else if self.state.is_free() || self.entry.load(Ordering::Relaxed) != own {
             Outcome::Nothing
         } else {
             // SAFETY: not free, and we are inside.

@@ -49,9 +49,10 @@ fn a_slot_is_used_again_while_a_late_call_is_on_its_way() {
             slot.fill(2, 2);
         }
         let outcome = late.join().expect("no panic");
-        let possible = [Outcome::Called(1), Outcome::Fallback(1), Outcome::Nothing, Outcome::Called(2)];
-        assert!(possible.contains(&outcome), "{outcome:?}");
-        assert!(again || !matches!(outcome, Outcome::Nothing | Outcome::Called(2)), "the slot was in quarantine");
+        let in_quarantine = matches!(outcome, Outcome::Called(1) | Outcome::Fallback(1));
+        // If it comes while the slot is being filled, the new closure's fallback answers.
+        let after = matches!(outcome, Outcome::Nothing | Outcome::Called(2) | Outcome::Fallback(2));
+        assert!(in_quarantine || again && after, "{outcome:?}");
         assert_eq!(slot.dropped.load(Ordering::Relaxed), 1);
         if again {
             slot.close();

@@ -55,7 +55,7 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
 
 /// `cargo xtask bench`: every benchmark, a table each.
 pub(crate) fn bench() -> Vec<Step> {
-    ["codegen", "import", "errno", "headers", "compile"]
+    ["codegen", "import", "closures", "errno", "headers", "compile"]
         .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")))
         .into()
 }
