@@ -1,5 +1,9 @@
 //! Closures as C function pointers.
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[path = "closures/restricted.rs"]
+mod restricted;
+
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
