@@ -5,7 +5,7 @@
 //!                   | "library" "=" "[" string { "," string } "]"   candidates, tried in order; none: the program itself
 //!                   | "version_function" "=" string            returns the library's version
 //!                   | "minimum_version" "=" string | number    `const char *(void)`, numbers with dots; or `int(void)`
-//! lazy-item-option := "optional"                               it may be missing: declares an `ffi::Optional`
+//! lazy-item-option := "optional"                               it may be missing: declares a function that gives an `Option` of it
 //!                   | "fallback" "=" string | list             names to try after the symbol's own
 //!                   | "version" "=" string                     of the symbol, where the platform has versions of symbols
 //! ```
@@ -326,6 +326,14 @@ impl<'a> Block<'a> {
     pub fn address(&self, found: &Found) -> TokenStream {
         let (private, import) = (&self.private, &found.import);
         quote!(#private::address(&#import))
+    }
+}
+
+impl Block<'_> {
+    /// The address of what may be missing: an expression of type `Option<*const c_void>`.
+    pub fn try_address(&self, found: &Found) -> TokenStream {
+        let (private, import) = (&self.private, &found.import);
+        quote!(#private::try_address(&#import))
     }
 }
 

@@ -5,7 +5,7 @@ use ffi_grammar::lazy::{Block, Found, Lazy, variable};
 use ffi_grammar::manifest::key;
 use ffi_grammar::wrapper::Callee;
 use ffi_grammar::{Code, Spanned};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, ForeignItemFn, LitStr, Safety, Type, Visibility};
 
@@ -55,11 +55,11 @@ fn cfg<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> TokenStream {
     attributes.into_iter().filter(|one| one.path().is_ident("cfg")).map(|one| quote!(#one)).collect()
 }
 
-/// What of an item's attributes a static can have that takes its place.
-fn of_static(attributes: &[Attribute]) -> TokenStream {
+/// What of an item's attributes another item can have that takes its place.
+fn documents(attributes: &[Attribute]) -> TokenStream {
     let kept = |one: &&Attribute| one.path().is_ident("doc") || one.path().is_ident("deprecated");
-    let documents: TokenStream = attributes.iter().filter(kept).map(|one| quote!(#one)).collect();
-    [documents, conditions(attributes)].into_iter().collect()
+    let own: TokenStream = attributes.iter().filter(kept).map(|one| quote!(#one)).collect();
+    [own, conditions(attributes)].into_iter().collect()
 }
 
 /// Names of an item in a block, and what says what to look for. Adds the latter, and the import to the list.
@@ -138,11 +138,12 @@ fn pointer_type(function: &Function, abi: Option<&LitStr>, result: Option<&Type>
     quote!(#forall #unsafety #abi fn(#(#types,)* #variadic) #output)
 }
 
-/// The static that stands for a function that may be missing.
+/// The function that gives one that may be missing. No static: a pattern may have the name of a function, as in
+/// `if let Some(pow10) = pow10()`.
 fn optional(import: &Import, block: &Block<'_>, found: &Found, function: &Function) -> TokenStream {
     let (item, runtime) = (&function.item, &import.runtime);
-    let (ident, vis, reference) = (&item.sig.ident, &item.vis, found.import());
-    let attributes: TokenStream = [conditions(&import.attributes), of_static(&item.attrs)].into_iter().collect();
+    let (ident, vis) = (&item.sig.ident, &item.vis);
+    let attributes: TokenStream = [conditions(&import.attributes), documents(&item.attrs)].into_iter().collect();
     let address = block.address(found);
     let (ty, inner) = match (&function.call, &function.captured) {
         (Call::Direct { .. }, None) => (pointer_type(function, Some(&import.abi), None), None),
@@ -170,18 +171,27 @@ fn optional(import: &Import, block: &Block<'_>, found: &Found, function: &Functi
             (pointer_type(function, None, whole.as_ref()), Some(inner))
         }
     };
-    let through = match &inner {
-        None => quote!(::core::option::Option::None),
-        Some(_) => quote!(::core::option::Option::Some(#ident as #ty)),
+    let found = block.try_address(found);
+    let address = Ident::new("address", Span::mixed_site());
+    let pointer = match &inner {
+        // SAFETY of what is made: the pointer is to a function of this type, for which whoever declared it vouches.
+        None => quote!(unsafe { ::core::mem::transmute::<*const ::core::ffi::c_void, #ty>(#address) }),
+        Some(_) => quote!(#ident as #ty),
     };
     quote! {
         #attributes
-        #[allow(non_upper_case_globals)]
-        #vis static #ident: #runtime::Optional<#ty> = {
+        #[inline]
+        #[must_use = "the function itself, if the library has it"]
+        #vis fn #ident() -> ::core::option::Option<#ty> {
             #inner
-            // SAFETY: the type of a function pointer, of the function that was declared.
-            unsafe { #runtime::Optional::new(#reference, #through) }
-        };
+            match #found {
+                ::core::option::Option::None => ::core::option::Option::None,
+                ::core::option::Option::Some(#address) => {
+                    let _ = #address;
+                    ::core::option::Option::Some(#pointer)
+                }
+            }
+        }
     }
 }
 
@@ -194,7 +204,7 @@ fn statics(import: &Import, block: &Block<'_>, number: usize, one: &Static, outp
     };
     let (found, cfg) = find(import, block, number, (ident, &one.symbol, &one.lazy), &item.attrs, output);
     let (cell, reference) = (block.cell(&found), found.import());
-    let attributes: TokenStream = [conditions(&import.attributes), of_static(&item.attrs)].into_iter().collect();
+    let attributes: TokenStream = [conditions(&import.attributes), documents(&item.attrs)].into_iter().collect();
     output.items.extend(quote! {
         #cfg #cell
         #attributes

@@ -110,3 +110,31 @@ mod windows {
 pub(super) use windows::{last_error, set_last_error, set_socket_error, socket_error};
 #[cfg(all(windows, feature = "std"))]
 pub(super) use windows::{last_io_error, socket_io_error};
+
+/// The codes of this thread, for what runs between a caller and the function that it calls: a function may be called for the sake of a
+/// code that was cleared before.
+#[cfg(feature = "std")]
+pub(crate) struct Kept {
+    errno: c_int,
+    #[cfg(windows)]
+    last_error: u32,
+}
+
+#[cfg(feature = "std")]
+impl Kept {
+    /// As they are.
+    pub(crate) fn now() -> Kept {
+        Kept {
+            errno: errno(),
+            #[cfg(windows)]
+            last_error: last_error(),
+        }
+    }
+
+    /// As they were.
+    pub(crate) fn restore(self) {
+        set_errno(self.errno);
+        #[cfg(windows)]
+        set_last_error(self.last_error);
+    }
+}

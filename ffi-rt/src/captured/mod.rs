@@ -10,6 +10,9 @@
 mod code;
 pub mod sentinel;
 
+#[cfg(feature = "std")]
+pub(crate) use code::Kept;
+
 use core::ffi::c_int;
 use core::fmt;
 use core::marker::PhantomData;

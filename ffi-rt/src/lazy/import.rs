@@ -8,6 +8,7 @@ use std::vec::Vec;
 use super::error::LoadError;
 use super::library::Library;
 use crate::DynamicLibrary;
+use crate::captured::Kept;
 
 /// A cell and what it is for. The resolver and the stubs know these two words: `jmp [cell]`, `call [[info]]`.
 #[repr(C)]
@@ -111,9 +112,19 @@ pub fn address(import: &'static Import) -> *const c_void {
     import.require()
 }
 
+/// The address of a symbol that may be missing.
+#[inline]
+#[must_use]
+pub fn try_address(import: &'static Import) -> Option<*const c_void> {
+    import.try_address().map(<*mut c_void>::cast_const)
+}
+
 /// What the resolver calls.
 unsafe extern "C" fn resolve(import: &'static Import) -> *const c_void {
-    import.find().unwrap_or_else(|error| import.die(&error))
+    let codes = Kept::now();
+    let found = import.find().unwrap_or_else(|error| import.die(&error));
+    codes.restore();
+    found
 }
 
 fn look_up(library: &DynamicLibrary, names: &[&CStr], version: Option<&CStr>) -> Result<*mut c_void, LoadError> {

@@ -3,7 +3,7 @@
 //! ```text
 //!  #[ffi::import(library = "z", lazy)]
 //!    fn            ─► stub: jump [cell] ─► at first: resolver (assembly/resolver-*.s) ─► Info::resolve ─► Import::find ─► cell
-//!    fn, optional  ─► Optional::get ────────────────────────────────────────────────────────────────────► Import::find ─► cell
+//!    fn, optional  ─► try_address ──────────────────────────────────────────────────────────────────────► Import::find ─► cell
 //!    static        ─► LazyStatic::pointer ──────────────────────────────────────────────────────────────► Import::find ─► cell
 //!    by trampoline ─► address ──────────────────────────────────────────────────────────────────────────► Import::find ─► cell
 //!                                                                            Import::find ─► Library::get ─► DynamicLibrary
@@ -15,20 +15,18 @@
 mod error;
 mod import;
 mod library;
-mod optional;
 mod statics;
 mod stub;
 mod version;
 
 pub use error::LoadError;
 pub use library::LazyLibrary;
-pub use optional::Optional;
 pub use statics::LazyStatic;
 
 /// For the code that `#[ffi::import]` writes.
 #[doc(hidden)]
 pub mod private {
-    pub use super::import::{Import, Info, address};
+    pub use super::import::{Import, Info, address, try_address};
     pub use super::library::{Library, Minimum};
     pub use super::stub::ffi1_resolver;
     pub use crate::__ffi_import_stub as import_stub;
