@@ -31,6 +31,7 @@ pub enum Link {
 pub struct Builder {
     pub(crate) name: String,
     pub(crate) headers: Vec<String>,
+    pub(crate) checks: Vec<String>,
     pub(crate) clang_args: Vec<String>,
     pub(crate) includes: Vec<PathBuf>,
     pub(crate) allow: Vec<String>,
@@ -54,6 +55,7 @@ impl Builder {
         Builder {
             name: name.into(),
             headers: Vec::new(),
+            checks: Vec::new(),
             clang_args: Vec::new(),
             includes: Vec::new(),
             allow: Vec::new(),
@@ -82,6 +84,21 @@ impl Builder {
     #[must_use]
     pub fn headers<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Builder {
         self.headers.extend(headers.into_iter().map(Into::into));
+        self
+    }
+
+    /// A header to compare imported items with, but not to bind: a path, or a name that is looked for in the include folders.
+    ///
+    /// Each item of an `#[ffi::import]` in the package whose symbol the header declares has to agree with it, as with the headers of
+    /// [`header`](Self::header): what differs is a compile error at the item.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("c").check("fcntl.h").check("unistd.h").build();
+    /// ```
+    #[must_use]
+    pub fn check(mut self, header: impl Into<String>) -> Builder {
+        self.checks.push(header.into());
         self
     }
 

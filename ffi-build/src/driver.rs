@@ -9,7 +9,9 @@ use quote::{format_ident, quote};
 
 use crate::archive::{archive, file_name};
 use crate::builder::{Builder, shown};
+use crate::checks;
 use crate::collect::{self, Collection, Package};
+use crate::examined::Examined;
 use crate::front::{self, Front};
 use crate::layouts::Layouts;
 use crate::output::{Coverage, Outputs};
@@ -33,7 +35,11 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         true => Ok(None),
         false => Front::read(builder, &target, runtime, &archive_name).map(Some),
     };
-    let (collection, front) = both(collection, front)?;
+    let examined = match builder.checks.is_empty() {
+        true => Ok(None),
+        false => Examined::read(builder, &target).map(Some),
+    };
+    let ((collection, front), examined) = both(both(collection, front), examined)?;
     let wanted = plans::wanted(builder, &collection)?;
 
     let declarations = front.as_ref().map(Front::declarations).unwrap_or_default();
@@ -52,10 +58,16 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         sources: collection.files.iter().map(|file| shown(file).display().to_string()).collect(),
         skipped: collection.skipped.iter().map(summary).collect(),
         refused,
+        compares: (front.is_some() || examined.is_some()) && !collection.files.is_empty(),
+        checked: Vec::new(),
         entries,
         layouts: layouts.found,
         without_layout: layouts.without,
     };
+    let headers = [front.is_some().then(|| declarations.clone()), examined.as_ref().map(Examined::declarations)];
+    for headers in headers.iter().flatten() {
+        section.checked.extend(checks::run(&target, headers, &collection.declared));
+    }
     let mut coverage = None;
     if let Some(front) = &front {
         plans.trampolines(front.trampolines())?;
@@ -87,6 +99,11 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         if front.is_none() {
             directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
         }
+    }
+    if let Some(examined) = &examined {
+        files.push((Examined::file_name(builder), examined.cache.to_text(examined.key).into_bytes()));
+        directives.extend(examined.cache.files.iter().map(|file| format!("cargo::rerun-if-changed={file}")));
+        directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
     }
     if let Some(assembly) = plans.finish() {
         let objects = assembly.objects();

@@ -7,6 +7,7 @@
 //!
 //! sources ──► collect ──► signatures ──► CallPlan
 //!                    └──► records of headers ──► layouts ──► the manifest
+//!                     └─► imported items ──► checks: compared with the declarations
 //! CallPlan ──► il ──► encode ──┐
 //! Signature ──► descriptor ────┴─► assembly ──► object (+ unwind) ──► archive
 //!
@@ -15,7 +16,9 @@
 
 mod builder;
 mod cache;
+mod checks;
 mod driver;
+mod examined;
 mod front;
 mod output;
 mod plans;

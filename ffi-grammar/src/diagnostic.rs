@@ -110,7 +110,7 @@ table! {
     MissingModule "FFI0039" "the file of module `{0}` was not found, so it was not searched for annotations", "declared here",
         "expected {1}";
 
-    WrongLayout "FFI0040" "{0} of `{1}` has another {2} than in the C signature `{3}`", "",
+    WrongLayout "FFI0040" "{0} has another {1} than in the C signature `{2}`", "",
         "use the Rust type that has the layout of the C type, or correct the signature";
 
     MacroFragment "FFI0041" "`{0}` was not collected: what `$` stands for is known where the macro is used", "in a macro",
@@ -133,6 +133,28 @@ table! {
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
         "declare it with the plain result type `{3}`, and read the code by `std::io::Error::last_os_error()` right after the call";
+
+    // Imports beside a header.
+    OtherArity "FFI0081" "`{0}` has {1} here and {2} in C", "{1}, not {2}", "write `{3}`";
+    OtherVariadic "FFI0082" "`{0}` is {1} here and {2} in C", "{1}", "write `{3}`";
+    OtherConvention "FFI0083" "`{0}` is called by the convention `{1}` here and by `{2}` in C", "by `{2}` in C", "write `{3}`";
+    OtherSize "FFI0084" "{0} has {1} here and {2} in C", "{1}, not {2}", "{3}";
+    OtherSign "FFI0085" "{0} is {1} here and {2} in C", "{1}, not {2}", "{3}";
+    OtherKind "FFI0086" "{0} is {1} here and {2} in C", "{1}, not {2}", "{3}";
+    OtherConst "FFI0087" "{0} points to {1} here and to {2} in C", "to {1}, not to {2}", "{3}";
+    OtherDepth "FFI0088" "{0} has {1} here and {2} in C", "{1}, not {2}", "{3}";
+    Swapped "FFI0089" "parameters {0} and {1} of `{2}` are swapped", "the other way round in C", "write `{3}`";
+    OtherResult "FFI0090" "`{0}` returns {1} here and {2} in C", "returns {1}, not {2}", "write `{3}`";
+    Returns "FFI0091" "`{0}` never returns here, and may return in C", "it may return", "write `{1}`";
+    OtherSymbol "FFI0092" "in C `{0}` is the function of the symbol `{1}`", "another function than the header's", "write `#[ffi(symbol = \"{1}\")] {2}`";
+    NoSymbol "FFI0093" "no library has `{0}`: in C it is {1}", "{1}",
+        "leave the declaration out, and export from a C file of your own a function that calls it";
+    OtherItem "FFI0094" "`{0}` is {1} here and {2} in C", "{1}, not {2}", "write `{3}`";
+    ThreadLocal "FFI0095" "each thread has a `{0}` of its own", "the address of no thread's", "{1}";
+    NotCompared "FFI0096" "`{0}` was not compared with the headers that the build script was given: it did not see the declaration",
+        "not compared",
+        "the build script sees what is written in the sources of the package, not the output of other macros; `#[ffi(unchecked = \"why\")]` on the item leaves it so";
+
     // Layouts of records.
     NotRecord "FFI0100" "`#[ffi::struct_layout]` goes on a `struct` or a `union` with named members and without parameters",
         "not such a record", "write `struct Name { member: Type }`; a record with no members is `struct Name {}`";

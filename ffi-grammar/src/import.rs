@@ -12,6 +12,7 @@
 //! item-option := "symbol" "=" string     name of the symbol, if not the item's
 //!              | "signature" "=" string  C type of the function; it is then called through a trampoline
 //!              | lazy-item-option        see `lazy`
+//!              | "unchecked" "=" string  why the item is not compared with the headers that the build script was given
 //! ```
 
 use ffi_abi::{CType, Convention, Signature};
@@ -30,7 +31,7 @@ use crate::{captured, types};
 const BLOCK_OPTIONS: [&str; 7] = ["library", "kind", "convention", "crate", "lazy", "version_function", "minimum_version"];
 
 /// Options of `#[ffi]` on an item of the block.
-const ITEM_OPTIONS: [&str; 5] = ["symbol", "signature", "optional", "fallback", "version"];
+const ITEM_OPTIONS: [&str; 6] = ["symbol", "signature", "unchecked", "optional", "fallback", "version"];
 
 /// A library to link.
 #[derive(Clone, Debug)]
@@ -60,6 +61,10 @@ pub struct Import {
     pub other: Vec<ForeignItem>,
     /// The string of `extern "…"` for the functions that rustc calls by itself.
     pub abi: LitStr,
+    /// `extern "…"` as it is written.
+    pub written: syn::Abi,
+    /// By what the functions are called.
+    pub convention: Convention,
 }
 
 /// A declared function.
@@ -77,6 +82,8 @@ pub struct Function {
     pub captured: Option<Type>,
     /// How it is found if it is bound lazily.
     pub lazy: lazy::Item,
+    /// Why the declaration is not compared with a header, if it is not to be.
+    pub unchecked: Option<String>,
 }
 
 /// How a function is called.
@@ -100,6 +107,8 @@ pub struct Static {
     pub symbol: String,
     /// How it is found if it is bound lazily.
     pub lazy: lazy::Item,
+    /// Why the declaration is not compared with a header, if it is not to be.
+    pub unchecked: Option<String>,
 }
 
 impl Import {
@@ -142,6 +151,8 @@ impl Import {
             statics: Vec::new(),
             other: Vec::new(),
             abi: LitStr::new(&string, span),
+            written: block.abi,
+            convention: context.convention,
         };
         for item in block.items {
             match item {
@@ -160,7 +171,7 @@ impl Import {
                     if is_lazy {
                         faults.extend(lazy::variable(&item).err());
                     }
-                    import.statics.push(Static { item, symbol, lazy });
+                    import.statics.push(Static { item, symbol, lazy, unchecked: options.unchecked });
                 }
                 other => import.other.push(other),
             }
@@ -244,6 +255,7 @@ struct ItemOptions {
     symbol: Option<LitStr>,
     signature: Option<LitStr>,
     lazy: lazy::Item,
+    unchecked: Option<String>,
 }
 
 impl ItemOptions {
@@ -261,6 +273,7 @@ impl ItemOptions {
             for option in options::parse(list.tokens.clone(), &ITEM_OPTIONS, faults) {
                 let read = match option.name.to_string().as_str() {
                     "symbol" => option.text("symbol = \"cos\"").map(|text| found.symbol = Some(text.clone())),
+                    "unchecked" => option.text("unchecked = \"why\"").map(|text| found.unchecked = Some(text.value())),
                     "signature" => option.text("signature = \"double(double)\"").map(|text| found.signature = Some(text.clone())),
                     _ => found.lazy.read(&option),
                 };
@@ -294,7 +307,9 @@ impl Context {
             None => self.derived(&item),
         };
         match call {
-            Ok(call) if faults.is_empty() => Ok(Function { item, symbol, unwind: self.unwind, call, captured, lazy }),
+            Ok(call) if faults.is_empty() => {
+                Ok(Function { item, symbol, unwind: self.unwind, call, captured, lazy, unchecked: options.unchecked })
+            }
             Ok(_) => Err(faults),
             Err(found) => {
                 faults.extend(found);

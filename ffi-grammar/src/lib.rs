@@ -16,6 +16,7 @@
 //!  condition  `cfg(…)`, decided by a target or by cargo's environment
 //!  manifest   key (canonical text of a signature) ─► symbols, argument record, archive; written by ffi-build, read by ffi-macros
 //!  wrapper    signature + manifest entry ─► the Rust function that calls through a trampoline
+//!  declared   imported items as they are compared with headers; shape: what tokens show of their types; checked: what was found
 //!  diagnostic the table of faults: code, message, label, hint
 //! ```
 //!
@@ -26,7 +27,9 @@
 #![forbid(unsafe_code)]
 
 mod captured;
+pub mod checked;
 pub mod condition;
+pub mod declared;
 pub mod diagnostic;
 pub mod facts;
 pub mod import;
@@ -34,6 +37,7 @@ pub mod lazy;
 pub mod manifest;
 mod options;
 pub mod record;
+pub mod shape;
 pub mod signature;
 pub mod struct_layout;
 mod text;

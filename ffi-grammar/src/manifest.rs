@@ -11,6 +11,8 @@
 //! skipped src/a.rs:3:1: [FFI0013] …         what was passed over there, and why
 //! refused `tm`: the type is declared but…   why the next line has no plan
 //! wanted void(tm)                           its key
+//! compares imports                          imported items were compared with headers
+//! checked 0123… labs                        one of them, and what was found: see `checked`
 //! signature double(double, double)          the key: canonical text
 //! descriptor ffi1_…                         symbol of the signature's descriptor
 //! downcall ffi1_…                           symbol of the trampoline
@@ -26,6 +28,7 @@ use std::fmt;
 
 use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Reason, Signature, SymbolKind, Target, Unsupported};
 
+use crate::checked::Checked;
 use crate::diagnostic::{Code, Diagnostic, way_out};
 use crate::facts::{Facts, NoFacts};
 
@@ -60,6 +63,10 @@ pub struct Section {
     /// Signatures that were found but have no plan here, by key, each with the reason: for want of a name that the headers of
     /// another builder may declare.
     pub refused: Vec<(String, String)>,
+    /// Whether imported items were compared with headers.
+    pub compares: bool,
+    /// What was found about each of them.
+    pub checked: Vec<Checked>,
     /// Signatures, ordered by key.
     pub entries: Vec<Entry>,
     /// Records of headers.
@@ -192,6 +199,11 @@ impl Manifest {
         })
     }
 
+    /// What each builder found about an imported item, by the key of its declaration.
+    pub fn checked(&self, key: &str) -> impl Iterator<Item = &Checked> {
+        self.sections.iter().flat_map(|section| &section.checked).filter(move |checked| checked.key == key)
+    }
+
     /// The section of a builder.
     pub fn section(&self, builder: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.builder == builder)
@@ -237,6 +249,9 @@ impl Manifest {
             "refused" => section.refused.push((String::new(), rest.to_owned())),
             "wanted" => section.refused.last_mut()?.0 = rest.to_owned(),
             "skipped" => section.skipped.push(rest.to_owned()),
+            "compares" => section.compares = true,
+            "checked" => section.checked.push(Checked::start(rest)?),
+            "as" | "side" | "sized" | "fault" | "with" => section.checked.last_mut()?.line(word, rest)?,
             "signature" => section.entries.push(Entry {
                 key: rest.to_owned(),
                 descriptor: String::new(),
@@ -299,6 +314,12 @@ impl fmt::Display for Manifest {
             }
             for (key, why) in &section.refused {
                 writeln!(f, "refused {why}\nwanted {key}")?;
+            }
+            if section.compares {
+                writeln!(f, "compares imports")?;
+            }
+            for checked in &section.checked {
+                write!(f, "{checked}")?;
             }
             for entry in &section.entries {
                 writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
@@ -371,6 +392,8 @@ mod tests {
             sources: vec!["src/lib.rs".into(), "src/a b.rs".into()],
             skipped: vec!["src/c.rs:1:2: text".into()],
             refused: vec![("void(tm)".into(), "`tm`: no".into())],
+            compares: true,
+            checked: vec![Checked { key: "0f".into(), name: "labs".into(), ..Checked::default() }],
             entries: keys.iter().map(|key| entry(key)).collect(),
             layouts: vec![layout()],
             without_layout: [
@@ -404,7 +427,7 @@ mod tests {
         let text = sample().to_string();
         assert!(Manifest::parse(&text.replace("contract 1", "contract 2")).unwrap_err().contains("another version"));
         assert!(
-            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 17 is damaged: `record 16`")
+            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 19 is damaged: `record 16`")
         );
         assert!(Manifest::parse("").unwrap_err().contains("another version"));
     }

@@ -151,26 +151,37 @@ impl Wrapper<'_> {
     /// Compares each Rust type with what the trampoline was made for.
     fn proofs(&self, types: &[&Type], result: &Type) -> TokenStream {
         let proof = |what: &str, ty: &Type, layout: SizeAlign| {
-            let message = |measure: &str| {
-                let arguments = [what, &self.name.to_string(), measure, &self.entry.key].map(str::to_owned);
-                // The message of an assertion is a format string.
-                Diagnostic::new(Code::WrongLayout, arguments).to_string().replace('{', "{{").replace('}', "}}")
-            };
-            let (size, align) = (Literal::u32_unsuffixed(layout.size), Literal::u32_unsuffixed(layout.align));
-            let (other_size, other_align) = (message("size"), message("alignment"));
-            let ty_span = ty.span().resolved_at(Span::mixed_site());
-            let ty = anonymous(ty);
-            quote_spanned! {ty_span=>
-                ::core::assert!(::core::mem::size_of::<#ty>() == #size, #other_size);
-                // Less is fine: a record of bytes may stand for any record.
-                ::core::assert!(::core::mem::align_of::<#ty>() <= #align, #other_align);
-            }
+            layout_proof(&format!("{what} of `{}`", self.name), &self.entry.key, None, ty, layout)
         };
         let parameters = types.iter().zip(&self.entry.parameters).enumerate();
         let mut proofs: Vec<_> =
             parameters.map(|(index, (ty, (_, layout)))| proof(&format!("parameter {}", index + 1), ty, *layout)).collect();
         proofs.push(proof("the result", result, self.entry.result));
         quote!(const _: () = { #(#proofs)* };)
+    }
+}
+
+/// Assertions that a type has this layout; `what` is the type in words, `c` the C signature. Alignment 0 stands for any.
+pub fn layout_proof(what: &str, c: &str, note: Option<&str>, ty: &Type, layout: SizeAlign) -> TokenStream {
+    let message = |measure: &str| {
+        let fault = Diagnostic::new(Code::WrongLayout, [what, measure, c].map(str::to_owned));
+        let fault = note.into_iter().fold(fault, Diagnostic::note);
+        // The message of an assertion is a format string.
+        fault.to_string().replace('{', "{{").replace('}', "}}")
+    };
+    let size = Literal::u32_unsuffixed(layout.size);
+    let other_size = message("size");
+    let ty_span = ty.span().resolved_at(Span::mixed_site());
+    let ty = anonymous(ty);
+    let size = quote_spanned!(ty_span=> ::core::assert!(::core::mem::size_of::<#ty>() == #size, #other_size););
+    if layout.align == 0 {
+        return size;
+    }
+    let (align, other_align) = (Literal::u32_unsuffixed(layout.align), message("alignment"));
+    quote_spanned! {ty_span=>
+        #size
+        // Less is fine: a record of bytes may stand for any record.
+        ::core::assert!(::core::mem::align_of::<#ty>() <= #align, #other_align);
     }
 }
 

@@ -9,15 +9,19 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, Path, ReturnType, Type};
 
-use crate::{captured, lazy, lookup};
+use crate::{captured, checked, lazy, lookup};
 
 /// The declarations, and the proofs that they can be called so; compile errors in their place if the annotation is wrong.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     match Import::parse(arguments, item) {
-        Ok(import) => match &import.lazy {
-            None => generate(&import),
-            Some(options) => lazy::generate(&import, options),
-        },
+        Ok(import) => {
+            let generated = match &import.lazy {
+                None => generate(&import),
+                Some(options) => lazy::generate(&import, options),
+            };
+            let compared = checked::compared(&import);
+            quote!(#generated #compared)
+        }
         Err(faults) => faults.iter().map(Spanned::to_compile_error).collect(),
     }
 }

@@ -8,6 +8,7 @@
 //! Nothing here knows the target or computes an ABI: layouts and symbols come from the manifest.
 
 mod captured;
+mod checked;
 mod import;
 mod lazy;
 mod lookup;
@@ -33,6 +34,10 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `symbol = "name"` | name of the symbol, if not that of the item |
 /// | `signature = "double(struct { double re, im; })"` | C type of the function, for parameters whose C type their name does not tell; the call goes through a trampoline |
+////// | `unchecked = "why"` | the item is not compared with the headers that the build script was given |
+///
+/// Where the build script was given headers (`Builder::header`, `Builder::check`), each item whose symbol they declare is compared with
+/// them: number, size, sign and kind of parameters and result, constness and depth of pointers, convention and variadic part.
 ///
 /// A result type `ffi::Errno<c_int>` (`ffi::SocketError`, on Windows `ffi::LastError`) says that the error code comes along: it is
 /// read before anything else runs, and the type's second parameter says how a failure shows. The function is then a Rust function;

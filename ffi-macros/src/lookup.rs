@@ -10,13 +10,19 @@ use quote::ToTokens;
 
 /// Reads the manifest, for `what` (for the message if there is none).
 pub(crate) fn manifest(what: &str) -> Result<Arc<Manifest>, Diagnostic> {
-    let Some(directory) = std::env::var_os("OUT_DIR") else {
-        return Err(missing(Code::NoBuildScript, what));
-    };
+    match std::env::var_os("OUT_DIR") {
+        Some(_) => present()?.ok_or_else(|| missing(Code::NoManifest, what)),
+        None => Err(missing(Code::NoBuildScript, what)),
+    }
+}
+
+/// The manifest, if there is one.
+pub(crate) fn present() -> Result<Option<Arc<Manifest>>, Diagnostic> {
+    let Some(directory) = std::env::var_os("OUT_DIR") else { return Ok(None) };
     let path = PathBuf::from(directory).join(FILE_NAME);
     match read(&path) {
-        Ok(manifest) => Ok(manifest),
-        Err(Failure::Absent) => Err(missing(Code::NoManifest, what)),
+        Ok(manifest) => Ok(Some(manifest)),
+        Err(Failure::Absent) => Ok(None),
         Err(Failure::Bad(why)) => Err(Diagnostic::new(Code::BadManifest, [path.display().to_string(), why])),
     }
 }

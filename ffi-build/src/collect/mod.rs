@@ -28,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ffi_abi::Signature;
+use ffi_grammar::declared::Declared;
 use ffi_grammar::{Diagnostic, Place};
 
 pub use cfg::Cfg;
@@ -51,6 +52,8 @@ pub struct Collection {
     pub uses: Vec<Use>,
     /// Records whose layout `#[struct_layout]` wants: header and name, each once, in the order of the sources.
     pub layouts: Vec<(String, String)>,
+    /// Imported items, in the order in which they were found.
+    pub declared: Vec<Declared>,
     /// Files that were read, in order, each once.
     pub files: Vec<PathBuf>,
     /// What was passed over, and why.

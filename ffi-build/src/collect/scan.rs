@@ -1,6 +1,7 @@
 //! Tokens of a source: what is enabled in them, and the uses they contain.
 
 use ffi_grammar::condition::split;
+use ffi_grammar::declared::Declared;
 use ffi_grammar::import::Import;
 use ffi_grammar::{Code, Diagnostic, Place, Spanned, StructLayout};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -201,6 +202,7 @@ impl Finder<'_> {
         let block = tokens[start..end].iter().cloned().collect();
         match Import::parse(arguments, block) {
             Ok(import) => {
+                self.found.declared.extend(Declared::of(&import));
                 for (name, signature) in import.signatures() {
                     let place = self.place(Spanned::new(name, Code::Syntax, [""; 0]));
                     let function = Some(name.to_string());

@@ -1,0 +1,61 @@
+//! What the build script found when it compared the items of a block with headers, at the tokens concerned.
+
+use ffi_grammar::declared::{At, Declared, in_words};
+use ffi_grammar::import::Import;
+use ffi_grammar::wrapper::layout_proof;
+use ffi_grammar::{Code, Diagnostic, Manifest, Spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::import::conditions;
+use crate::lookup;
+
+/// Errors, and assertions on what the build script could not see; nothing where it compared nothing.
+pub(crate) fn compared(import: &Import) -> TokenStream {
+    let manifest = match lookup::present() {
+        Ok(Some(manifest)) if manifest.sections.iter().any(|section| section.compares) => manifest,
+        Ok(_) => return TokenStream::new(),
+        Err(fault) => return Spanned::from_diagnostic(&import.written, fault).to_compile_error(),
+    };
+    let functions = import.functions.iter().map(|function| (&function.item.attrs, Declared::function(import, function)));
+    let statics = import.statics.iter().map(|item| (&item.item.attrs, Declared::variable(item)));
+    let mut out = TokenStream::new();
+    for (attributes, declared) in functions.chain(statics).filter(|(_, declared)| declared.unchecked.is_none()) {
+        let conditions: TokenStream = [conditions(&import.attributes), conditions(attributes)].into_iter().collect();
+        out.extend(findings(&manifest, import, &declared, &conditions));
+    }
+    out
+}
+
+fn findings(manifest: &Manifest, import: &Import, declared: &Declared, conditions: &TokenStream) -> TokenStream {
+    let name = declared.name.to_string();
+    let mut out = TokenStream::new();
+    let mut faults = Vec::new();
+    let mut layouts = Vec::new();
+    let mut seen = false;
+    // Two builders may have been given the same header.
+    for checked in manifest.checked(&declared.key()) {
+        seen = true;
+        let new = checked.faults.iter().map(|fault| (fault, &checked.side)).filter(|fault| !faults.contains(fault));
+        faults.extend(new.collect::<Vec<_>>());
+        let new = checked.layouts.iter().map(|layout| (layout, &checked.c, &checked.side));
+        layouts.extend(new.filter(|layout| !layouts.contains(layout)).collect::<Vec<_>>());
+    }
+    let error = |fault: Spanned| {
+        let error = fault.to_compile_error();
+        quote!(#conditions #error)
+    };
+    if !seen {
+        out.extend(error(Spanned::from_diagnostic(&declared.name, Diagnostic::new(Code::NotCompared, [name.clone()]))));
+    }
+    for (fault, side) in faults {
+        out.extend(error(Spanned::from_diagnostic(&declared.tokens(&fault.at, &import.written), fault.diagnostic(side))));
+    }
+    for ((at, layout), c, side) in layouts {
+        let At::Type(root, steps) = at else { continue };
+        let Ok(ty) = syn::parse2(declared.tokens(at, &import.written)) else { continue };
+        let proof = layout_proof(&in_words(&name, *root, steps), c, Some(side), &ty, *layout);
+        out.extend(quote!(#conditions const _: () = { #proof };));
+    }
+    out
+}
