@@ -25,7 +25,7 @@ const XMM: [Register; 3] = [Register::float(0), Register::float(1), Register::fl
 
 pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<CallPlan, Unsupported> {
     // A callee that does not know how much it was given cannot pop it: compilers make variadic functions cdecl, whatever is asked.
-    let abi = if signature.is_variadic() { Abi::Cdecl } else { abi };
+    let (declared, abi) = (abi, if signature.is_variadic() { Abi::Cdecl } else { abi });
     let registers: &'static [Register] = match abi {
         // "fastcall: stored in registers, then pushed on stack"; "thiscall: pushed on stack; this pointer stored in ECX".
         Abi::Fastcall => &[ECX, EDX],
@@ -46,6 +46,10 @@ pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<
     };
     let result = call.result(signature.result())?;
     let hidden = call.frame.stack_size();
+    // gcc leaves the hidden pointer of such a variadic function to the caller, clang does not.
+    if hidden > 0 && !windows && abi != declared && declared != Abi::Stdcall {
+        return Err(Unsupported::of(signature.result(), Reason::NoAgreement));
+    }
     for (index, ty) in signature.parameters().iter().enumerate() {
         // gcc and clang differ in what else than `this` they let be the first.
         if index == 0 && abi == Abi::Thiscall && !fits_register(target, ty)? {
@@ -136,6 +140,10 @@ impl Call<'_> {
                 // gcc returns what holds nothing but one floating-point number or one vector as it returns that.
                 Some(inner) if !self.msvc && is_float_or_vector(&inner) => return self.returned(&inner, layout),
                 _ if self.msvc && holds(self.target, ty, is_vector)? => return Err(Unsupported::of(ty, Reason::NoAgreement)),
+                // clang returns nothing of a record without members, however large; with a member it is in memory.
+                _ if self.msvc && !register_sized(layout.size) && holds_nothing(ty) => {
+                    return Err(Unsupported::of(ty, Reason::NoAgreement));
+                }
                 _ if !register_sized(layout.size) || flexible(record) => Returned::Memory,
                 _ if all_register_sized(self.target, ty)? => Returned::General,
                 // gcc and clang want each member to have such a size, too. No text says that Microsoft's compiler does.
@@ -185,14 +193,22 @@ impl Call<'_> {
         if fits_register(self.target, ty)? {
             return Ok(self.general.take());
         }
-        // gcc's wider integers and records use up registers without being in them, unless nothing but a floating-point number or a
-        // vector is in the record.
+        if self.msvc {
+            return Ok(None);
+        }
+        // gcc's wider integers, records, and vectors that no register holds use up registers without being in them; a record does
+        // not if nothing but a floating-point number or another vector is in it.
         let uses_up = match ty {
             CType::Int(_) | CType::Enum(_) => true,
-            CType::Record(record) => lone_member(self.target, record, layout)?.is_none_or(|inner| !is_float_or_vector(&inner)),
+            CType::Record(record) => match lone_member(self.target, record, layout)? {
+                Some(vector @ CType::Vector { .. }) => !self.register_exists(&vector, layout)?,
+                Some(inner) => !is_float_or_vector(&inner),
+                None => true,
+            },
+            CType::Vector { .. } => !self.vector_register(ty, layout)?,
             _ => false,
         };
-        if !self.msvc && uses_up {
+        if uses_up {
             for _ in 0..layout.size.div_ceil(4).min(2) {
                 self.general.take();
             }
@@ -215,10 +231,20 @@ impl Call<'_> {
         }
     }
 
+    /// Whether gcc has registers for a vector, the MMX ones included, which have no floating-point numbers of their own.
+    fn register_exists(&self, ty: &CType, layout: Layout) -> Result<bool, Unsupported> {
+        match ty {
+            CType::Vector { element, .. } if layout.size == 8 => {
+                Ok(!matches!(**element, CType::Float(FloatKind::Float | FloatKind::Double)))
+            }
+            _ => self.vector_register(ty, layout),
+        }
+    }
+
     /// Alignment on the stack: "Padding may be needed to increase the size of each parameter to enforce alignment according to the values
     /// in Table 2.1", which has 4 for all that SSE does not touch. gcc: what holds none of that is aligned to 4, whatever is asked.
     fn stack_align(&self, ty: &CType, layout: Layout) -> Result<u64, Unsupported> {
-        if layout.align < 16 || !holds(self.target, ty, is_wide)? {
+        if layout.align < 16 || !holds_aligned(self.target, ty)? {
             return Ok(4);
         }
         // For msvc there is no answer but clang's, which Microsoft's compiler is known to contradict.
@@ -265,6 +291,31 @@ fn holds(target: &Target, ty: &CType, is: fn(&Target, &CType) -> bool) -> Result
             }
             _ => false,
         })
+}
+
+/// Whether a type is, or holds, a scalar that is aligned to 16 or more, and every record in between is aligned as much.
+fn holds_aligned(target: &Target, ty: &CType) -> Result<bool, Unsupported> {
+    if is_wide(target, ty) {
+        return Ok(true);
+    }
+    match ty {
+        CType::Array { element, .. } => holds_aligned(target, element),
+        CType::Record(record) if Layout::of(target, ty)?.align >= 16 => {
+            record.fields.iter().try_fold(false, |found, field| Ok(found || holds_aligned(target, &field.ty)?))
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Whether there is no member in a type that holds a value.
+fn holds_nothing(ty: &CType) -> bool {
+    match ty {
+        CType::Array { element, .. } => holds_nothing(element),
+        CType::Record(record) => {
+            record.fields.iter().all(|field| field.name.is_none() && field.bits.is_some() || holds_nothing(&field.ty))
+        }
+        _ => false,
+    }
 }
 
 /// A size that eax, or edx:eax, can be stored to in one go.

@@ -3,6 +3,7 @@
 mod aarch64;
 mod calls;
 mod contents;
+mod others;
 mod support;
 mod tables;
 mod unwinding;

@@ -13,6 +13,22 @@ __asm__(".set memcpy, ms_memcpy\n.set memset, ms_memset");
 #define RUNTIME
 #endif
 
+/* The convention of every function that is judged, where it is not the platform's own. */
+#ifndef CONVENTION
+#define CONVENTION
+#endif
+/* No compiler's variadic functions have any but the platform's own; clang does not let it be said. */
+#ifdef __clang__
+#define VARIADIC
+#else
+#define VARIADIC CONVENTION
+#endif
+
+/* What every function finds the stack aligned to. */
+#ifndef STACK_ALIGN
+#define STACK_ALIGN 16
+#endif
+
 /* What a run of a value's bytes is, as far as graffiti has to mind. */
 enum leaf_kind { LEAF_INTEGER, LEAF_SIGNED, LEAF_BOOL, LEAF_F16, LEAF_F32, LEAF_F64, LEAF_F80, LEAF_F128 };
 
@@ -65,6 +81,6 @@ RUNTIME void rt_return(void);
 void shim_call(void);
 
 extern const struct test tests[];
-extern const unsigned test_count;
+extern const unsigned test_count, stack_align;
 
 #endif

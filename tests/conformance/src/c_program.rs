@@ -25,7 +25,7 @@ pub(crate) fn source(target: &Target, batch: &[&Planned]) -> String {
     }
     format!(
         "#include \"conformance.h\"\n#include <stdarg.h>\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
-         const unsigned test_count = sizeof tests / sizeof *tests;\n",
+         const unsigned test_count = sizeof tests / sizeof *tests, stack_align = STACK_ALIGN;\n",
         types.source()
     )
 }
@@ -69,7 +69,8 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     } else {
         format!(" T{result} r; rt_make(RESULT, &r); rt_return(); return r;")
     });
-    let _ = writeln!(functions, "static T{result} callee_{id}({}) {{{body} }}", list(&named));
+    let convention = if signature.is_variadic() { "VARIADIC" } else { "CONVENTION" };
+    let _ = writeln!(functions, "static T{result} {convention} callee_{id}({}) {{{body} }}", list(&named));
 
     // The caller.
     let mut body = String::new();
@@ -77,7 +78,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         let _ = write!(body, " T{number} a{i}; rt_make({i}, &a{i});");
     }
     let arguments: Vec<String> = (0..numbers.len()).map(|i| format!("a{i}")).collect();
-    let call = format!("((T{result} (*)({}))(void *)shim_call)({})", list(&prototype), arguments.join(", "));
+    let call = format!("((T{result} ({convention} *)({}))(void *)shim_call)({})", list(&prototype), arguments.join(", "));
     if is_void {
         let _ = write!(body, " {call};");
     } else {

@@ -131,8 +131,8 @@ impl<'a> Types<'a> {
         let text = ty.to_string().replace(['"', '\\'], "'");
         let _ = writeln!(
             self.source,
-            "static const struct leaf L{number}[] = {{{rows}}};\n\
-             static const struct type Y{number} = {{\"{text}\", {size}, L{number}, {}, {bits}}};",
+            "static const struct leaf leaves{number}[] = {{{rows}}};\n\
+             static const struct type Y{number} = {{\"{text}\", {size}, leaves{number}, {}, {bits}}};",
             leaves.rows.len()
         );
     }

@@ -1,13 +1,15 @@
 //! The object file of trampolines: the one place here that knows how the project assembles.
 
-use ffi_abi::{CallPlan, Target};
+use ffi_abi::{CallPlan, Features, Target};
 use ffi_build::assembly::Assembly;
 
 /// An object with the downcall and the upcall entry of each plan.
 pub(crate) fn object(target: &Target, own: bool, plans: &[&CallPlan]) -> Result<Vec<u8>, String> {
     // Conventions of other systems are judged in the object files of the one that runs the programs.
     let linux = target.triple().split('-').next().map(|arch| format!("{arch}-unknown-linux-gnu")).unwrap_or_default();
-    let linux = Target::parse(&linux).map_err(|fault| fault.to_string())?.with_features(target.features());
+    // Soft float is in the plans; the object file has to be one that the C library's are linked with.
+    let features = if target.features() == Features::SOFT_FLOAT { Features::NONE } else { target.features() };
+    let linux = Target::parse(&linux).map_err(|fault| fault.to_string())?.with_features(features);
     let host = if own { *target } else { linux };
     let mut assembly = Assembly::new(&host).map_err(|fault| fault.to_string())?;
     for plan in plans {

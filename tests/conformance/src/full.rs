@@ -23,11 +23,11 @@ const MOST_SHOWN: usize = 5;
 pub(crate) fn run_target(options: &Options, toolchain: &'static Toolchain, folder: &Path) -> Result<Summary, String> {
     let machine = Machine::of(toolchain, folder)?;
     let wanted = |case: &Case| options.only.is_empty() || options.only.iter().any(|word| case.name.contains(word.as_str()));
-    let mut cases = systematic::cases(machine.target.arch());
+    let mut cases: Vec<Case> = systematic::cases(machine.target.arch()).into_iter().step_by(options.thin).collect();
     cases.extend((0..options.cases).map(|number| random::case(&machine.target, options.seed, options.first + number)));
     cases.retain(|case| wanted(case) && judge::is_of(&machine.target, case));
     for case in &mut cases {
-        case.signature = case.signature.clone().with_convention(toolchain.convention);
+        case.signature = judge::of_convention(&case.signature, toolchain.convention);
     }
     if options.list {
         for case in &cases {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use ffi_abi::{Arch, Features, FloatFormat, FloatKind, Reason, Target, lower};
+use ffi_abi::{Arch, CType, Convention, Features, FloatFormat, FloatKind, Reason, Signature, Target, lower};
 
 use crate::c_program::Planned;
 use crate::case::{Case, Extension};
@@ -19,6 +19,16 @@ pub(crate) fn is_of(target: &Target, case: &Case) -> bool {
     features && !(quad && case.wants(Extension::Float128))
 }
 
+/// The same types by a convention; thiscall is for functions with a `this`.
+pub(crate) fn of_convention(signature: &Signature, convention: Convention) -> Signature {
+    if convention != Convention::Thiscall {
+        return signature.clone().with_convention(convention);
+    }
+    let parameters = [CType::pointer(CType::Void)].into_iter().chain(signature.fixed().iter().cloned()).collect();
+    let made = Signature::new(signature.result().clone(), parameters).with_convention(convention);
+    if signature.is_variadic() { made.with_variadic(signature.variadic_arguments().to_vec()) } else { made }
+}
+
 /// Cases with their plans, and how many the target has no plan for, by reason.
 pub(crate) type Plans = (Vec<Planned>, BTreeMap<&'static str, usize>);
 
@@ -31,7 +41,7 @@ pub(crate) fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String>
         if !names.insert(case.name.clone()) {
             faults.push(format!("two cases are named {}", case.name));
         }
-        match lower(&machine.target.with_features(case.features), &case.signature) {
+        match lower(&machine.target_with(case.features), &case.signature) {
             Ok(plan) => planned.push(Planned { id, case, plan }),
             // On this target no compiler has the type (a bit-field of `long` may be too wide), or each its own place for it.
             Err(fault) if matches!(fault.reason(), Reason::NoSuchType | Reason::NoAgreement | Reason::BadBitField) => {

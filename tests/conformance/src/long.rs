@@ -147,7 +147,7 @@ impl Long<'_> {
         let numbers = self.numbers(index);
         let cases = numbers.clone().map(|number| {
             let mut case = random::case(&machine.target, self.options.seed, number);
-            case.signature = case.signature.clone().with_convention(machine.toolchain.convention);
+            case.signature = judge::of_convention(&case.signature, machine.toolchain.convention);
             case
         });
         let (mut planned, refused) = judge::plan(machine, cases.collect())?;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ffi_abi::{Arch, Features, Target};
+use ffi_abi::{Arch, Convention, Features, Target};
 
 use crate::case::{Case, Extension};
-use crate::toolchain::{Candidate, Toolchain, llc};
+use crate::toolchain::{Candidate, Route, Toolchain, attribute, llc};
 
 const HEADER: &str = include_str!("../c/conformance.h");
 const RUNTIME: &str = include_str!("../c/runtime.c");
@@ -23,15 +23,18 @@ pub(crate) struct Compiler {
     pub(crate) name: &'static str,
     command: String,
     candidate: &'static Candidate,
+    /// The definition that makes it use another convention than the target's own.
+    convention: Option<&'static str>,
     /// First line of what it says about itself.
     pub(crate) version: String,
     lacks: Vec<Extension>,
 }
 
 impl Compiler {
-    fn find(candidate: &'static Candidate, folder: &Path) -> Option<Compiler> {
+    fn find(candidate: &'static Candidate, convention: Convention, folder: &Path) -> Option<Compiler> {
         let (command, version) = candidate.find()?;
-        let mut compiler = Compiler { name: candidate.name, command, candidate, version, lacks: Vec::new() };
+        let convention = attribute(convention);
+        let mut compiler = Compiler { name: candidate.name, command, candidate, convention, version, lacks: Vec::new() };
         let probe = folder.join(format!("probe_{}.c", compiler.name));
         for extension in Extension::ALL {
             fs::write(&probe, extension.probe()).ok()?;
@@ -63,11 +66,20 @@ impl Compiler {
     pub(crate) fn compile(&self, source: &Path, object: &Path, flags: &[&str]) -> Result<(), String> {
         let mut command = Command::new(&self.command);
         // `-w`: the files are made by a machine. The rest is what a program is built with by default.
-        command.args(["-w", "-Wno-psabi", "-std=gnu11"]).args(self.candidate.flags).args(flags);
+        command.args(["-w", "-Wno-psabi", "-std=gnu11"]).args(self.candidate.flags).args(self.convention).args(flags);
         command.arg("-I").arg(source.parent().unwrap_or(Path::new("."))).arg(source);
-        let Some(triple) = self.candidate.llc else {
-            return finish(command.arg("-c").arg("-o").arg(object));
-        };
+        match self.candidate.route {
+            Route::Object => finish(command.arg("-c").arg("-o").arg(object)),
+            Route::Llc(triple) => self.by_llc(&mut command, triple, object, flags),
+            Route::SoftFloat => {
+                finish(command.arg("-c").arg("-o").arg(object))?;
+                double_float(object)
+            }
+            Route::Assembly(assembler) => by_assembly(&mut command, assembler, object),
+        }
+    }
+
+    fn by_llc(&self, command: &mut Command, triple: &str, object: &Path, flags: &[&str]) -> Result<(), String> {
         let text = object.with_extension("ll");
         finish(command.args(["-S", "-emit-llvm", "-o"]).arg(&text))?;
         // What remains says nothing of the target but what the front end made of it.
@@ -82,6 +94,31 @@ impl Compiler {
         let _ = fs::remove_file(&text);
         Ok(())
     }
+}
+
+/// The same instructions and data in ELF: sections by its names, no declarations of symbols, none with COFF's decoration in its name.
+fn by_assembly(command: &mut Command, assembler: &str, object: &Path) -> Result<(), String> {
+    let text = object.with_extension("s");
+    finish(command.args(["-S", "-o"]).arg(&text))?;
+    let lines = fs::read_to_string(&text).map_err(|fault| fault.to_string())?;
+    let lines: Vec<String> = lines
+        .lines()
+        .filter(|line| !line.trim_start().starts_with(".def"))
+        .map(|line| line.replace(".rdata,\"dr\"", ".rodata,\"a\"").replace('@', "_"))
+        .collect();
+    fs::write(&text, lines.join("\n") + "\n.section .note.GNU-stack,\"\"\n").map_err(|fault| fault.to_string())?;
+    finish(Command::new(assembler).arg("-c").arg(&text).arg("-o").arg(object))?;
+    let _ = fs::remove_file(&text);
+    Ok(())
+}
+
+/// Writes the ABI of double-precision registers into an object file of RISC-V.
+fn double_float(object: &Path) -> Result<(), String> {
+    // `e_flags` of a 64-bit ELF header; RISC-V ELF psABI: EF_RISCV_FLOAT_ABI is 0x0006, EF_RISCV_FLOAT_ABI_DOUBLE 0x0004.
+    const FLAGS: usize = 48;
+    let mut bytes = fs::read(object).map_err(|fault| fault.to_string())?;
+    bytes[FLAGS] = bytes[FLAGS] & !0x06 | 0x04;
+    fs::write(object, bytes).map_err(|fault| fault.to_string())
 }
 
 /// Options for a set of features.
@@ -121,11 +158,12 @@ impl Machine {
     /// The machine of a toolchain.
     pub(crate) fn of(toolchain: &'static Toolchain, folder: &Path) -> Result<Machine, String> {
         fs::create_dir_all(folder).map_err(|fault| format!("{}: {fault}", folder.display()))?;
-        let target = Target::parse(toolchain.triple).map_err(|fault| fault.to_string())?;
+        let target = Target::parse(toolchain.triple).map_err(|fault| fault.to_string())?.with_features(toolchain.features);
         if let Some(tool) = toolchain.lacks() {
             return Err(format!("{}: {tool} is needed; `cargo xtask setup` sees to it", toolchain.triple));
         }
-        let compilers = toolchain.compilers.iter().filter_map(|candidate| Compiler::find(candidate, folder)).collect();
+        let compilers =
+            toolchain.compilers.iter().filter_map(|candidate| Compiler::find(candidate, toolchain.convention, folder)).collect();
         let features = if matches!(target.arch(), Arch::X86_64 | Arch::X86) { host_features() } else { Features::NONE };
         let mut machine = Machine { target, toolchain, compilers, folder: folder.into(), support: Vec::new(), features };
         machine.build_support()?;
@@ -153,6 +191,11 @@ impl Machine {
             self.support.push(object);
         }
         Ok(())
+    }
+
+    /// The target with these features besides its own.
+    pub(crate) fn target_with(&self, features: Features) -> Target {
+        self.target.with_features(self.target.features().union(features))
     }
 
     /// Whether programs with these features can run here.

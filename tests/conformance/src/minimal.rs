@@ -18,7 +18,7 @@ pub(crate) fn shrink(machine: &Machine, planned: &Planned, failure: &Failure) ->
     loop {
         let smaller = candidates(&smallest.0.case.signature).into_iter().find_map(|signature| {
             let case = Case { signature, ..planned.case.clone() };
-            let plan = lower(&machine.target.with_features(case.features), &case.signature).ok()?;
+            let plan = lower(&machine.target_with(case.features), &case.signature).ok()?;
             let candidate = Planned { id: planned.id, case, plan };
             let message = fails(machine, compiler, &candidate, failure)?;
             Some((candidate, message))
@@ -77,7 +77,7 @@ pub(crate) fn show(machine: &Machine, planned: &Planned, failure: &Failure) -> S
     let _ = writeln!(text, "signature: {}", planned.case.signature);
     let _ = writeln!(text, "smallest:  {}", smallest.case.signature);
     let _ = writeln!(text, "says:      {message}");
-    let _ = writeln!(text, "target:    {}", machine.target.with_features(features));
+    let _ = writeln!(text, "target:    {}", machine.target_with(features));
     let _ = writeln!(text, "plan:\n{}", smallest.plan);
     let kind = match failure.direction {
         Direction::Down => SymbolKind::Downcall,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 /// What to judge, and how much of it.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// One of so many systematic cases is taken.
+    pub thin: usize,
     /// Number of random signatures.
     pub cases: usize,
     /// Number of the first of them.
@@ -40,6 +42,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         Options {
+            thin: 1,
             cases: 3000,
             first: 0,
             seed: 1,
@@ -64,6 +67,7 @@ pub const USAGE: &str = "\
 usage: cargo run -p conformance -- [options]
 
   --cases <n>       number of random signatures (3000); the systematic cases come besides
+  --thin <n>        take one of n systematic cases (1)
   --first <n>       number of the first of them (0)
   --seed <n>        seed of the random signatures (1)
   --target <triple> may be repeated (all)
@@ -92,7 +96,24 @@ impl Options {
         };
         vec![
             part(3000, &["0", "2"], &["x86_64-unknown-linux-gnu"]),
-            part(300, &["0", "2"], &["i686-unknown-linux-gnu"]),
+            part(100, &["0", "2"], &["i686-unknown-linux-gnu"]),
+            Options {
+                thin: 15,
+                ..part(
+                    60,
+                    &["2"],
+                    &[
+                        "i686-unknown-linux-gnu/stdcall",
+                        "i686-unknown-linux-gnu/fastcall",
+                        "i686-unknown-linux-gnu/thiscall",
+                        "i686-pc-windows-msvc",
+                        "i686-pc-windows-msvc/stdcall",
+                        "i686-pc-windows-msvc/fastcall",
+                        "i686-pc-windows-msvc/thiscall",
+                    ],
+                )
+            },
+            Options { thin: 5, ..part(100, &["0", "2"], &["riscv64gc-unknown-linux-gnu/lp64"]) },
             part(300, &["0", "2"], &["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]),
             part(40, &["2"], &["x86_64-pc-windows-msvc"]),
             part(100, &["2"], &["aarch64-linux-android", "aarch64-apple-darwin", "aarch64-pc-windows-msvc"]),
@@ -131,6 +152,7 @@ impl Options {
             let number = |text: String| text.parse::<usize>().map_err(|_| format!("`{text}` is no number"));
             match arg.as_str() {
                 "--cases" => options.cases = number(word()?)?,
+                "--thin" => options.thin = number(word()?)?.max(1),
                 "--first" => options.first = number(word()?)?,
                 "--seed" => options.seed = number(word()?)? as u64,
                 "--target" => options.targets.push(word()?),

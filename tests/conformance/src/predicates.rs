@@ -1,8 +1,8 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
 use ffi_abi::{
-    Arch, CType, Env, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass, Signature, Target,
-    lower, record_layout,
+    Arch, CType, Convention, Env, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass,
+    Signature, Target, lower, record_layout,
 };
 
 use crate::c_program::Planned;
@@ -11,35 +11,47 @@ use crate::case::any_part;
 /// Whether a case is in the corner that a rule is about.
 pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
 
-/// Targets that a rule is about.
-pub(crate) type Concerns = fn(&Target) -> bool;
+/// Targets and conventions that a rule is about.
+pub(crate) type Concerns = fn(&Target, Convention) -> bool;
 
-fn x86_64(target: &Target) -> bool {
-    target.arch() == Arch::X86_64 && target.os() != Os::Windows
+fn x86_64(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && target.arch() == Arch::X86_64 && target.os() != Os::Windows
 }
 
-fn x86_64_windows(target: &Target) -> bool {
-    (target.arch(), target.os(), target.env()) == (Arch::X86_64, Os::Windows, Env::Msvc)
+fn x86_64_windows(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && (target.arch(), target.os(), target.env()) == (Arch::X86_64, Os::Windows, Env::Msvc)
 }
 
-fn i386_linux(target: &Target) -> bool {
+fn i386_linux(target: &Target, _: Convention) -> bool {
     (target.arch(), target.os()) == (Arch::X86, Os::Linux)
 }
 
-fn aarch64_linux(target: &Target) -> bool {
-    (target.arch(), target.os()) == (Arch::Aarch64, Os::Linux)
+fn i386_linux_registers(target: &Target, convention: Convention) -> bool {
+    i386_linux(target, convention) && matches!(convention, Convention::Fastcall | Convention::Thiscall)
 }
 
-fn aarch64_linux_android(target: &Target) -> bool {
-    target.arch() == Arch::Aarch64 && matches!(target.os(), Os::Linux | Os::Android)
+fn i386_linux_fastcall(target: &Target, convention: Convention) -> bool {
+    i386_linux(target, convention) && convention == Convention::Fastcall
 }
 
-fn aarch64_windows(target: &Target) -> bool {
-    (target.arch(), target.os()) == (Arch::Aarch64, Os::Windows)
+fn aarch64_linux(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && (target.arch(), target.os()) == (Arch::Aarch64, Os::Linux)
 }
 
-fn riscv64(target: &Target) -> bool {
-    target.arch() == Arch::Riscv64
+fn aarch64_linux_android(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && target.arch() == Arch::Aarch64 && matches!(target.os(), Os::Linux | Os::Android)
+}
+
+fn aarch64_windows(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && (target.arch(), target.os()) == (Arch::Aarch64, Os::Windows)
+}
+
+fn riscv64(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && target.arch() == Arch::Riscv64
+}
+
+fn riscv64_double(target: &Target, convention: Convention) -> bool {
+    riscv64(target, convention) && !target.features().contains(Features::SOFT_FLOAT)
 }
 
 /// What a line of `rules.txt` needs besides: its name, the targets and the cases that it applies to, the program.
@@ -70,6 +82,9 @@ pub(crate) const ALL: &[Row] = rows![
     i386_linux: i386_wide_in_memory,
     i386_linux: i386_wide_vector,
     i386_linux: i386_unnamed_bits_alone,
+    i386_linux: i386_union_by_one_member,
+    i386_linux_registers: i386_hidden_pointer_in_a_register,
+    i386_linux_fastcall: i386_fastcall_used_up,
     aarch64_linux: aarch64_va_arg_of_halves,
     aarch64_linux_android: aarch64_packed_quad,
     aarch64_linux: aarch64_unnamed_bits_alone,
@@ -79,12 +94,12 @@ pub(crate) const ALL: &[Row] = rows![
     aarch64_windows: windows_arm64_variadic_alignment,
     aarch64_windows: windows_arm64_variadic_vector,
     aarch64_windows: windows_arm64_variadic_overaligned_local,
-    riscv64: riscv_zero_width_bits,
-    riscv64: riscv_nothing_beside_scalars,
+    riscv64_double: riscv_zero_width_bits,
+    riscv64_double: riscv_nothing_beside_scalars,
     riscv64: riscv_split_in_place,
     riscv64: riscv_va_arg_of_unnamed_bits,
     riscv64: riscv_space_for_wide_vector,
-    riscv64: riscv_float_within_bits,
+    riscv64_double: riscv_float_within_bits,
 ];
 
 fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
@@ -448,6 +463,41 @@ fn i386_wide_vector(target: &Target, planned: &Planned) -> bool {
 /// An argument that is nothing but bit-fields without names.
 fn i386_unnamed_bits_alone(target: &Target, planned: &Planned) -> bool {
     planned.case.signature.parameters().iter().any(|ty| holds_no_value(ty) && size(target, ty) > 0)
+}
+
+/// An argument that is a union larger than each of its members, all of 32 or 64 bits, and as large as all together.
+fn i386_union_by_one_member(target: &Target, planned: &Planned) -> bool {
+    planned.case.signature.parameters().iter().any(|ty| match ty {
+        CType::Record(record) if record.kind == RecordKind::Union => {
+            let sizes = || record.fields.iter().map(|field| size(target, &field.ty));
+            let scalar = |ty: &CType| !matches!(ty, CType::Record(_) | CType::Array { .. } | CType::Vector { .. });
+            let scalars = record.fields.iter().all(|field| field.bits.is_none() && scalar(&field.ty));
+            let whole = size(target, ty);
+            scalars && sizes().sum::<u64>() == whole && sizes().max() < Some(whole)
+        }
+        _ => false,
+    })
+}
+
+/// A result by hidden pointer that is in a register.
+fn i386_hidden_pointer_in_a_register(_: &Target, planned: &Planned) -> bool {
+    matches!(planned.plan.result().location, Location::Indirect { pointer: Place::Register(_) })
+}
+
+/// An integer of more than 32 bits, a complex number, a record no larger than a register, or one of a `long double`, before what would
+/// go in a register.
+fn i386_fastcall_used_up(target: &Target, planned: &Planned) -> bool {
+    let parameters = planned.case.signature.fixed();
+    let integer = |ty: &CType| matches!(ty, CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. });
+    let counted = |ty: &CType| match ty {
+        CType::Complex(_) => true,
+        CType::Record(_) => {
+            matches!(size(target, ty), 1..=4) || any_part(ty, &|part| *part == CType::Float(FloatKind::LongDouble))
+        }
+        _ => integer(ty) && size(target, ty) > 4,
+    };
+    let first = parameters.iter().position(counted);
+    first.is_some_and(|at| parameters[at..].iter().any(|ty| integer(ty) && size(target, ty) <= 4))
 }
 
 /// Whether there is nothing in a type but bit-fields without names.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::fs;
 
-use ffi_abi::{Convention, Features, Target};
+use ffi_abi::{Features, Target};
 
 use crate::c_program::Planned;
 use crate::case::Extension;
@@ -76,8 +76,7 @@ impl Rule {
         let old = |(name, version): &(String, u32)| {
             machine.compilers.iter().any(|compiler| compiler.name == *name && compiler.major() < *version)
         };
-        // Each is about the target's own convention.
-        machine.toolchain.convention == Convention::C && (self.concerns)(&machine.target) && self.until.as_ref().is_none_or(old)
+        (self.concerns)(&machine.target, machine.toolchain.convention) && self.until.as_ref().is_none_or(old)
     }
 
     /// To which versions it is bound: `clang<18`.

@@ -51,7 +51,7 @@ pub(crate) struct Job<'a> {
 /// The object of all trampolines of these cases.
 pub(crate) fn assemble(machine: &Machine, cases: &[&Planned], features: Features, name: &str) -> Result<PathBuf, String> {
     let plans: Vec<_> = cases.iter().map(|planned| &planned.plan).collect();
-    let bytes = emit::object(&machine.target.with_features(features), machine.toolchain.own, &plans)?;
+    let bytes = emit::object(&machine.target_with(features), machine.toolchain.own, &plans)?;
     let path = machine.folder.join(format!("{name}.o"));
     fs::write(&path, bytes).map_err(|fault| format!("{}: {fault}", path.display()))?;
     Ok(path)

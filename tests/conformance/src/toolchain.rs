@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use ffi_abi::Convention;
+use ffi_abi::{Convention, Features};
 
 /// The tools of one target.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Toolchain {
     pub(crate) triple: &'static str,
     /// Whether programs are the target's own; Linux's otherwise, whatever convention is judged.
     pub(crate) own: bool,
+    /// What makes its ABI another than the triple's.
+    pub(crate) features: Features,
     /// The convention of every case.
     pub(crate) convention: Convention,
     /// The parts of a program that are assembly.
@@ -39,21 +41,35 @@ pub(crate) struct Candidate {
     pub(crate) command: &'static str,
     /// Options that make it one of the target.
     pub(crate) flags: &'static [&'static str],
+    pub(crate) route: Route,
+}
+
+/// How a compiler comes to an object file that programs here are linked with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Route {
+    /// It makes one.
+    Object,
     /// It stops at LLVM's language, and `llc` goes on for this triple: clang refuses the two together.
-    pub(crate) llc: Option<&'static str>,
+    Llc(&'static str),
+    /// It stops at assembly text for COFF, and this command takes that for ELF's.
+    Assembly(&'static str),
+    /// It makes one of RISC-V's soft float, which is then called one of the C library's ABI: no call between the two has a
+    /// floating-point number in it, and linkers would refuse them.
+    SoftFloat,
 }
 
 const X86_64: Toolchain = Toolchain {
     name: "x86_64-unknown-linux-gnu",
     triple: "x86_64-unknown-linux-gnu",
     own: false,
+    features: Features::NONE,
     convention: Convention::C,
     shim: include_str!("../c/shim_x86_64.S"),
     driver: "gcc",
     link: &["-pie"],
     compilers: &[
-        Candidate { name: "gcc", command: "gcc", flags: &["-fPIE"], llc: None },
-        Candidate { name: "clang", command: "clang", flags: &["-fPIE"], llc: None },
+        Candidate { name: "gcc", command: "gcc", flags: &["-fPIE"], route: Route::Object },
+        Candidate { name: "clang", command: "clang", flags: &["-fPIE"], route: Route::Object },
     ],
     runner: None,
     disassembler: "objdump",
@@ -67,13 +83,14 @@ const AARCH64: Toolchain = Toolchain {
     name: "aarch64-unknown-linux-gnu",
     triple: "aarch64-unknown-linux-gnu",
     own: false,
+    features: Features::NONE,
     convention: Convention::C,
     shim: include_str!("../c/shim_aarch64.S"),
     driver: "aarch64-linux-gnu-gcc",
     link: &["-static-pie"],
     compilers: &[
-        Candidate { name: "gcc", command: "aarch64-linux-gnu-gcc", flags: &["-fPIE"], llc: None },
-        Candidate { name: "clang", command: "clang", flags: &["--target=aarch64-linux-gnu", "-fPIE"], llc: None },
+        Candidate { name: "gcc", command: "aarch64-linux-gnu-gcc", flags: &["-fPIE"], route: Route::Object },
+        Candidate { name: "clang", command: "clang", flags: &["--target=aarch64-linux-gnu", "-fPIE"], route: Route::Object },
     ],
     runner: Some("qemu-aarch64"),
     disassembler: "aarch64-linux-gnu-objdump",
@@ -83,18 +100,19 @@ const AARCH64: Toolchain = Toolchain {
 const RISCV64: Toolchain = Toolchain {
     name: "riscv64gc-unknown-linux-gnu",
     own: false,
+    features: Features::NONE,
     convention: Convention::C,
     triple: "riscv64gc-unknown-linux-gnu",
     shim: include_str!("../c/shim_riscv64.S"),
     driver: "riscv64-linux-gnu-gcc",
     link: &["-static"],
     compilers: &[
-        Candidate { name: "gcc", command: "riscv64-linux-gnu-gcc", flags: &["-fPIE"], llc: None },
+        Candidate { name: "gcc", command: "riscv64-linux-gnu-gcc", flags: &["-fPIE"], route: Route::Object },
         Candidate {
             name: "clang",
             command: "clang",
             flags: &["--target=riscv64-linux-gnu", "-march=rv64gc", "-fPIE"],
-            llc: None,
+            route: Route::Object,
         },
     ],
     runner: Some("qemu-riscv64"),
@@ -104,14 +122,20 @@ const RISCV64: Toolchain = Toolchain {
 /// Processors of x86-64 run it. The vectors of the convention are SSE's, which Rust's targets have.
 const I386: Toolchain = Toolchain {
     name: "i686-unknown-linux-gnu",
+    features: Features::NONE,
     convention: Convention::C,
     triple: "i686-unknown-linux-gnu",
     shim: include_str!("../c/shim_i386.S"),
     driver: "i686-linux-gnu-gcc",
     link: &["-static", "-no-pie"],
     compilers: &[
-        Candidate { name: "gcc", command: "i686-linux-gnu-gcc", flags: &["-march=pentium4", "-fPIE"], llc: None },
-        Candidate { name: "clang", command: "clang", flags: &["--target=i686-linux-gnu", "-march=pentium4", "-fPIE"], llc: None },
+        Candidate { name: "gcc", command: "i686-linux-gnu-gcc", flags: &["-march=pentium4", "-fPIE"], route: Route::Object },
+        Candidate {
+            name: "clang",
+            command: "clang",
+            flags: &["--target=i686-linux-gnu", "-march=pentium4", "-fPIE"],
+            route: Route::Object,
+        },
     ],
     runner: None,
     own: false,
@@ -123,6 +147,49 @@ macro_rules! foreign {
     ($($flag:literal),*) => { &[$($flag,)* "-ffreestanding", "-fno-stack-protector"] };
 }
 
+/// A convention of i386 other than cdecl.
+const fn i386(name: &'static str, convention: Convention) -> Toolchain {
+    Toolchain { name, convention, ..I386 }
+}
+
+/// As ELF: the convention and types of Microsoft's compiler, Linux's object files.
+const fn i386_msvc(name: &'static str, convention: Convention) -> Toolchain {
+    Toolchain {
+        name,
+        triple: "i686-pc-windows-msvc",
+        convention,
+        compilers: &[Candidate {
+            name: "clang",
+            command: "clang",
+            flags: foreign!("--target=i686-pc-windows-msvc-elf", "-march=pentium4", "-mno-stack-arg-probe", "-DSTACK_ALIGN=4"),
+            route: Route::Object,
+        }],
+        ..I386
+    }
+}
+
+/// As ELF: the convention and types of MinGW-w64, by its own compiler alone: clang agrees with that in little.
+const fn i386_gnu(name: &'static str, convention: Convention) -> Toolchain {
+    Toolchain {
+        name,
+        triple: "i686-pc-windows-gnu",
+        convention,
+        compilers: &[Candidate {
+            name: "gcc",
+            command: "i686-w64-mingw32-gcc",
+            flags: foreign!(
+                "-march=pentium4",
+                "-mno-stack-arg-probe",
+                "-DSTACK_ALIGN=4",
+                "-fno-leading-underscore",
+                "-fno-asynchronous-unwind-tables"
+            ),
+            route: Route::Assembly("i686-linux-gnu-gcc"),
+        }],
+        ..I386
+    }
+}
+
 /// Real programs for Windows.
 const WINE: Toolchain = Toolchain {
     name: "x86_64-pc-windows-gnu/wine",
@@ -132,8 +199,8 @@ const WINE: Toolchain = Toolchain {
     driver: "x86_64-w64-mingw32-gcc",
     link: &["-static"],
     compilers: &[
-        Candidate { name: "gcc", command: "x86_64-w64-mingw32-gcc", flags: &[], llc: None },
-        Candidate { name: "clang", command: "clang", flags: &["--target=x86_64-w64-mingw32"], llc: None },
+        Candidate { name: "gcc", command: "x86_64-w64-mingw32-gcc", flags: &[], route: Route::Object },
+        Candidate { name: "clang", command: "clang", flags: &["--target=x86_64-w64-mingw32"], route: Route::Object },
     ],
     // Where Debian has it; no command of that name is on the path.
     runner: Some("/usr/lib/wine/wine64"),
@@ -142,9 +209,20 @@ const WINE: Toolchain = Toolchain {
 };
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 11] = [
+pub(crate) static ALL: [Toolchain; 23] = [
     X86_64,
     I386,
+    i386("i686-unknown-linux-gnu/stdcall", Convention::Stdcall),
+    i386("i686-unknown-linux-gnu/fastcall", Convention::Fastcall),
+    i386("i686-unknown-linux-gnu/thiscall", Convention::Thiscall),
+    i386_msvc("i686-pc-windows-msvc", Convention::C),
+    i386_msvc("i686-pc-windows-msvc/stdcall", Convention::Stdcall),
+    i386_msvc("i686-pc-windows-msvc/fastcall", Convention::Fastcall),
+    i386_msvc("i686-pc-windows-msvc/thiscall", Convention::Thiscall),
+    i386_gnu("i686-pc-windows-gnu", Convention::C),
+    i386_gnu("i686-pc-windows-gnu/stdcall", Convention::Stdcall),
+    i386_gnu("i686-pc-windows-gnu/fastcall", Convention::Fastcall),
+    i386_gnu("i686-pc-windows-gnu/thiscall", Convention::Thiscall),
     WINE,
     // gcc takes Microsoft's convention for everything, not only for functions that are marked.
     Toolchain {
@@ -155,7 +233,7 @@ pub(crate) static ALL: [Toolchain; 11] = [
             name: "gcc",
             command: "gcc",
             flags: &["-fPIE", "-mabi=ms", "-mno-ms-bitfields", "-DMICROSOFT_ON_SYSTEM_V"],
-            llc: None,
+            route: Route::Object,
         }],
         ..X86_64
     },
@@ -168,7 +246,7 @@ pub(crate) static ALL: [Toolchain; 11] = [
             name: "clang",
             command: "clang",
             flags: foreign!("--target=x86_64-pc-windows-msvc-elf", "-mno-stack-arg-probe", "-DMICROSOFT_ON_SYSTEM_V"),
-            llc: None,
+            route: Route::Object,
         }],
         ..X86_64
     },
@@ -180,12 +258,32 @@ pub(crate) static ALL: [Toolchain; 11] = [
             name: "clang",
             command: "clang",
             flags: foreign!("--target=x86_64-pc-windows-gnu-elf", "-mno-stack-arg-probe", "-DMICROSOFT_ON_SYSTEM_V"),
-            llc: None,
+            route: Route::Object,
         }],
         ..X86_64
     },
     AARCH64,
     RISCV64,
+    // For machines without floating-point registers, run by one that has them.
+    Toolchain {
+        name: "riscv64gc-unknown-linux-gnu/lp64",
+        features: Features::SOFT_FLOAT,
+        compilers: &[
+            Candidate {
+                name: "gcc",
+                command: "riscv64-linux-gnu-gcc",
+                flags: foreign!("-march=rv64imac", "-mabi=lp64", "-fPIE"),
+                route: Route::SoftFloat,
+            },
+            Candidate {
+                name: "clang",
+                command: "clang",
+                flags: foreign!("--target=riscv64-linux-gnu", "-march=rv64imac", "-mabi=lp64", "-fPIE"),
+                route: Route::SoftFloat,
+            },
+        ],
+        ..RISCV64
+    },
     Toolchain {
         name: "aarch64-linux-android",
         triple: "aarch64-linux-android",
@@ -193,7 +291,7 @@ pub(crate) static ALL: [Toolchain; 11] = [
             name: "clang",
             command: "clang",
             flags: foreign!("--target=aarch64-linux-android21", "-fPIE", "-mno-outline-atomics"),
-            llc: None,
+            route: Route::Object,
         }],
         ..AARCH64
     },
@@ -205,7 +303,7 @@ pub(crate) static ALL: [Toolchain; 11] = [
             name: "clang",
             command: "clang",
             flags: foreign!("--target=arm64-apple-macos11-elf", "-fPIE"),
-            llc: None,
+            route: Route::Object,
         }],
         ..AARCH64
     },
@@ -216,7 +314,7 @@ pub(crate) static ALL: [Toolchain; 11] = [
             name: "clang",
             command: "clang",
             flags: foreign!("--target=aarch64-pc-windows-msvc"),
-            llc: Some("aarch64-pc-windows-elf"),
+            route: Route::Llc("aarch64-pc-windows-elf"),
         }],
         ..AARCH64
     },
@@ -238,6 +336,22 @@ impl Toolchain {
     }
 }
 
+/// What a convention is called in C, where it is not the target's own.
+pub(crate) const fn attribute(convention: Convention) -> Option<&'static str> {
+    match convention {
+        Convention::Stdcall => Some("-DCONVENTION=__attribute__((stdcall))"),
+        Convention::Fastcall => Some("-DCONVENTION=__attribute__((fastcall))"),
+        Convention::Thiscall => Some("-DCONVENTION=__attribute__((thiscall))"),
+        Convention::C
+        | Convention::System
+        | Convention::Cdecl
+        | Convention::SysV64
+        | Convention::Win64
+        | Convention::Vectorcall
+        | Convention::Aapcs64 => None,
+    }
+}
+
 impl Candidate {
     /// The command to use, and the first line of what it says about itself.
     pub(crate) fn find(&self) -> Option<(String, String)> {
@@ -250,8 +364,12 @@ impl Candidate {
             vec![self.command.into()]
         };
         commands.into_iter().find_map(|command| {
-            let llc = self.llc.is_none() || version(&llc(&command)).is_some();
-            version(&command).filter(|_| llc).map(|version| (command, version))
+            let goes_on = match self.route {
+                Route::Object | Route::SoftFloat => true,
+                Route::Llc(_) => version(&llc(&command)).is_some(),
+                Route::Assembly(assembler) => version(assembler).is_some(),
+            };
+            version(&command).filter(|_| goes_on).map(|version| (command, version))
         })
     }
 }
