@@ -1,10 +1,10 @@
 //! The unwind tables, decoded by other readers and compared with what the machine code does to the stack: `.eh_frame` at every
 //! instruction, Mach-O's compact unwind at every call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use capstone::prelude::*;
-use ffi_abi::{Abi, Features, Signature, Target, lower};
+use ffi_abi::{Abi, Convention, Features, Signature, Target, lower};
 use ffi_build::assembly::Assembly;
 use gimli::{BaseAddresses, CfaRule, EhFrame, LittleEndian, RegisterRule, UnwindContext, UnwindSection};
 use object::{BinaryFormat, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section, SymbolKind};
@@ -39,6 +39,8 @@ type State = (String, i64, Option<i64>, Option<i64>);
 struct Machine {
     triple: &'static str,
     abi: Abi,
+    /// Conventions besides the target's own.
+    conventions: &'static [Convention],
     simulate: fn(&[u8]) -> BTreeMap<u64, State>,
     stack: (gimli::Register, &'static str),
     frame: (gimli::Register, &'static str),
@@ -52,6 +54,7 @@ struct Machine {
 const X86_64: Machine = Machine {
     triple: "x86_64-unknown-linux-gnu",
     abi: Abi::SysV64,
+    conventions: &[],
     simulate: simulate_x86_64,
     stack: (gimli::X86_64::RSP, "rsp"),
     frame: (gimli::X86_64::RBP, "rbp"),
@@ -63,6 +66,7 @@ const X86_64: Machine = Machine {
 const I386: Machine = Machine {
     triple: "i686-unknown-linux-gnu",
     abi: Abi::Cdecl,
+    conventions: &[Convention::Stdcall, Convention::Fastcall, Convention::Thiscall],
     simulate: simulate_i386,
     stack: (gimli::X86::ESP, "esp"),
     frame: (gimli::X86::EBP, "ebp"),
@@ -79,6 +83,7 @@ const X86_64_APPLE: Machine = Machine { triple: "x86_64-apple-darwin", ..X86_64 
 const AARCH64: Machine = Machine {
     triple: "aarch64-unknown-linux-gnu",
     abi: Abi::Aapcs64,
+    conventions: &[],
     simulate: simulate_aarch64,
     stack: (gimli::AArch64::SP, "sp"),
     frame: (gimli::AArch64::X29, "x29"),
@@ -111,6 +116,7 @@ fn compact_aarch64(word: u32) -> Option<State> {
 const RISCV64: Machine = Machine {
     triple: "riscv64gc-unknown-linux-gnu",
     abi: Abi::Riscv64,
+    conventions: &[],
     simulate: simulate_riscv64,
     stack: (gimli::RiscV::SP, "sp"),
     frame: (gimli::RiscV::S0, "s0"),
@@ -347,13 +353,21 @@ fn calls(machine: &Machine, code: &[u8]) -> Vec<u64> {
 fn check(machine: &Machine) -> usize {
     let target = Target::parse(machine.triple).unwrap().with_features(Features::AVX);
     let mut assembly = Assembly::new(&target).unwrap();
+    // Variadic functions have the same plan by each convention.
+    let mut symbols = BTreeSet::new();
     for text in SIGNATURES {
         let signature = Signature::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        let plan = lower(&target, &signature).unwrap_or_else(|error| panic!("{text}: {error}"));
-        assembly.downcall(&plan).unwrap();
-        let _ = assembly.upcall(&plan).unwrap();
+        for convention in [&[Convention::C], machine.conventions].concat() {
+            match lower(&target, &signature.clone().with_convention(convention)) {
+                Ok(plan) => symbols.extend([assembly.downcall(&plan).unwrap(), assembly.upcall(&plan).unwrap()]),
+                // Without a `this`.
+                Err(_) if convention == Convention::Thiscall => {}
+                Err(error) => panic!("{text}: {error}"),
+            }
+        }
     }
-    assembly.thunk("thunk", machine.abi, "slot").unwrap();
+    symbols.insert(assembly.thunk("thunk", machine.abi, "slot").unwrap());
+    assert!(symbols.len() > (1 + machine.conventions.len()) * SIGNATURES.len(), "only {} functions", symbols.len());
     let object = assembly.finish();
     let file = object::File::parse(object.bytes()).unwrap();
     let words = if file.format() == BinaryFormat::MachO { compact_words(&file) } else { BTreeMap::new() };
@@ -364,7 +378,7 @@ fn check(machine: &Machine) -> usize {
         let (functions, instructions, dwarf) = check_frames(machine, &file, &section, &words);
         (seen, checked, by_frame) = (seen + functions, checked + instructions, by_frame + dwarf);
     }
-    assert_eq!(seen, 2 * SIGNATURES.len() + 1);
+    assert_eq!(seen, symbols.len());
     assert!(checked > 500, "only {checked} instructions");
     assert!(words.is_empty() || words.len() == seen);
     by_frame

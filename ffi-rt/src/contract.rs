@@ -83,8 +83,8 @@ pub type Handler = unsafe extern "C-unwind" fn(slot: *const UpcallSlot, args: *m
 
 /// The context of an upcall: what a closure thunk points at.
 ///
-/// A thunk puts the address of its slot in the context register (`x9` on AArch64, `eax` on i386, `r10` on x86-64 System V: "used for
-/// passing a function's static chain pointer", never an argument) and jumps to [`entry`](Self::entry),
+/// A thunk puts the address of its slot in the context register (`x9` on AArch64, `t2` on RISC-V, `eax` on i386, `r10` on x86-64: of
+/// System V "used for passing a function's static chain pointer"; none is ever an argument) and jumps to [`entry`](Self::entry),
 /// the code assembled for the signature. That spills the arguments into an argument record on its
 /// stack, calls [`handler`](Self::handler) with `(slot, args, ret)` and returns what is in `ret`.
 #[derive(Debug, Clone, Copy)]

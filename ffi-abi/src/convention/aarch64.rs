@@ -23,20 +23,10 @@ use crate::target::Target;
 
 /// "The first eight registers, r0-r7, are used to pass argument values into a subroutine and to return result values from a function",
 /// and of the others, `v0` to `v7` ("Machine registers").
-const GENERAL: [Register; 8] = first_eight(Register::general(0));
-const VECTOR: [Register; 8] = first_eight(Register::float(0));
+const GENERAL: [Register; 8] = allocate::consecutive(Register::general(0));
+const VECTOR: [Register; 8] = allocate::consecutive(Register::float(0));
 /// "the address of the memory block shall be passed as an additional argument to the function in x8" ("Result return").
 const X8: Register = Register::general(8);
-
-const fn first_eight(first: Register) -> [Register; 8] {
-    let mut all = [first; 8];
-    let mut number = 0;
-    while number < 8 {
-        all[number as usize].number = number;
-        number += 1;
-    }
-    all
-}
 
 /// What the variants differ in.
 struct Variant {

@@ -17,6 +17,17 @@ pub(super) struct Registers {
     taken: usize,
 }
 
+/// Registers with consecutive numbers.
+pub(super) const fn consecutive<const COUNT: usize>(first: Register) -> [Register; COUNT] {
+    let mut all = [first; COUNT];
+    let mut index = 0;
+    while index < COUNT {
+        all[index].number = first.number + index as u8;
+        index += 1;
+    }
+    all
+}
+
 impl Registers {
     /// All of them free.
     pub(super) const fn new(order: &'static [Register]) -> Registers {

@@ -22,18 +22,8 @@ use crate::target::{Features, Target};
 /// "The base integer calling convention provides eight argument registers, a0-a7, the first two of which are also used to return
 /// values." "The hardware floating-point calling convention adds eight floating-point argument registers, fa0-fa7, the first two of which
 /// are also used to return values." Both are numbered from 10.
-const GENERAL: [Register; 8] = eight(Register::general(10));
-const FLOAT: [Register; 8] = eight(Register::float(10));
-
-const fn eight(first: Register) -> [Register; 8] {
-    let mut all = [first; 8];
-    let mut index = 0;
-    while index < 8 {
-        all[index as usize].number = first.number + index;
-        index += 1;
-    }
-    all
-}
+const GENERAL: [Register; 8] = allocate::consecutive(Register::general(10));
+const FLOAT: [Register; 8] = allocate::consecutive(Register::float(10));
 
 /// XLEN in bytes, and ABI_FLEN.
 const XLEN: u64 = 8;

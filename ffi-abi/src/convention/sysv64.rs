@@ -34,15 +34,7 @@ const RSI: Register = Register::general(6);
 const RDI: Register = Register::general(7);
 const R8: Register = Register::general(8);
 const R9: Register = Register::general(9);
-const XMM: [Register; 8] = {
-    let mut all = [Register::float(0); 8];
-    let mut number = 0;
-    while number < 8 {
-        all[number as usize].number = number;
-        number += 1;
-    }
-    all
-};
+const XMM: [Register; 8] = allocate::consecutive(Register::float(0));
 const ST0: Register = Register::x87(0);
 const ST1: Register = Register::x87(1);
 

@@ -21,7 +21,7 @@ const EAX: Register = Register::general(0);
 const ECX: Register = Register::general(1);
 const EDX: Register = Register::general(2);
 const ST0: Register = Register::x87(0);
-const XMM: [Register; 3] = [Register::float(0), Register::float(1), Register::float(2)];
+const XMM: [Register; 3] = allocate::consecutive(Register::float(0));
 
 pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<CallPlan, Unsupported> {
     // A callee that does not know how much it was given cannot pop it: compilers make variadic functions cdecl, whatever is asked.

@@ -3,7 +3,7 @@
 
 use ffi_abi::{Extend, Register, RegisterClass};
 
-use super::{Code, Reference, Relocation};
+use super::{Code, Reference, Relocation, general, word};
 use crate::il::{Address, Branch, Op};
 
 /// The stack pointer, or the register that reads as zero, by instruction.
@@ -94,16 +94,6 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::Jump(Branch::Memory(_))
         | Op::Return(_) => unreachable!("no builder does {op:?} on AArch64"),
     }
-}
-
-fn word(code: &mut Code, instruction: u32) {
-    code.bytes.extend(instruction.to_le_bytes());
-}
-
-/// The number of a general register.
-fn general(register: Register) -> u32 {
-    assert_eq!(register.class, RegisterClass::General, "operand of a general instruction");
-    register.number.into()
 }
 
 /// add or sub (immediate): `by` has at most 12 bits, or 24 of which the low 12 are zero.

@@ -9,7 +9,7 @@ mod i386;
 mod riscv64;
 mod x86_64;
 
-use ffi_abi::{Arch, Register};
+use ffi_abi::{Arch, Register, RegisterClass};
 
 use crate::il::{FrameState, Function, Op};
 
@@ -118,4 +118,15 @@ pub(crate) fn encode_steps(function: &Function, mut show: impl FnMut(&Step<'_>))
         }
     }
     code
+}
+
+/// Appends an instruction of 32 bits.
+fn word(code: &mut Code, instruction: u32) {
+    code.bytes.extend(instruction.to_le_bytes());
+}
+
+/// The number of a general register.
+fn general(register: Register) -> u32 {
+    assert_eq!(register.class, RegisterClass::General, "operand of a general instruction");
+    register.number.into()
 }

@@ -6,7 +6,7 @@
 
 use ffi_abi::{Extend, Register, RegisterClass};
 
-use super::{Code, Reference, Relocation};
+use super::{Code, Reference, Relocation, general, word};
 use crate::il::{Address, Branch, Op};
 
 const ZERO: u32 = 0;
@@ -117,19 +117,9 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
     }
 }
 
-fn word(code: &mut Code, instruction: u32) {
-    code.bytes.extend(instruction.to_le_bytes());
-}
-
 /// A compressed instruction.
 fn half(code: &mut Code, instruction: u32) {
     code.bytes.extend((instruction as u16).to_le_bytes());
-}
-
-/// The number of a general register.
-fn general(register: Register) -> u32 {
-    assert_eq!(register.class, RegisterClass::General, "operand of a general instruction");
-    register.number.into()
 }
 
 /// The number of one of the eight registers, 8 to 15, that most compressed instructions can name.

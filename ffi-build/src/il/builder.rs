@@ -17,6 +17,24 @@ pub(super) const PAGE: u32 = 4096;
 /// Everything a frame may hold together stays below this, so that displacements of 32 bits reach all of it.
 pub(super) const LARGEST: u32 = 1 << 30;
 
+/// Whether frames of a plan stay below [`LARGEST`].
+pub(super) fn check_size(plan: &CallPlan) -> Result<(), NoCode> {
+    let indirect: u64 = plan.arguments().iter().map(|argument| u64::from(argument.size)).sum();
+    let parts = [u64::from(plan.stack_size()), u64::from(plan.record().size), u64::from(plan.result().size), indirect];
+    if parts.iter().any(|part| *part > u64::from(LARGEST)) { Err(NoCode::TooLarge) } else { Ok(()) }
+}
+
+/// Moves the stack pointer down by `Op`s that touch every page on the way.
+pub(super) fn reserve(ops: &mut Vec<Op>, mut bytes: u32) {
+    while bytes > PAGE {
+        ops.extend([Op::MoveStack(-(PAGE as i32)), Op::Probe]);
+        bytes -= PAGE;
+    }
+    if bytes > 0 {
+        ops.push(Op::MoveStack(-(bytes as i32)));
+    }
+}
+
 pub(super) struct Builder {
     pub(super) machine: &'static Machine,
     ops: Vec<Op>,
@@ -26,10 +44,7 @@ impl Builder {
     /// A builder for a plan's convention on a target.
     pub(super) fn new(target: &Target, plan: &CallPlan) -> Result<Builder, NoCode> {
         let machine = Machine::of(target, plan.abi())?;
-        let indirect: u64 = plan.arguments().iter().map(|argument| u64::from(argument.size)).sum();
-        if u64::from(plan.stack_size()).max(u64::from(plan.record().size)).max(indirect) > u64::from(LARGEST) {
-            return Err(NoCode::TooLarge);
-        }
+        check_size(plan)?;
         let mut ops = Vec::with_capacity(24);
         if machine.landing {
             ops.push(Op::Landing);
@@ -46,17 +61,10 @@ impl Builder {
     }
 
     /// Moves the stack pointer down. A word is pushed instead, which is shorter.
-    pub(super) fn reserve(&mut self, mut bytes: u32) {
-        if bytes == WORD {
-            return self.op(Op::Push(self.machine.scratch));
-        }
-        while bytes > PAGE {
-            self.op(Op::MoveStack(-(PAGE as i32)));
-            self.op(Op::Probe);
-            bytes -= PAGE;
-        }
-        if bytes > 0 {
-            self.op(Op::MoveStack(-(bytes as i32)));
+    pub(super) fn reserve(&mut self, bytes: u32) {
+        match bytes {
+            WORD => self.op(Op::Push(self.machine.scratch)),
+            _ => reserve(&mut self.ops, bytes),
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) use upcall::{thunk, upcall};
 
 use ffi_abi::{Abi, Arch, Argument, CallPlan, Extend, Location, Os, Piece, Place, Register, RegisterClass, Target};
 
-use super::builder::{LARGEST, PAGE, UNROLLED_WORDS};
+use super::builder::{self, UNROLLED_WORDS};
 use super::{Address, Function, Kind, NoCode, Op};
 
 /// System V psABI for i386 1.1, table 2.3: `eax`, `ecx`, `edx`, `xmm` and x87 registers are the callee's. No convention enters a function
@@ -64,10 +64,9 @@ impl Builder {
         if target.arch() != Arch::X86 {
             return Err(NoCode::Convention(plan.abi()));
         }
-        let indirect: u64 = plan.arguments().iter().map(|argument| u64::from(argument.size)).sum();
-        let parts = [u64::from(plan.stack_size()), u64::from(plan.record().size), u64::from(plan.result().size), indirect];
+        builder::check_size(plan)?;
         // `ret` takes 16 bits.
-        if parts.iter().any(|part| *part > u64::from(LARGEST)) || plan.callee_pops() > u32::from(u16::MAX) {
+        if plan.callee_pops() > u32::from(u16::MAX) {
             return Err(NoCode::TooLarge);
         }
         let mut ops = Vec::with_capacity(24);
@@ -89,15 +88,8 @@ impl Builder {
     }
 
     /// Moves the stack pointer down, touching every page on the way.
-    fn reserve(&mut self, mut bytes: u32) {
-        while bytes > PAGE {
-            self.op(Op::MoveStack(-(PAGE as i32)));
-            self.op(Op::Probe);
-            bytes -= PAGE;
-        }
-        if bytes > 0 {
-            self.op(Op::MoveStack(-(bytes as i32)));
-        }
+    fn reserve(&mut self, bytes: u32) {
+        builder::reserve(&mut self.ops, bytes);
     }
 
     fn address_of(&mut self, to: Register, of: Address) {
