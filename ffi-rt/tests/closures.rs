@@ -1,5 +1,9 @@
 //! Closures as C function pointers.
 
+#[path = "closures/listener.rs"]
+mod listener;
+#[path = "closures/pair.rs"]
+mod pair;
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[path = "closures/restricted.rs"]
 mod restricted;

@@ -24,7 +24,7 @@ use super::thread;
 #[repr(C)]
 pub(super) struct Body<F, B> {
     table: &'static Table,
-    function: UnsafeCell<ManuallyDrop<F>>,
+    pub(super) function: UnsafeCell<ManuallyDrop<F>>,
     pub(super) policy: B,
 }
 
@@ -40,7 +40,7 @@ impl<F, B> Body<F, B> {
     ///
     /// There is one of this type, which stays for `'a`.
     #[inline(always)]
-    unsafe fn of<'a>(slot: &Slot) -> &'a Body<F, B> {
+    pub(super) unsafe fn of<'a>(slot: &Slot) -> &'a Body<F, B> {
         // SAFETY: by the caller; nobody changes the field while there is a body. An atomic read would stay where nothing needs it.
         unsafe { &*slot.data.as_ptr().read().cast() }
     }
@@ -73,7 +73,7 @@ pub unsafe trait Run<A, R> {
 }
 
 /// Leaves a slot that was entered, when it is dropped: in unwinding.
-struct Leave(NonNull<Slot>);
+pub(super) struct Leave(pub(super) NonNull<Slot>);
 
 impl Drop for Leave {
     #[inline(always)]
@@ -117,7 +117,7 @@ unsafe fn leave<R>(slot: NonNull<Slot>, result: R) -> R {
 /// The call has entered; the closures of the entry at `own` have bodies of this type.
 #[cold]
 #[allow(improper_ctypes_definitions, reason = "Rust calls Rust; it cannot unwind, and may be a tail call")]
-unsafe extern "C" fn faulted<F, R, B: Policy<R>>(slot: NonNull<Slot>, own: *const (), kind: FaultKind) -> R {
+pub(super) unsafe extern "C" fn faulted<F, R, B: Policy<R>>(slot: NonNull<Slot>, own: *const (), kind: FaultKind) -> R {
     let leave = Leave(slot);
     // SAFETY: slots are never unmapped.
     let slot = unsafe { leave.0.as_ref() };
@@ -261,10 +261,15 @@ pub(super) struct Local<F, B>(PhantomData<(F, B)>);
 impl<F, B> Local<F, B> {
     /// The owner lets go, on the closure's thread.
     pub(super) unsafe fn close(slot: NonNull<Slot>) {
+        // SAFETY: slots are never unmapped.
+        let foreign = unsafe { slot.as_ref() }.owner.swap(NOBODY, Ordering::Relaxed) != thread::known();
+        if foreign {
+            // A destroy notification on a thread that must not have the function, which may be running: it is never dropped.
+            return;
+        }
         // SAFETY: the owner's slot has a closure, until we let go.
-        let (that, body) = unsafe { (slot.as_ref(), Body::<LocalState<F>, B>::of(slot.as_ref())) };
-        // From here on no call reaches the function, not even one that its own destructor makes.
-        that.owner.store(NOBODY, Ordering::Relaxed);
+        let body = unsafe { Body::<LocalState<F>, B>::of(slot.as_ref()) };
+        // Since it is nobody's, no call reaches the function, not even one that its own destructor makes.
         // SAFETY: of its fields, this thread alone uses those that change.
         let local = unsafe { &*body.function.get() };
         if local.running.get() {
@@ -312,7 +317,8 @@ unsafe impl<A, R, F: FnMutCall<A, Output = R>, B: Policy<R>> Run<A, R> for Local
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
         let owner = that.owner.load(Ordering::Relaxed);
-        if owner != thread::known() {
+        // What this thread owns, this thread alone drops: the closure cannot have changed since a thunk, but user data may be stale.
+        if owner != thread::known() || that.entry.load(Ordering::Relaxed).cast_const() != own {
             // SAFETY: entered, then left.
             return unsafe {
                 let alive = that.state.enter();
@@ -320,7 +326,6 @@ unsafe impl<A, R, F: FnMutCall<A, Output = R>, B: Policy<R>> Run<A, R> for Local
                 faulted::<LocalState<F>, R, B>(slot, own, kind)
             };
         }
-        // What this thread owns, this thread alone drops: the closure cannot have changed since the thunk.
         // SAFETY: it is there until this thread lets go, or until `Stop` if it does so during the call.
         let body = unsafe { Body::<LocalState<F>, B>::of(that) };
         // SAFETY: of its fields, this thread alone uses those that change.

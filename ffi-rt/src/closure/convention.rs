@@ -57,10 +57,14 @@ const NATIVE: Rules = if cfg!(all(target_arch = "x86_64", windows)) {
     Rules::Win64
 } else if cfg!(target_arch = "x86_64") {
     Rules::SysV64
+} else if cfg!(all(target_arch = "aarch64", target_vendor = "apple")) {
+    Rules::AppleArm64
 } else if cfg!(target_arch = "aarch64") {
     Rules::Aapcs64
-} else if cfg!(target_arch = "riscv64") {
+} else if cfg!(all(target_arch = "riscv64", target_feature = "d")) {
     Rules::Riscv64
+} else if cfg!(target_arch = "riscv64") {
+    Rules::Riscv64Soft
 } else {
     Rules::None
 };

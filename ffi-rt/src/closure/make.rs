@@ -26,8 +26,8 @@ use super::{FnCall, FnMutCall, FnOnceCall};
 #[derive(Clone, Copy, Default, Debug)]
 #[must_use]
 pub struct Options<K = C, B = Abort> {
-    convention: K,
-    policy: B,
+    pub(super) convention: K,
+    pub(super) policy: B,
 }
 
 /// A closure of C's own convention, which ends the program when it cannot run or panics.
@@ -174,10 +174,10 @@ impl<K, B> Options<K, B> {
 }
 
 /// The pool of a signature: known when the program is compiled, or the program is not.
-struct Pools<A, R, K>(core::marker::PhantomData<(A, R, K)>);
+pub(super) struct Pools<A, R, K>(core::marker::PhantomData<(A, R, K)>);
 
 impl<A, R, K: Convention<A, R>> Pools<A, R, K> {
-    const POOL: &'static Pool = match K::POOL {
+    pub(super) const POOL: &'static Pool = match K::POOL {
         Some(pool) => pool,
         None => panic!(
             "the parameters leave no integer argument register free for the closure, or one of them is a record whose \
@@ -186,7 +186,7 @@ impl<A, R, K: Convention<A, R>> Pools<A, R, K> {
     };
 }
 
-fn thunk<A, R, K: Convention<A, R>>(slot: NonNull<Slot>) -> *const () {
+pub(super) fn thunk<A, R, K: Convention<A, R>>(slot: NonNull<Slot>) -> *const () {
     Pools::<A, R, K>::POOL.thunk(slot)
 }
 
@@ -214,9 +214,9 @@ impl<F, A, R, K, B> Mode<LocalState<F>, A, R, K, B> for Local<F, B> {
     const DROP_FUNCTION: unsafe fn(NonNull<()>) = nothing;
 }
 
-unsafe fn nothing(_: NonNull<()>) {}
+pub(super) unsafe fn nothing(_: NonNull<()>) {}
 
-unsafe fn close(slot: NonNull<Slot>) {
+pub(super) unsafe fn close(slot: NonNull<Slot>) {
     // SAFETY: the owner lets go once.
     unsafe {
         if slot.as_ref().state.close() {
@@ -247,13 +247,24 @@ where
     M: Mode<S, A, R, K, B> + Run<A, R>,
     K: Convention<A, R>,
 {
-    let slot = Pools::<A, R, K>::POOL.allocate()?;
+    put(Tables::<M, S, A, R, K, B>::TABLE, owner, state, policy, |_| K::entry::<M>())
+}
+
+/// Puts a closure in a slot of its table's pool and opens it.
+pub(super) fn put<S, B>(
+    table: &'static Table,
+    owner: usize,
+    state: S,
+    policy: B,
+    entry: impl FnOnce(&Slot) -> *const (),
+) -> Result<NonNull<Slot>, ClosureError> {
+    let slot = table.pool.allocate()?;
     // SAFETY: slots are never unmapped.
     let that = unsafe { slot.as_ref() };
-    let body = Body::allocate(Tables::<M, S, A, R, K, B>::TABLE, state, policy);
+    let body = Body::allocate(table, state, policy);
     that.data.store(body.as_ptr(), Ordering::Relaxed);
     that.owner.store(owner, Ordering::Relaxed);
-    that.entry.store(K::entry::<M>().cast_mut(), Ordering::Relaxed);
+    that.entry.store(entry(that).cast_mut(), Ordering::Relaxed);
     that.state.open();
     Ok(slot)
 }

@@ -99,6 +99,10 @@ impl<P: Copy, S> Closure<P, S> {
         self.pointer
     }
 
+    pub(super) fn slot(&self) -> NonNull<Slot> {
+        self.slot
+    }
+
     /// Which closure it is, as its fallback handler is told.
     #[must_use]
     pub fn id(&self) -> ClosureId {

@@ -194,7 +194,7 @@ pub(super) fn invoke<R, B: Policy<R>>(policy: &B, slot: &Slot, function: impl Fn
 }
 
 #[cold]
-fn caught<R, B: Policy<R>>(policy: &B, slot: &Slot, payload: Box<dyn Any + Send>) -> R {
+pub(super) fn caught<R, B: Policy<R>>(policy: &B, slot: &Slot, payload: Box<dyn Any + Send>) -> R {
     let fault = Fault { panic: Some(&*payload), ..Fault::new(FaultKind::Panicked, slot) };
     let result = policy.outcome(&fault);
     // What a panic carries may panic when it is dropped.

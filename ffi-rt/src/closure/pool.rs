@@ -58,7 +58,8 @@ impl std::error::Error for ClosureError {
 /// The slots that one kind of thunk leads to.
 #[derive(Debug)]
 pub struct Pool {
-    template: Template,
+    /// The thunks that lead to the slots; none if slots are user data.
+    template: Option<Template>,
     slots: Mutex<Slots>,
 }
 
@@ -80,7 +81,17 @@ struct Slots {
 unsafe impl Send for Slots {}
 
 impl Pool {
+    /// Of slots that thunks lead to.
     pub(super) const fn new(template: Template) -> Pool {
+        Pool::of(Some(template))
+    }
+
+    /// Of slots whose addresses are user data.
+    pub(super) const fn without_thunks() -> Pool {
+        Pool::of(None)
+    }
+
+    const fn of(template: Option<Template>) -> Pool {
         let slots = Slots { free: None, fresh: None, quarantine: VecDeque::new(), total: 0, blocks: 0 };
         Pool { template, slots: Mutex::new(slots) }
     }
@@ -113,14 +124,16 @@ impl Pool {
 
     /// The program's own block at first, copies of it then.
     fn extend(&self, slots: &mut Slots) -> Result<(), ClosureError> {
-        let blocks = if slots.total == 0 {
-            self.template.blocks()
-        } else {
-            let full = |reason| ClosureError::Full { live: slots.total, reason };
-            let wanted = (2 * slots.blocks).clamp(1, MOST_BLOCKS);
-            let blocks = grow(&self.template, wanted).map_err(full)?;
-            slots.blocks = blocks.count();
-            blocks
+        let full = |reason| ClosureError::Full { live: slots.total, reason };
+        let blocks = match &self.template {
+            Some(template) if slots.total == 0 => template.blocks(),
+            Some(template) => {
+                let wanted = (2 * slots.blocks).clamp(1, MOST_BLOCKS);
+                let blocks = grow(template, wanted).map_err(full)?;
+                slots.blocks = blocks.count();
+                blocks
+            }
+            None => Blocks::in_memory().map_err(full)?,
         };
         slots.total += blocks.count() * SHAPE.count();
         slots.fresh = Some(blocks);
@@ -158,12 +171,13 @@ impl Pool {
         }
     }
 
-    /// The thunk that leads to a slot.
+    /// The thunk that leads to a slot, or null.
     pub(super) fn thunk(&self, slot: NonNull<Slot>) -> *const () {
+        let Some(template) = &self.template else { return core::ptr::null() };
         // SAFETY: slots are never unmapped.
         let index = unsafe { slot.as_ref() }.index();
         let block = slot.as_ptr().cast_const().wrapping_sub(index).cast::<u8>();
-        let first = block.wrapping_offset(-self.template.distance());
+        let first = block.wrapping_offset(-template.distance());
         first.wrapping_add(index * SHAPE.stride).cast()
     }
 }

@@ -9,8 +9,10 @@
 //! from it. Copies are private mappings of the program's file, readable and executable, never writable; the slots are ordinary memory.
 //! There is no step in which memory is writable and later executable, so that this works where such steps are forbidden.
 
+use core::alloc::Layout;
 use core::fmt;
 use core::ptr::NonNull;
+use std::alloc::alloc_zeroed;
 use std::io;
 
 use super::registers::SHAPE;
@@ -59,6 +61,17 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
+    /// A block without thunks, for good.
+    pub(super) fn in_memory() -> Result<Blocks, GrowError> {
+        let Ok(layout) = Layout::array::<Slot>(SHAPE.count()) else { unreachable!("a block is small") };
+        // SAFETY: the size is not 0.
+        let first = unsafe { alloc_zeroed(layout) };
+        if first.is_null() {
+            return Err(GrowError::Map(io::ErrorKind::OutOfMemory.into()));
+        }
+        Ok(Blocks { first: first.cast(), used: 0, step: 0, left: 1 })
+    }
+
     pub(super) const fn count(&self) -> usize {
         self.left
     }
