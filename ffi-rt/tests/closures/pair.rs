@@ -83,9 +83,10 @@ fn c_destroys_what_it_was_given() {
 fn destroyed_by_its_own_call() {
     let (dropped, counts) = counter();
     let own: Arc<Mutex<Option<ffi::closure::RawPair<unsafe extern "C" fn(*mut c_void) -> usize>>>> = Arc::default();
-    // SAFETY: the pointers are only used while the closure lives.
     struct Shared<T>(T);
+    // SAFETY: user data may be passed on by any thread.
     unsafe impl<T> Send for Shared<T> {}
+    // SAFETY: as above.
     unsafe impl<T> Sync for Shared<T> {}
     let (inside, seen) = (Shared(own.clone()), dropped.clone());
     let raw = options()

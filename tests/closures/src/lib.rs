@@ -1,1 +1,213 @@
-//! Nothing but its tests and programs.
+//! Closures under load: threads make, call and drop them while threads that Rust did not start call them, late as well.
+
+use std::cell::Cell;
+use std::ffi::{c_int, c_void};
+use std::mem::transmute;
+use std::ptr::null;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use ffi::Closure;
+use ffi::closure::{Or, options, set_quarantine};
+
+unsafe extern "C" {
+    fn pthread_create(
+        thread: *mut usize,
+        attributes: *const c_void,
+        start: unsafe extern "C" fn(*mut c_void) -> *mut c_void,
+        data: *mut c_void,
+    ) -> c_int;
+    fn pthread_join(thread: usize, result: *mut *mut c_void) -> c_int;
+}
+
+type Function = unsafe extern "C" fn(u64) -> u64;
+
+/// What a call returns that comes too late.
+const LATE: u64 = u64::MAX;
+
+/// Places where the pointers of closures are.
+const PLACES: usize = 256;
+
+/// What all threads share.
+#[derive(Debug)]
+struct World {
+    pointers: [AtomicUsize; PLACES],
+    /// Number of drops so far, as a clock, and for each caller what it showed when the call began; `usize::MAX` between calls.
+    drops: AtomicUsize,
+    calling: Vec<AtomicUsize>,
+    quarantine: usize,
+    stop: AtomicBool,
+    /// Functions that were made, that ran, that were dropped.
+    made: AtomicUsize,
+    ran: AtomicUsize,
+    dropped: AtomicUsize,
+    /// Calls by callers that reached a function, and that were late.
+    answered: AtomicUsize,
+    late: AtomicUsize,
+}
+
+/// What a closure captures: it is seen to be dropped, and not to be used afterwards.
+struct Captured {
+    world: Arc<World>,
+    alive: u64,
+}
+
+const ALIVE: u64 = 0x600d_600d_600d_600d;
+
+impl Drop for Captured {
+    fn drop(&mut self) {
+        assert_eq!(std::mem::replace(&mut self.alive, 0), ALIVE, "dropped once");
+        self.world.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// What came of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// Closures made, each of which was dropped.
+    pub made: usize,
+    /// Calls that reached a function.
+    pub answered: usize,
+    /// Calls that reached a fallback.
+    pub late: usize,
+}
+
+/// Half of `threads` make, call and drop closures; the others, which Rust did not start, call them. About `operations` in all.
+///
+/// # Panics
+/// If a call is lost, a function is called that was dropped, or one is not dropped.
+#[must_use]
+pub fn stress(threads: usize, operations: usize) -> Summary {
+    let quarantine = (operations / 50).max(64);
+    set_quarantine(quarantine);
+    let callers = threads / 2;
+    let world = Arc::new(World {
+        pointers: std::array::from_fn(|_| AtomicUsize::new(0)),
+        drops: AtomicUsize::new(0),
+        calling: (0..callers).map(|_| AtomicUsize::new(usize::MAX)).collect(),
+        quarantine,
+        stop: AtomicBool::new(false),
+        made: AtomicUsize::new(0),
+        ran: AtomicUsize::new(0),
+        dropped: AtomicUsize::new(0),
+        answered: AtomicUsize::new(0),
+        late: AtomicUsize::new(0),
+    });
+    let foreign: Vec<usize> = (0..callers).map(|number| start_caller(&world, number)).collect();
+    // A closure is three operations here, and about as many calls come from the others.
+    let owners = threads - callers;
+    let each = operations / (6 * owners);
+    let threads: Vec<_> = (0..owners)
+        .map(|seed| {
+            let world = world.clone();
+            thread::spawn(move || own(&world, seed as u64 + 1, each))
+        })
+        .collect();
+    let called: usize = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
+    world.stop.store(true, Ordering::Relaxed);
+    for thread in foreign {
+        // SAFETY: a thread that was started and not joined.
+        assert_eq!(unsafe { pthread_join(thread, std::ptr::null_mut()) }, 0);
+    }
+    let [made, ran, dropped, answered, late] =
+        [&world.made, &world.ran, &world.dropped, &world.answered, &world.late].map(|count| count.load(Ordering::Relaxed));
+    assert_eq!(dropped, made, "every function was dropped");
+    assert_eq!(ran, answered + called, "no call was lost, none was made twice");
+    assert_eq!(Arc::strong_count(&world), 1, "nothing holds what was captured");
+    Summary { made, answered: answered + called, late }
+}
+
+/// A fixed sequence of numbers.
+fn random(state: &Cell<u64>) -> usize {
+    let mut x = state.get();
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    state.set(x);
+    (x >> 16) as usize
+}
+
+/// Makes closures, calls them, and drops them after a while. Says how many calls it made.
+fn own(world: &Arc<World>, seed: u64, count: usize) -> usize {
+    let state = Cell::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut window: Vec<Option<(usize, Closure<Function>)>> = (0..16).map(|_| None).collect();
+    for turn in 0..count {
+        let captured = Captured { world: world.clone(), alive: ALIVE };
+        world.made.fetch_add(1, Ordering::Relaxed);
+        let closure = options()
+            .fallback(Or(LATE))
+            .owned(move |n: u64| {
+                assert_eq!(captured.alive, ALIVE);
+                captured.world.ran.fetch_add(1, Ordering::Relaxed);
+                n ^ captured.alive
+            })
+            .expect("a thunk");
+        // SAFETY: alive.
+        assert_eq!(unsafe { closure.as_ptr()(turn as u64) }, turn as u64 ^ ALIVE);
+        let place = random(&state) % PLACES;
+        world.pointers[place].store(closure.as_ptr() as usize, Ordering::Release);
+        let index = random(&state) % window.len();
+        let old = window[index].replace((place, closure));
+        let_go(world, old);
+    }
+    window.into_iter().for_each(|old| let_go(world, old));
+    count
+}
+
+/// Drops a closure, while others may be calling it or about to.
+fn let_go(world: &World, old: Option<(usize, Closure<Function>)>) {
+    let Some((place, closure)) = old else { return };
+    let pointer = closure.as_ptr() as usize;
+    let _ = world.pointers[place].compare_exchange(pointer, 0, Ordering::SeqCst, Ordering::Relaxed);
+    // A caller that is held up for longer than the quarantine would be an error of the program: the clock waits for it.
+    loop {
+        let now = world.drops.load(Ordering::SeqCst);
+        if world.calling.iter().all(|began| now.saturating_sub(began.load(Ordering::SeqCst)) < world.quarantine / 2) {
+            break;
+        }
+        thread::yield_now();
+    }
+    world.drops.fetch_add(1, Ordering::SeqCst);
+    drop(closure);
+}
+
+fn start_caller(world: &Arc<World>, number: usize) -> usize {
+    let data = Box::into_raw(Box::new((world.clone(), number)));
+    let mut thread = 0;
+    // SAFETY: the data is the thread's.
+    assert_eq!(unsafe { pthread_create(&mut thread, null(), call, data.cast()) }, 0);
+    thread
+}
+
+/// What a thread of C does.
+unsafe extern "C" fn call(data: *mut c_void) -> *mut c_void {
+    // SAFETY: what `start_caller` made.
+    let (world, number) = *unsafe { Box::from_raw(data.cast::<(Arc<World>, usize)>()) };
+    let state = Cell::new(number as u64 + 77);
+    let mut turn = 0_u64;
+    while !world.stop.load(Ordering::Relaxed) {
+        turn += 1;
+        world.calling[number].store(world.drops.load(Ordering::SeqCst), Ordering::SeqCst);
+        let pointer = world.pointers[random(&state) % PLACES].load(Ordering::SeqCst);
+        if pointer == 0 {
+            world.calling[number].store(usize::MAX, Ordering::SeqCst);
+            thread::yield_now();
+            continue;
+        }
+        // SAFETY: the address of a closure of this type, alive or in quarantine.
+        let result = unsafe { transmute::<usize, Function>(pointer)(turn) };
+        world.calling[number].store(usize::MAX, Ordering::SeqCst);
+        match result {
+            LATE => world.late.fetch_add(1, Ordering::Relaxed),
+            _ => {
+                assert_eq!(result, turn ^ ALIVE);
+                world.answered.fetch_add(1, Ordering::Relaxed)
+            }
+        };
+        if turn % 8 == 0 {
+            thread::yield_now();
+        }
+    }
+    std::ptr::null_mut()
+}
