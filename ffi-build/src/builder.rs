@@ -8,6 +8,7 @@ use ffi_grammar::{Code, Diagnostic};
 use crate::collect::Cfg;
 use crate::diagnostics;
 use crate::driver;
+use crate::exports::Header;
 use crate::output::Outputs;
 
 /// How a library is linked.
@@ -43,6 +44,7 @@ pub struct Builder {
     pub(crate) layouts: Vec<(String, String)>,
     pub(crate) sources: Option<Vec<PathBuf>>,
     pub(crate) table: bool,
+    pub(crate) exports: Option<Header>,
     pub(crate) format: bool,
     target: Option<String>,
     out_dir: Option<PathBuf>,
@@ -67,6 +69,7 @@ impl Builder {
             layouts: Vec::new(),
             sources: None,
             table: false,
+            exports: None,
             format: true,
             target: None,
             out_dir: None,
@@ -178,6 +181,25 @@ impl Builder {
     #[must_use]
     pub fn table(mut self, table: bool) -> Builder {
         self.table = table;
+        self
+    }
+
+    /// Writes the C header of the `#[ffi::export]` items of the package: its library, or what [`sources`](Self::sources) names. The path
+    /// is relative to the folder of Cargo.toml; a header that has not changed is left alone.
+    ///
+    /// C and C++ compilers take it. It declares the functions, and the types that they mention; with `NAME_DYNAMIC` defined (the
+    /// builder's name in capitals) it declares pointers of the same names, and `name_load`, which looks them up in a loaded library.
+    #[must_use]
+    pub fn export_header(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.exports.get_or_insert_default().path = path.into();
+        self
+    }
+
+    /// A header that the written one includes, as `#include` names it: `<stdio.h>`. Types that no source of the package declares are
+    /// taken to come from there.
+    #[must_use]
+    pub fn export_include(mut self, header: impl Into<String>) -> Builder {
+        self.exports.get_or_insert_default().includes.push(header.into());
         self
     }
 

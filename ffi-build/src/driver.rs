@@ -12,6 +12,7 @@ use crate::builder::{Builder, shown};
 use crate::checks;
 use crate::collect::{self, Collection, Package};
 use crate::examined::Examined;
+use crate::exports;
 use crate::front::{self, Front};
 use crate::layouts::Layouts;
 use crate::output::{Coverage, Outputs};
@@ -104,6 +105,13 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         files.push((Examined::file_name(builder), examined.cache.to_text(examined.key).into_bytes()));
         directives.extend(examined.cache.files.iter().map(|file| format!("cargo::rerun-if-changed={file}")));
         directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
+    }
+    if let Some(header) = &builder.exports {
+        let text = exports::text(builder, package.as_ref(), header)?;
+        // Joined to the output folder, a whole path stays as it is.
+        let path = Builder::package_folder().unwrap_or_default().join(&header.path).display().to_string();
+        directives.push(format!("cargo::metadata=header={path}"));
+        files.push((path, text.into_bytes()));
     }
     if let Some(assembly) = plans.finish() {
         let objects = assembly.objects();

@@ -19,6 +19,7 @@ mod cache;
 mod checks;
 mod driver;
 mod examined;
+mod exports;
 mod front;
 mod output;
 mod plans;

@@ -13,7 +13,7 @@ use crate::collect::Use;
 /// What [`Builder::generate`](crate::Builder::generate) made. Nothing is written yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outputs {
-    /// Files by name, relative to the output folder: the archive; with headers also bindings, report and cache.
+    /// Files by name, relative to the output folder: the archive; with headers also bindings, report and cache; the header of exports.
     pub files: Vec<(String, Vec<u8>)>,
     /// What the macros need to know.
     pub section: Section,
@@ -77,6 +77,9 @@ fn write_together<'f>(folder: &Path, files: impl Iterator<Item = (&'f str, &'f [
         let path = folder.join(name);
         if fs::read(&path).is_ok_and(|old| old == bytes) {
             continue;
+        }
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| fault(parent, &error))?;
         }
         let beside = folder.join(format!("{name}.new"));
         if let Err(error) = fs::write(&beside, bytes) {

@@ -181,6 +181,20 @@ table! {
     LayoutUncovered "FFI0117" "`{0}` has no layout for this target", "none of its conditions holds here",
         "add a `layout(cfg(…), size = …, align = …)` that is for it; there are layouts for {1}";
     LayoutTwice "FFI0118" "`{0}` has two layouts for {1}", "this holds where another does", "make the conditions exclude each other, with `not(…)` for instance";
+
+
+    // Exports.
+    NotExportable "FFI0130" "`#[ffi::export]` goes on a function or a static", "C cannot use this item",
+        "export functions that make and use it; a `#[repr(C)]` type that they mention comes into the header by itself";
+    ExportGeneric "FFI0131" "an exported function has one signature of C: {0} is not possible", "not in C", "{1}";
+    ExportIndirect "FFI0132" "rustc cannot write a function that takes or returns `{0}` as C passes it", "`{0}` by value",
+        "take or return it behind a pointer";
+    ExportUnwind "FFI0133" "the convention and `{1}` say different things about panics", "\"{0}\" with or without \"-unwind\"",
+        "leave `extern \"…\"` out, or write `extern \"{0}-unwind\"` together with `panic = \"unwind\"`";
+    ExportPanicTwice "FFI0134" "`{0}` has already said what becomes of a panic", "a second answer", "keep one of `{0}` and `{1}`";
+    ExportName "FFI0135" "`{0}` is not a name that C can write", "no identifier of C", "give it one: `#[ffi::export(symbol = \"…\")]`";
+    ExportType "FFI0136" "the header cannot say what `{0}` is: {1}", "used by what is exported", "{2}";
+    ExportTwice "FFI0137" "`{0}` is exported twice", "again here", "give one of them another `symbol`";
 }
 
 /// What to do about a type or a convention that a target does not have: the hint of [`Code::Unsupported`].

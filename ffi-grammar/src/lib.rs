@@ -7,6 +7,7 @@
 //!  tokens ─┬─► struct_layout   #[ffi::struct_layout(…)] struct … { … } ─► accessors at proven offsets
 //!          ├─► import     #[ffi::import(…)] unsafe extern "C" { … }  ─► direct declarations, or signatures to call through
 //!          │   └► lazy    the options of what is not linked but found at run time, and the Rust for it
+//!          ├─► export     #[ffi::export] fn f(…) { … }               ─► a C symbol; and a header, written by ffi-build
 //!          └─► signature  ffi::signature!(double(double))            ─► Signature   (text: C text with the span of each byte)
 //!                 │
 //!  types ◄────────┘       Rust type ─► CType
@@ -31,6 +32,7 @@ pub mod checked;
 pub mod condition;
 pub mod declared;
 pub mod diagnostic;
+pub mod export;
 pub mod facts;
 pub mod import;
 pub mod lazy;
@@ -39,12 +41,14 @@ mod options;
 pub mod record;
 pub mod shape;
 pub mod signature;
+pub mod spelling;
 pub mod struct_layout;
 mod text;
 pub mod types;
 pub mod wrapper;
 
 pub use diagnostic::{Code, Diagnostic, Place, Spanned};
+pub use export::Export;
 pub use import::Import;
 pub use manifest::Manifest;
 pub use options::nearest;

@@ -162,7 +162,8 @@ pub(crate) fn parse_with(tokens: TokenStream, known: &[&str], repeated: &[&str],
     seen
 }
 
-fn unknown(name: &str, span: Span, known: &[&str]) -> Spanned {
+/// An option that is not there, with a proposal.
+pub(crate) fn unknown(name: &str, span: Span, known: &[&str]) -> Spanned {
     let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let hint = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`? Known are {list}"),

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //!  tokens ──► ffi-grammar ──► parsed annotation ─┐
-//!  OUT_DIR ─► lookup: the build script's manifest┴─► import, signature, struct_layout: tokens
+//!  OUT_DIR ─► lookup: the build script's manifest┴─► import, export, signature, struct_layout: tokens
 //! ```
 //!
 //! Nothing here knows the target or computes an ABI: layouts and symbols come from the manifest.
 
 mod captured;
 mod checked;
+mod export;
 mod import;
 mod lazy;
 mod lookup;
@@ -114,6 +115,31 @@ pub fn import(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn struct_layout(arguments: TokenStream, item: TokenStream) -> TokenStream {
     struct_layout::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes a Rust function or static a symbol that C can use.
+///
+/// The types of the signature are proved to be ones that rustc passes as C does. `Builder::export_header` of `ffi-build` writes the header.
+///
+/// | option | |
+/// |---|---|
+/// | `symbol = "plugin_add"` | name of the symbol, if not that of the item |
+/// | `panic = "abort"` | a panic ends the program; what happens if nothing is said |
+/// | `panic = "unwind"` | a panic goes on into the caller, through `extern "C-unwind"` |
+/// | `or = -1` | the function returns this when it panics |
+/// | `or_else = on_panic` | it returns what `fn on_panic(panic: Box<dyn Any + Send>) -> R` says |
+/// | `crate = ::ffi` | path of the runtime, where the dependency is renamed |
+///
+/// ```text
+/// /// Adds, or gives -1 if the sum is too large.
+/// #[ffi::export(or = -1)]
+/// pub fn plugin_add(a: c_int, b: c_int) -> c_int {
+///     a.checked_add(b).expect("the sum fits")
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn export(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    export::expand(arguments.into(), item.into()).into()
 }
 
 /// `ffi::signature!`, with the path of the runtime in front: `$crate, double(double)`.

@@ -25,7 +25,7 @@
 //! * `closures` (default): [`closure`]; switches `std` on.
 //! * `landing-pads`: import stubs begin with `endbr64` or `bti c`, for programs compiled with nightly's `-Zcf-protection` or
 //!   `-Zbranch-protection`.
-//! * `macros` (default): `#[ffi::import]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::bindings!`.
+//! * `macros` (default): `#[ffi::import]`, `#[ffi::export]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::bindings!`.
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -102,7 +102,7 @@ pub use variadic::{VariadicArgument, VariadicArguments};
 pub use vector::{Lanes, Vector};
 
 #[cfg(feature = "macros")]
-pub use ffi_macros::{import, struct_layout};
+pub use ffi_macros::{export, import, struct_layout};
 
 /// The [`Signature`] of a C function type: an expression that may stand in a constant.
 ///
@@ -150,6 +150,12 @@ pub mod __private {
 
     /// Compiles only for types that a plain call passes as C does.
     pub const fn assert_direct<T: Direct>() {}
+
+    /// The result of an exported function, or what a handler says about its panic. A panic of the handler ends the program.
+    #[cfg(feature = "std")]
+    pub fn or_else<R>(function: impl FnOnce() -> R, handler: impl FnOnce(std::boxed::Box<dyn core::any::Any + Send>) -> R) -> R {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(function)).unwrap_or_else(handler)
+    }
 
     /// The signature of an assembled descriptor.
     ///

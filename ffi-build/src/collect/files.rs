@@ -76,6 +76,15 @@ impl<'a> Files<'a> {
         }
     }
 
+    /// Makes tokens of every file.
+    pub(super) fn all(&mut self) {
+        for at in 0..self.sources.len() {
+            if self.sources[at].tokens.is_none() {
+                self.tokens(at);
+            }
+        }
+    }
+
     fn file(&mut self, path: &Path, children: PathBuf) -> io::Result<()> {
         // One file may be a module of two roots.
         if !self.seen.insert(path.to_owned()) {

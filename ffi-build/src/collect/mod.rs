@@ -20,6 +20,7 @@ mod doctest;
 mod files;
 mod names;
 mod package;
+mod parsed;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ use ffi_grammar::{Diagnostic, Place};
 
 pub use cfg::Cfg;
 pub use package::Package;
+pub(crate) use parsed::Parsed;
 
 /// A signature that the sources call for.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,7 +2,7 @@
 //!
 //! Names are gathered over the whole package, not scope by scope. A name too many makes at worst a trampoline too many.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Item, UseTree};
@@ -11,9 +11,8 @@ use syn::{Item, UseTree};
 #[derive(Debug)]
 pub(super) struct Names {
     crates: BTreeSet<String>,
-    signature: BTreeSet<String>,
-    import: BTreeSet<String>,
-    struct_layout: BTreeSet<String>,
+    /// Macros by the names that `use` gives them.
+    macros: BTreeMap<String, Macro>,
 }
 
 /// A macro of the runtime.
@@ -25,17 +24,14 @@ pub(super) enum Macro {
     Import,
     /// `#[struct_layout]`.
     StructLayout,
+    /// `#[export]`.
+    Export,
 }
 
 impl Names {
     /// The names that Cargo.toml gives, and those that `use` and `extern crate` add to them.
     pub(super) fn new<'a>(crates: &[String], sources: impl Iterator<Item = &'a TokenStream>) -> Names {
-        let mut names = Names {
-            crates: crates.iter().cloned().collect(),
-            signature: BTreeSet::new(),
-            import: BTreeSet::new(),
-            struct_layout: BTreeSet::new(),
-        };
+        let mut names = Names { crates: crates.iter().cloned().collect(), macros: BTreeMap::new() };
         let mut uses = Vec::new();
         for source in sources {
             statements(source, &mut uses);
@@ -54,31 +50,32 @@ impl Names {
 
     /// Every name; a source that holds none of them has no use.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.crates.iter().chain(&self.signature).chain(&self.import).chain(&self.struct_layout).map(String::as_str)
+        self.crates.iter().chain(self.macros.keys()).map(String::as_str)
     }
 
     /// The macro that a path means, given as its segments.
     pub(super) fn resolve(&self, path: &[String]) -> Option<Macro> {
         match path {
-            [name] if self.signature.contains(name) => Some(Macro::Signature),
-            [name] if self.import.contains(name) => Some(Macro::Import),
-            [name] if self.struct_layout.contains(name) => Some(Macro::StructLayout),
+            [name] => self.macros.get(name).copied(),
             [.., owner, name] if self.crates.contains(owner) => Names::own(name),
             _ => None,
         }
     }
 
+    /// What the runtime calls them.
+    const OWN: [(&'static str, Macro); 4] = [
+        ("signature", Macro::Signature),
+        ("import", Macro::Import),
+        ("export", Macro::Export),
+        ("struct_layout", Macro::StructLayout),
+    ];
+
     fn own(name: &str) -> Option<Macro> {
-        match name {
-            "signature" => Some(Macro::Signature),
-            "import" => Some(Macro::Import),
-            "struct_layout" => Some(Macro::StructLayout),
-            _ => None,
-        }
+        Names::OWN.iter().find(|(own, _)| *own == name).map(|(_, found)| *found)
     }
 
     fn count(&self) -> usize {
-        self.crates.len() + self.signature.len() + self.import.len() + self.struct_layout.len()
+        self.crates.len() + self.macros.len()
     }
 
     fn learn(&mut self, item: &Item) {
@@ -109,21 +106,16 @@ impl Names {
                 }
             }
             UseTree::Glob(_) if in_crate => {
-                self.add("signature", "signature");
-                self.add("import", "import");
-                self.add("struct_layout", "struct_layout");
+                Names::OWN.iter().for_each(|(name, _)| self.add(name, name));
             }
             UseTree::Name(_) | UseTree::Glob(_) => {}
         }
     }
 
     fn add(&mut self, name: &str, alias: &str) {
-        match Names::own(name) {
-            Some(Macro::Signature) => self.signature.insert(alias.to_owned()),
-            Some(Macro::Import) => self.import.insert(alias.to_owned()),
-            Some(Macro::StructLayout) => self.struct_layout.insert(alias.to_owned()),
-            None => false,
-        };
+        if let Some(found) = Names::own(name) {
+            self.macros.insert(alias.to_owned(), found);
+        }
     }
 }
 

@@ -139,7 +139,8 @@ impl Finder<'_> {
                 at = match self.attribute(&group.stream()) {
                     Some((Macro::Import, arguments)) => self.block(arguments, &tokens, after),
                     Some((Macro::StructLayout, arguments)) => self.record(arguments, &tokens, after),
-                    Some((Macro::Signature, _)) | None => after,
+                    // Exports are read from syntax trees, by `parsed`.
+                    Some((Macro::Signature | Macro::Export, _)) | None => after,
                 };
                 continue;
             }

@@ -14,6 +14,17 @@ pub struct Project {
     target: PathBuf,
 }
 
+/// The command of the newest clang that is there.
+///
+/// # Panics
+/// If there is none.
+pub fn clang() -> String {
+    let works = |name: &String| Command::new(name).arg("--version").output().is_ok();
+    // Debian's packages call it by its version alone.
+    let names = std::iter::once("clang".to_owned()).chain((14..40).rev().map(|version| format!("clang-{version}")));
+    names.into_iter().find(works).expect("clang is installed")
+}
+
 /// What a cargo command did.
 #[derive(Debug)]
 pub struct Run {

@@ -37,10 +37,6 @@ fn every_call_is_as_gcc_has_it() {
 
 #[test]
 fn every_call_is_as_clang_has_it() {
-    // Debian's packages call it by its version alone.
-    let names = std::iter::once("clang".to_owned()).chain((14..40).rev().map(|version| format!("clang-{version}")));
-    let works = |name: &String| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
-    let clang = names.into_iter().find(works).expect("clang is installed");
-    let project = project(&clang);
+    let project = project(&e2e::clang());
     assert_eq!(project.cargo(&["run"]).expect_success(), "as C has it\n");
 }

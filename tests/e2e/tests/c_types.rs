@@ -25,7 +25,7 @@ const NAMES: [&str; 14] = [
 fn sizes_and_signs_are_the_compilers() {
     let project = Project::new(env!("CARGO_TARGET_TMPDIR"), "c-types");
     let show = |name: &&str| format!("printf(\"{name} %d %d\\n\", (int)sizeof({name}), ({name})-1 < ({name})0);");
-    let c: String = NAMES.iter().map(|name| show(name)).collect();
+    let c: String = NAMES.iter().map(show).collect();
     let headers = "#include <stddef.h>\n#include <stdint.h>\n#include <stdio.h>\n#include <time.h>\n#include <uchar.h>\n#include <wchar.h>\n#include <sys/types.h>\n";
     project.write("types.c", &format!("{headers}int main(void) {{ {c} return 0; }}\n"));
     let program = project.folder().join("c-types.out");
@@ -37,7 +37,7 @@ fn sizes_and_signs_are_the_compilers() {
         let path = if **name == *"int" { "core::ffi::c_int".to_owned() } else { format!("ffi::c::{name}") };
         format!("println!(\"{name} {{}} {{}}\", size_of::<{path}>(), u8::from({path}::MIN != 0));\n")
     };
-    let rust: String = NAMES.iter().map(|name| show(name)).collect();
+    let rust: String = NAMES.iter().map(show).collect();
     project.manifest(e2e::DEPENDENCIES).write("src/main.rs", &format!("fn main() {{ {rust} }}\n"));
     assert_eq!(project.cargo(&["run"]).expect_success(), String::from_utf8_lossy(&theirs.stdout));
 }
