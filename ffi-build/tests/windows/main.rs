@@ -1,6 +1,7 @@
 //! Objects for Windows: linked by three linkers, run, their unwind information decoded.
 
 mod driver;
+mod exceptions;
 mod link;
 mod names;
 mod support;

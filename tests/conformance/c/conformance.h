@@ -14,14 +14,34 @@ __asm__(".set memcpy, ms_memcpy\n.set memset, ms_memset");
 #endif
 
 /* The convention of every function that is judged, where it is not the platform's own. */
+#if defined(JUDGE_MICROSOFT)
+#define CONVENTION __attribute__((ms_abi))
+#define VARIADIC CONVENTION
+#define LIST __builtin_ms_va_list
+#define START __builtin_ms_va_start
+#define END __builtin_ms_va_end
+#elif defined(JUDGE_SYSTEM_V)
+#define CONVENTION __attribute__((sysv_abi))
+#define VARIADIC CONVENTION
+#define LIST __builtin_sysv_va_list
+#define START __builtin_sysv_va_start
+#define END __builtin_sysv_va_end
+#else
+#define LIST __builtin_va_list
+#define START __builtin_va_start
+#define END __builtin_va_end
+#endif
+#define NEXT __builtin_va_arg
 #ifndef CONVENTION
 #define CONVENTION
 #endif
-/* No compiler's variadic functions have any but the platform's own; clang does not let it be said. */
+/* On i386 no compiler's variadic functions have any but the platform's own; clang does not let it be said. */
+#ifndef VARIADIC
 #ifdef __clang__
 #define VARIADIC
 #else
 #define VARIADIC CONVENTION
+#endif
 #endif
 
 /* What every function finds the stack aligned to. */
@@ -78,7 +98,7 @@ RUNTIME void rt_widened(unsigned index, long long value);
 RUNTIME void rt_return(void);
 
 /* Calls `shim_target` with the arguments that it was called with, and checks what a callee has to preserve. */
-void shim_call(void);
+extern char shim_call[]; /* no function to a compiler: gcc looks through a cast of one, and calls it by its own convention */
 
 extern const struct test tests[];
 extern const unsigned test_count, stack_align;

@@ -1,12 +1,14 @@
 /* gcc passes it in a register, clang in memory. */
+#include "conformance.h"
+
 struct record {
     int x;
     char tail[];
 };
-int callee(struct record value);
+int CONVENTION callee(struct record value);
 
 #ifdef CALLEE
-int callee(struct record value) { return value.x; }
+int CONVENTION callee(struct record value) { return value.x; }
 #else
 int puts(const char *);
 int main(void) {

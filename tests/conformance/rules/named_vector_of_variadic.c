@@ -1,10 +1,12 @@
 /* flags: -mavx */
 /* gcc passes the named vector in ymm0, clang in memory, because the function is variadic. */
+#include "conformance.h"
+
 typedef double vector __attribute__((vector_size(32)));
-int callee(vector value, ...);
+int CONVENTION callee(vector value, ...);
 
 #ifdef CALLEE
-int callee(vector value, ...) { return value[0] == 1 && value[3] == 4; }
+int CONVENTION callee(vector value, ...) { return value[0] == 1 && value[3] == 4; }
 #else
 int puts(const char *);
 int main(void) {

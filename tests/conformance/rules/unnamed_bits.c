@@ -1,12 +1,14 @@
 /* gcc: an integer, so the first eightbyte goes in a general register; clang: padding, so it goes in a vector register. */
+#include "conformance.h"
+
 struct record {
     int : 32;
     float x;
 };
-int callee(struct record value);
+int CONVENTION callee(struct record value);
 
 #ifdef CALLEE
-int callee(struct record value) { return value.x == 2.5f; }
+int CONVENTION callee(struct record value) { return value.x == 2.5f; }
 #else
 int puts(const char *);
 int main(void) {

@@ -1,9 +1,11 @@
 /* gcc returns it in memory, clang in xmm0. */
+#include "conformance.h"
+
 typedef double vector __attribute__((vector_size(8)));
-vector callee(double x);
+vector CONVENTION callee(double x);
 
 #ifdef CALLEE
-vector callee(double x) {
+vector CONVENTION callee(double x) {
     vector result = {x + 1};
     return result;
 }

@@ -1,14 +1,16 @@
 /* flags: -mavx */
 /* With AVX, gcc passes it in memory, clang in ymm0. */
+#include "conformance.h"
+
 typedef double vector __attribute__((vector_size(32)));
 typedef union {
     vector v;
     double a[4];
 } either;
-int callee(either value);
+int CONVENTION callee(either value);
 
 #ifdef CALLEE
-int callee(either value) { return value.a[0] == 1 && value.a[3] == 4; }
+int CONVENTION callee(either value) { return value.a[0] == 1 && value.a[3] == 4; }
 #else
 int puts(const char *);
 int main(void) {

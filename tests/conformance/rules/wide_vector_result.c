@@ -1,9 +1,11 @@
 /* 32 bytes without AVX: gcc returns them in memory, clang in xmm0 and xmm1. */
+#include "conformance.h"
+
 typedef int vector __attribute__((vector_size(32)));
-vector callee(int x);
+vector CONVENTION callee(int x);
 
 #ifdef CALLEE
-vector callee(int x) {
+vector CONVENTION callee(int x) {
     vector result = {x, x, x, x, x, x, x, x + 1};
     return result;
 }

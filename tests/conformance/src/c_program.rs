@@ -24,7 +24,7 @@ pub(crate) fn source(target: &Target, batch: &[&Planned]) -> String {
         function(target, &mut types, planned, &mut functions, &mut rows);
     }
     format!(
-        "#include \"conformance.h\"\n#include <stdarg.h>\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
+        "#include \"conformance.h\"\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
          const unsigned test_count = sizeof tests / sizeof *tests, stack_align = STACK_ALIGN;\n",
         types.source()
     )
@@ -52,7 +52,9 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     let mut body = String::new();
     for (i, (number, ty)) in numbers.iter().zip(signature.parameters()).enumerate() {
         if i >= fixed {
-            let _ = write!(body, " T{number} a{i} = va_arg(list, T{number});");
+            // C17 §7.16.1.1: the type is that of the argument, which has been promoted: `wchar_t` may be narrower than `int`.
+            let next = if is_narrow(target, ty) && argument_size(target, ty) < 4 { "int".into() } else { format!("T{number}") };
+            let _ = write!(body, " T{number} a{i} = NEXT(list, {next});");
         }
         if is_narrow(target, ty) {
             let _ = write!(body, " rt_widened({i}, a{i});");
@@ -62,7 +64,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         let _ = write!(body, " rt_arrived({i}, &a{i});");
     }
     if signature.is_variadic() {
-        body = format!(" va_list list; va_start(list, a{});{body} va_end(list);", fixed - 1);
+        body = format!(" LIST list; START(list, a{});{body} END(list);", fixed - 1);
     }
     body.push_str(&if is_void {
         " rt_return();".into()
@@ -78,7 +80,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         let _ = write!(body, " T{number} a{i}; rt_make({i}, &a{i});");
     }
     let arguments: Vec<String> = (0..numbers.len()).map(|i| format!("a{i}")).collect();
-    let call = format!("((T{result} ({convention} *)({}))(void *)shim_call)({})", list(&prototype), arguments.join(", "));
+    let call = format!("((T{result} ({convention} *)({}))shim_call)({})", list(&prototype), arguments.join(", "));
     if is_void {
         let _ = write!(body, " {call};");
     } else {
@@ -133,6 +135,11 @@ fn is_narrow(target: &Target, ty: &CType) -> bool {
         CType::Bool | CType::Int(_) | CType::Enum(_) => Layout::of(target, ty).is_ok_and(|layout| layout.size < 8),
         _ => false,
     }
+}
+
+/// Our layout's size.
+fn argument_size(target: &Target, ty: &CType) -> u64 {
+    Layout::of(target, ty).map_or(0, |layout| layout.size)
 }
 
 /// Our layout's alignment. (The plan's is that of the value's place.)

@@ -29,6 +29,9 @@ impl Case {
 
     /// Types that not every compiler has.
     pub(crate) fn wants(&self, extension: Extension) -> bool {
+        if extension == Extension::Variadic {
+            return self.signature.is_variadic();
+        }
         self.any_type(&|ty| match (extension, ty) {
             (Extension::Half, CType::Float(kind) | CType::Complex(kind)) => *kind == FloatKind::Half,
             (Extension::Float128, CType::Float(kind) | CType::Complex(kind)) => *kind == FloatKind::Float128,
@@ -56,7 +59,7 @@ pub(crate) fn any_part(ty: &CType, test: &dyn Fn(&CType) -> bool) -> bool {
         }
 }
 
-/// A type beyond the C standard.
+/// What not every compiler has: types beyond the C standard, and a convention's `va_list`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Extension {
     /// `_Float16`.
@@ -65,10 +68,12 @@ pub(crate) enum Extension {
     Float128,
     /// `__int128`.
     Int128,
+    /// Variadic callees of the convention that is judged.
+    Variadic,
 }
 
 impl Extension {
-    pub(crate) const ALL: [Extension; 3] = [Extension::Half, Extension::Float128, Extension::Int128];
+    pub(crate) const ALL: [Extension; 4] = [Extension::Half, Extension::Float128, Extension::Int128, Extension::Variadic];
 
     /// A C program that a compiler with the type accepts.
     pub(crate) const fn probe(self) -> &'static str {
@@ -76,6 +81,12 @@ impl Extension {
             Extension::Half => "_Float16 f(_Float16 x) { return x; }",
             Extension::Float128 => "__float128 f(__float128 x) { return x; }",
             Extension::Int128 => "__int128 f(__int128 x) { return x; }",
+            // clang knows this list only where it is the system's own.
+            Extension::Variadic => {
+                "#ifdef JUDGE_SYSTEM_V\n\
+                 __attribute__((sysv_abi)) void f(int n, ...) { __builtin_sysv_va_list list; __builtin_sysv_va_start(list, n); }\n\
+                 #endif"
+            }
         }
     }
 }

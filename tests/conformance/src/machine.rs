@@ -235,6 +235,8 @@ impl Machine {
         };
         let mut child = command
             .args(arguments)
+            // Of wine: no word about a display that is missing, and no debugger for a program that dies, which takes seconds.
+            .envs([("WINEDEBUG", "-all"), ("WINEDLLOVERRIDES", "winedbg.exe=d")])
             .stdin(Stdio::null())
             .stdout(file)
             .stderr(Stdio::null())

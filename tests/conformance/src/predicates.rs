@@ -1,5 +1,7 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
+mod microsoft;
+
 use ffi_abi::{
     Arch, CType, Convention, Env, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass,
     Signature, Target, lower, record_layout,
@@ -7,6 +9,7 @@ use ffi_abi::{
 
 use crate::c_program::Planned;
 use crate::case::any_part;
+use microsoft::*;
 
 /// Whether a case is in the corner that a rule is about.
 pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
@@ -16,6 +19,11 @@ pub(crate) type Concerns = fn(&Target, Convention) -> bool;
 
 fn x86_64(target: &Target, convention: Convention) -> bool {
     convention == Convention::C && target.arch() == Arch::X86_64 && target.os() != Os::Windows
+}
+
+/// The same, and functions that are marked elsewhere.
+fn system_v(target: &Target, convention: Convention) -> bool {
+    x86_64(target, convention) || marked_system_v(target, convention)
 }
 
 fn x86_64_windows(target: &Target, convention: Convention) -> bool {
@@ -65,19 +73,35 @@ macro_rules! rows {
 
 /// Every rule there is.
 pub(crate) const ALL: &[Row] = rows![
-    x86_64: int128_with_one_register_left,
-    x86_64: wide_vector_result,
-    x86_64: vector_of_one_double,
-    x86_64: flexible_array,
-    x86_64: unnamed_bits,
-    x86_64: wide_record_by_its_first_half,
-    x86_64: named_vector_of_variadic,
-    x86_64: complex_half_inside,
+    system_v: int128_with_one_register_left,
+    system_v: wide_vector_result,
+    system_v: vector_of_one_double,
+    system_v: flexible_array,
+    system_v: unnamed_bits,
+    system_v: wide_record_by_its_first_half,
+    system_v: named_vector_of_variadic,
+    system_v: complex_half_inside,
     x86_64: unnamed_vector_and_float_union,
     x86_64: old_int128_on_the_stack,
     x86_64: old_float128,
     x86_64_windows: windows_x64_flexible_variadic,
     x86_64_windows: windows_x64_wide_vector,
+    gnu_microsoft: ms_half,
+    gnu_microsoft: ms_quad,
+    gnu_microsoft: ms_small_vector,
+    gnu_microsoft: ms_wide_vector,
+    gnu_microsoft: ms_nothing_result,
+    gnu_microsoft: ms_unnamed_bits_on_the_stack,
+    gnu_microsoft: ms_va_arg_of_unnamed_bits,
+    gnu_microsoft: ms_flexible_array,
+    mingw: mingw_misaligned_vector,
+    any_mingw: mingw_bits_in_a_union,
+    any_mingw: mingw_packed_bits,
+    any_mingw: mingw_zero_width_bits,
+    gnu_microsoft: ms_wide_vector_in_a_register,
+    marked_microsoft: ms_long_double_result,
+    marked_system_v: sysv64_long_double,
+    marked_system_v: sysv64_va_arg_by_reference,
     i386_linux: i386_small_vector_in_a_union,
     i386_linux: i386_wide_in_memory,
     i386_linux: i386_wide_vector,

@@ -117,7 +117,7 @@ impl Rule {
                     .compile(&path, &machine.folder.join(object), &flags)
                     .map_err(|fault| format!("rule {}: {} does not compile its program: {fault}", self.name, compiler.name))?;
             }
-            let program = machine.folder.join(format!("rule_{}_{callee_name}_{caller_name}", self.name));
+            let program = machine.folder.join(format!("rule_{}_{callee_name}_{caller_name}.exe", self.name));
             let paths: Vec<_> = objects.iter().map(|(_, _, object)| machine.folder.join(object)).collect();
             machine.link_alone(&[&paths[0], &paths[1]], &program)?;
             let (output, _) = machine.run(&program, &[])?;

@@ -78,6 +78,9 @@ const X86_64: Toolchain = Toolchain {
 /// The same for Microsoft's convention, called by a runtime of System V.
 const MICROSOFT_SHIM: &str = concat!("#define MICROSOFT 1\n", include_str!("../c/shim_x86_64.S"));
 
+/// The other way round: a runtime of Microsoft's convention.
+const SYSTEM_V_ON_WINDOWS_SHIM: &str = include_str!("../c/shim_x86_64.S");
+
 /// Static, because the emulator starts such a program in a fraction of the time, and position-independent all the same.
 const AARCH64: Toolchain = Toolchain {
     name: "aarch64-unknown-linux-gnu",
@@ -192,7 +195,7 @@ const fn i386_gnu(name: &'static str, convention: Convention) -> Toolchain {
 
 /// Real programs for Windows.
 const WINE: Toolchain = Toolchain {
-    name: "x86_64-pc-windows-gnu/wine",
+    name: "x86_64-pc-windows-gnu",
     triple: "x86_64-pc-windows-gnu",
     own: true,
     shim: MICROSOFT_SHIM,
@@ -224,17 +227,14 @@ pub(crate) static ALL: [Toolchain; 23] = [
     i386_gnu("i686-pc-windows-gnu/fastcall", Convention::Fastcall),
     i386_gnu("i686-pc-windows-gnu/thiscall", Convention::Thiscall),
     WINE,
-    // gcc takes Microsoft's convention for everything, not only for functions that are marked.
     Toolchain {
         name: "x86_64-unknown-linux-gnu/win64",
         convention: Convention::Win64,
         shim: MICROSOFT_SHIM,
-        compilers: &[Candidate {
-            name: "gcc",
-            command: "gcc",
-            flags: &["-fPIE", "-mabi=ms", "-mno-ms-bitfields", "-DMICROSOFT_ON_SYSTEM_V"],
-            route: Route::Object,
-        }],
+        compilers: &[
+            Candidate { name: "gcc", command: "gcc", flags: &["-fPIE", "-DJUDGE_MICROSOFT"], route: Route::Object },
+            Candidate { name: "clang", command: "clang", flags: &["-fPIE", "-DJUDGE_MICROSOFT"], route: Route::Object },
+        ],
         ..X86_64
     },
     // As ELF: Microsoft's convention and types, Linux's object files.
@@ -250,17 +250,28 @@ pub(crate) static ALL: [Toolchain; 23] = [
         }],
         ..X86_64
     },
+    // What is marked as System V's in a program of Microsoft's.
     Toolchain {
-        name: "x86_64-pc-windows-gnu",
-        triple: "x86_64-pc-windows-gnu",
-        shim: MICROSOFT_SHIM,
-        compilers: &[Candidate {
-            name: "clang",
-            command: "clang",
-            flags: foreign!("--target=x86_64-pc-windows-gnu-elf", "-mno-stack-arg-probe", "-DMICROSOFT_ON_SYSTEM_V"),
-            route: Route::Object,
-        }],
-        ..X86_64
+        name: "x86_64-pc-windows-gnu/sysv64",
+        convention: Convention::SysV64,
+        shim: SYSTEM_V_ON_WINDOWS_SHIM,
+        compilers: &[
+            // With unwind tables gcc 12 dies ("internal compiler error: in choose_baseaddr") of small functions that call System V's;
+            // without, it can align the stack, too.
+            Candidate {
+                name: "gcc",
+                command: "x86_64-w64-mingw32-gcc",
+                flags: &["-DJUDGE_SYSTEM_V", "-fno-asynchronous-unwind-tables"],
+                route: Route::Object,
+            },
+            Candidate {
+                name: "clang",
+                command: "clang",
+                flags: &["--target=x86_64-w64-mingw32", "-DJUDGE_SYSTEM_V"],
+                route: Route::Object,
+            },
+        ],
+        ..WINE
     },
     AARCH64,
     RISCV64,

@@ -28,7 +28,7 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
-const NEEDS: [Need; 14] = [
+const NEEDS: [Need; 15] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -50,6 +50,7 @@ const NEEDS: [Need; 14] = [
     need("gcc for x86-64 and i686 Windows", &["gcc-mingw-w64-x86-64", "gcc-mingw-w64-i686"], || {
         on_path("x86_64-w64-mingw32-gcc") && on_path("i686-w64-mingw32-gcc")
     }),
+    need("g++ for x86-64 Windows", &["g++-mingw-w64-x86-64"], || on_path("x86_64-w64-mingw32-g++")),
     // Debian puts no command of that name on the path.
     need("wine for 64-bit programs", &["wine64"], || Path::new("/usr/lib/wine/wine64").is_file()),
 ];
