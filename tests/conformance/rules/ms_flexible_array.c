@@ -7,6 +7,6 @@ struct flexible CONVENTION callee(void);
 #ifdef CALLEE
 struct flexible CONVENTION callee(void) { return (struct flexible){5}; }
 #else
-int puts(const char *);
-int main(void) { return puts(callee().first == 5 ? "same" : "different") < 0; }
+RUNTIME int puts(const char *);
+RUNTIME int main(void) { return puts(callee().first == 5 ? "same" : "different") < 0; }
 #endif

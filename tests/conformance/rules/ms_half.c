@@ -10,8 +10,8 @@ int CONVENTION callee(_Float16 value, int next) {
     return bits == 0x3e00 && next == 9;
 }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     unsigned short bits = 0x3e00;
     _Float16 value;
     __builtin_memcpy(&value, &bits, sizeof bits);

@@ -6,6 +6,6 @@ long double CONVENTION callee(int x);
 #ifdef CALLEE
 long double CONVENTION callee(int x) { return x + 1; }
 #else
-int puts(const char *);
-int main(void) { return puts(callee(5) == 6 ? "same" : "different") < 0; }
+RUNTIME int puts(const char *);
+RUNTIME int main(void) { return puts(callee(5) == 6 ? "same" : "different") < 0; }
 #endif

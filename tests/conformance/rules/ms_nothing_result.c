@@ -13,8 +13,8 @@ struct nothing CONVENTION callee(int value) {
     return none;
 }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     callee(5);
     return puts(seen == 5 ? "same" : "different") < 0;
 }

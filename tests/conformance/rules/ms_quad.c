@@ -11,8 +11,8 @@ int CONVENTION callee(quad value) {
     return bits[0] == 5 && bits[1] == 0x3fff000000000000;
 }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     unsigned long long bits[2] = {5, 0x3fff000000000000};
     quad value;
     __builtin_memcpy(&value, bits, sizeof bits);

@@ -7,8 +7,8 @@ pair CONVENTION callee(void);
 #ifdef CALLEE
 pair CONVENTION callee(void) { return (pair){1, 2}; }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     pair value = callee();
     return puts(value[0] == 1 && value[1] == 2 ? "same" : "different") < 0;
 }

@@ -7,8 +7,8 @@ int CONVENTION callee(int, int, int, int, struct bits, int value);
 #ifdef CALLEE
 int CONVENTION callee(int a, int b, int c, int d, struct bits none, int value) { return a + b + c + d == 10 && value == 5; }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     struct bits none;
     return puts(callee(1, 2, 3, 4, none, 5) ? "same" : "different") < 0;
 }

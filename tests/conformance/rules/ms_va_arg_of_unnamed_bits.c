@@ -15,8 +15,8 @@ int CONVENTION callee(int count, ...) {
     return value == 5;
 }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     struct bits none;
     return puts(callee(2, none, 5) ? "same" : "different") < 0;
 }

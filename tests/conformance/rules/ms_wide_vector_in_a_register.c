@@ -11,8 +11,8 @@ vector CONVENTION callee(int x) {
     return result;
 }
 #else
-int puts(const char *);
-int main(void) {
+RUNTIME int puts(const char *);
+RUNTIME int main(void) {
     vector result = callee(5);
     return puts(result[0] == 5 && result[7] == 6 ? "same" : "different") < 0;
 }

@@ -232,7 +232,13 @@ pub(crate) static ALL: [Toolchain; 23] = [
         convention: Convention::Win64,
         shim: MICROSOFT_SHIM,
         compilers: &[
-            Candidate { name: "gcc", command: "gcc", flags: &["-fPIE", "-DJUDGE_MICROSOFT"], route: Route::Object },
+            // For all functions, not only for those that are marked: in those `va_arg` takes for a value what was passed by reference.
+            Candidate {
+                name: "gcc",
+                command: "gcc",
+                flags: &["-fPIE", "-mabi=ms", "-mno-ms-bitfields", "-DMICROSOFT_ON_SYSTEM_V"],
+                route: Route::Object,
+            },
             Candidate { name: "clang", command: "clang", flags: &["-fPIE", "-DJUDGE_MICROSOFT"], route: Route::Object },
         ],
         ..X86_64
