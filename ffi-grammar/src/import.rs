@@ -111,6 +111,13 @@ pub struct Static {
     pub unchecked: Option<String>,
 }
 
+impl Static {
+    /// The type of the value, if each thread has its own: `ffi::ThreadLocal<T>`, known by its name.
+    pub fn thread_local(&self) -> Option<&Type> {
+        types::wrapped(&self.item.ty, "ThreadLocal")
+    }
+}
+
 impl Import {
     /// Reads the options of the attribute and the tokens that it stands on.
     ///

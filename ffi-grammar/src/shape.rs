@@ -64,7 +64,7 @@ pub enum Step {
 }
 
 /// Types that are what they wrap, to C.
-const WRAPPERS: [&str; 6] = ["MaybeUninit", "ManuallyDrop", "Wrapping", "UnsafeCell", "Cell", "Static"];
+const WRAPPERS: [&str; 7] = ["MaybeUninit", "ManuallyDrop", "Wrapping", "UnsafeCell", "Cell", "Static", "ThreadLocal"];
 
 /// One layer of a type, with the tokens of what is below it.
 enum Layer<'t> {

@@ -279,6 +279,17 @@ pub fn convention(name: Option<&LitStr>) -> Result<(Convention, bool), Spanned> 
     })
 }
 
+/// The parameter of a generic type of this name: `T` of `path::Name<T>`.
+pub fn wrapped<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if arguments.args.len() == 1 => Some(inner),
+        _ => None,
+    }
+}
+
 /// The type with every lifetime replaced by `'_`: what can stand outside the function that names them.
 pub(crate) fn anonymous(ty: &Type) -> Type {
     struct Anonymous;

@@ -3,7 +3,7 @@
 use ffi_grammar::import::{Call, Function, Import, Library, Static};
 use ffi_grammar::manifest::key;
 use ffi_grammar::wrapper::Callee;
-use ffi_grammar::{Spanned, Wrapper};
+use ffi_grammar::{Code, Diagnostic, Spanned, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
@@ -51,7 +51,12 @@ fn generate(import: &Import) -> TokenStream {
             }
         }
     }
-    for Static { item, symbol, .. } in &import.statics {
+    for variable in &import.statics {
+        let Static { item, symbol, .. } = variable;
+        if let Some(value) = variable.thread_local() {
+            wrappers.extend(thread_local(import, variable, value));
+            continue;
+        }
         let name = link_name(symbol, &item.ident);
         direct.extend(quote!(#name #item));
     }
@@ -65,6 +70,32 @@ fn generate(import: &Import) -> TokenStream {
         unsafe extern #abi { #direct }
         #proofs
         #wrappers
+    }
+}
+
+/// A variable that each thread has its own of: a static that knows the way to it.
+fn thread_local(import: &Import, variable: &Static, value: &Type) -> TokenStream {
+    let (runtime, Static { item, symbol, .. }) = (&import.runtime, variable);
+    let (block, attributes, vis, name, ty) = (conditions(&import.attributes), &item.attrs, &item.vis, &item.ident, &item.ty);
+    let error = Diagnostic::new(Code::NoThreadLocal, [symbol.clone()]).to_string();
+    let link = import.library.as_ref().map(link).map(|link| quote!(#link unsafe extern "C" {}));
+    // All of it at the name: that is where an error in it is told.
+    let own = quote!(#runtime).into_iter().map(|mut token| {
+        token.set_span(name.span());
+        token
+    });
+    let own: TokenStream = own.collect();
+    let address = quote_spanned!(name.span()=> #own::__thread_local_address!(#symbol, #error));
+    quote! {
+        #block #(#attributes)* #[allow(non_upper_case_globals)]
+        #vis static #name: #ty = {
+            #link
+            fn address() -> *mut #value {
+                #address
+            }
+            // SAFETY: whoever declared the variable vouches for its type; the function is what its ABI prescribes for it.
+            unsafe { <#ty>::new(address) }
+        };
     }
 }
 

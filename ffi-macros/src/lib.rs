@@ -37,6 +37,9 @@ use proc_macro::TokenStream;
 /// | `signature = "double(struct { double re, im; })"` | C type of the function, for parameters whose C type their name does not tell; the call goes through a trampoline |
 ////// | `unchecked = "why"` | the item is not compared with the headers that the build script was given |
 ///
+/// A static of type `ffi::Static<T>` is read and written by unsafe functions; `ffi::ThreadLocal<T>` is for one that C declares
+/// `_Thread_local`.
+///
 /// Where the build script was given headers (`Builder::header`, `Builder::check`), each item whose symbol they declare is compared with
 /// them: number, size, sign and kind of parameters and result, constness and depth of pointers, convention and variadic part.
 ///

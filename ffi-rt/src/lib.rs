@@ -63,6 +63,7 @@ mod soft;
 mod table;
 #[cfg(feature = "alloc")]
 mod text;
+mod thread_local;
 mod value;
 mod variadic;
 mod vector;
@@ -97,6 +98,7 @@ pub use signature::{Signature, Type};
 pub use table::{Entry, Table};
 #[cfg(feature = "alloc")]
 pub use text::{Text, TextError, Unit};
+pub use thread_local::ThreadLocal;
 pub use value::{Value, ValueError};
 pub use variadic::{VariadicArgument, VariadicArguments};
 pub use vector::{Lanes, Vector};

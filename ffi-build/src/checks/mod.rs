@@ -20,7 +20,8 @@ use ffi_abi::Target;
 use ffi_grammar::Code;
 use ffi_grammar::checked::Checked;
 use ffi_grammar::declared::{At, Declared, Kind, Root};
-use ffi_grammar::shape;
+use ffi_grammar::{shape, types};
+use quote::ToTokens;
 use syn::ForeignItemStatic;
 
 use crate::declarations::{Declarations, Global, Item};
@@ -82,10 +83,15 @@ fn one(target: &Target, header: &Header<'_>, item: &Declared) -> Checked {
 impl Compare<'_, '_> {
     /// A variable.
     fn variable(&mut self, item: &ForeignItemStatic, c: &Global) {
-        if c.thread_local {
-            let hint = "the address that a plain declaration has is that of the first thread's at best: let a C function of your own return `&";
-            let hint = format!("{hint}{}`, and import that", c.name);
-            return self.fault(At::Type(Root::Variable, Vec::new()), Code::ThreadLocal, [self.name.clone(), hint]);
+        let here = types::wrapped(&item.ty, "ThreadLocal").is_some();
+        if here != c.thread_local {
+            let words = |local: bool| (if local { "each thread's own" } else { "one for all threads" }).to_owned();
+            let own = item.ty.to_token_stream();
+            let value = ["Static", "ThreadLocal"].iter().find_map(|name| types::wrapped(&item.ty, name));
+            let value = shape::written(value.map_or(own, ToTokens::to_token_stream));
+            let wrapper = if c.thread_local { "ThreadLocal" } else { "Static" };
+            let whole = format!("static {}: ffi::{wrapper}<{value}>", item.ident);
+            self.fault(At::Item, Code::OtherStorage, [self.name.clone(), words(here), words(c.thread_local), whole]);
         }
         self.value(&shape::shape(&item.ty), &c.ty, Root::Variable);
     }

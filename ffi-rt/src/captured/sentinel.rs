@@ -120,7 +120,7 @@ nullable!(NonNull<T> Pointer<T>);
 mod tests {
     use super::*;
 
-    fn failed<S: Sentinel<T>, T>(value: T, code: i64) -> bool {
+    fn failed<S: Sentinel<T>, T: Copy>(value: T, code: i64) -> bool {
         S::failed(&value, code)
     }
 

@@ -1,0 +1,58 @@
+//! A variable of which each thread has its own: from a static library, and from a shared one.
+
+use std::process::Command;
+
+use e2e::{DEPENDENCIES_WITH_HEADERS, Project};
+
+fn succeed(command: &mut Command) {
+    assert!(command.status().is_ok_and(|status| status.success()), "{command:?}");
+}
+
+#[test]
+fn each_thread_reads_its_own() {
+    for (kind, name) in [("static", "thread-local-static"), ("dylib", "thread-local-dylib")] {
+        let project = Project::new(env!("CARGO_TARGET_TMPDIR"), name);
+        let folder = project.folder().join("c");
+        project
+            .manifest(DEPENDENCIES_WITH_HEADERS)
+            .write("c/own.h", "extern __thread int own;\nint add(int n);\n")
+            .write("c/own.c", "__thread int own = 7;\nint add(int n) { return own += n; }\n")
+            .write(
+                "build.rs",
+                "fn main() {\n    let c = format!(\"{}/c\", std::env::var(\"CARGO_MANIFEST_DIR\").unwrap());\n    \
+                 println!(\"cargo::rustc-link-search=native={c}\");\n    \
+                 println!(\"cargo::rustc-link-arg=-Wl,-rpath,{c}\");\n    \
+                 ffi_build::Builder::new(\"own\").check(\"c/own.h\").build();\n}\n",
+            )
+            .write(
+                "src/main.rs",
+                &r#"
+                use core::ffi::c_int;
+
+                #[ffi::import(library = "own", kind = "KIND")]
+                unsafe extern "C" {
+                    static own: ffi::ThreadLocal<c_int>;
+                    fn add(n: c_int) -> c_int;
+                }
+
+                fn main() {
+                    unsafe {
+                        own.set(own.get() + 1);
+                        let sum = add(2);
+                        let other = std::thread::spawn(|| (unsafe { (own.get(), add(5), own.get()) }, own.pointer().address()));
+                        let ((before, added, after), address) = other.join().unwrap();
+                        println!("{sum} {} | {before} {added} {after} {}", own.get(), address != own.pointer().address());
+                    }
+                }
+                "#
+                .replace("KIND", kind),
+            );
+        succeed(Command::new("gcc").args(["-O2", "-fPIC", "-c", "own.c", "-o", "own.o"]).current_dir(&folder));
+        match kind {
+            "static" => succeed(Command::new("ar").args(["crs", "libown.a", "own.o"]).current_dir(&folder)),
+            _ => succeed(Command::new("gcc").args(["-shared", "own.o", "-o", "libown.so"]).current_dir(&folder)),
+        }
+        assert_eq!(project.cargo(&["run"]).expect_success(), "10 10 | 7 12 12 true\n", "{kind}");
+        assert_eq!(project.cargo(&["run", "--release"]).expect_success(), "10 10 | 7 12 12 true\n", "{kind}");
+    }
+}
