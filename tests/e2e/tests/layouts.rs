@@ -62,3 +62,85 @@ fn the_example_lists_as_ls_does() {
     }
     assert!(project.cargo(&["run", "--", "nowhere"]).expect_failure().contains("No such file or directory (os error 2)"));
 }
+
+/// A member through a pointer is as many and the same instructions as a plain field of a `#[repr(C)]` structure.
+#[test]
+fn a_member_through_a_pointer_is_a_plain_field() {
+    const RECORD: &str = r#"
+        #[ffi::struct_layout(size = 40, align = 8, cfg(target_pointer_width = "64"))]
+        pub struct Record {
+            #[ffi(offset = 0)]
+            a: u8,
+            #[ffi(offset = 2)]
+            b: i16,
+            #[ffi(offset = 4)]
+            c: u32,
+            #[ffi(offset = 8)]
+            d: f64,
+            #[ffi(offset = 16)]
+            e: Option<unsafe extern "C" fn(u32) -> i64>,
+            #[ffi(offset = 24)]
+            f: [u64; 2],
+        }
+        macro_rules! get { ($pointer:ident, $name:ident) => { $pointer.fields().$name() } }
+        macro_rules! set { ($pointer:ident, $name:ident, $setter:ident, $value:expr) => { $pointer.fields().$setter($value) } }
+    "#;
+    const PLAIN: &str = r#"
+        #[repr(C)]
+        pub struct Record {
+            a: u8, b: i16, c: u32, d: f64, e: Option<unsafe extern "C" fn(u32) -> i64>, f: [u64; 2],
+        }
+        macro_rules! get { ($pointer:ident, $name:ident) => { (*$pointer.as_ptr()).$name } }
+        macro_rules! set { ($pointer:ident, $name:ident, $setter:ident, $value:expr) => { (*$pointer.as_ptr()).$name = $value } }
+    "#;
+    const FUNCTIONS: &str = r#"
+        pub type P = ffi::Pointer<Record>;
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn get_a(p: P) -> u8 { unsafe { get!(p, a) } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn get_b(p: P) -> i16 { unsafe { get!(p, b) } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn get_d(p: P) -> f64 { unsafe { get!(p, d) } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn set_c(p: P, v: u32) { unsafe { set!(p, c, set_c, v) } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn set_d(p: P, v: f64) { unsafe { set!(p, d, set_d, v) } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn sum(p: P) -> u64 { unsafe { let f = get!(p, f); f[0] ^ f[1] } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn swap(p: P, q: P) { unsafe {
+            let (x, y) = (get!(p, d), get!(q, d)); set!(p, d, set_d, y); set!(q, d, set_d, x);
+        } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn call(p: P) -> i64 { unsafe { get!(p, e).map_or(-1, |f| f(get!(p, c))) } }
+        #[unsafe(no_mangle)] pub unsafe extern "C" fn scale(p: P, n: usize) { unsafe {
+            for at in 0..n as isize { let q = p.element_at(at); set!(q, d, set_d, get!(q, d) * 2.0); }
+        } }
+    "#;
+    let code = |name: &str, record: &str| {
+        let project = Project::new(env!("CARGO_TARGET_TMPDIR"), name);
+        project
+            .manifest("[lib]\nname = \"code\"\n[dependencies]\nffi-rt = { path = \"$WORKSPACE/ffi-rt\" }\n")
+            .write("src/lib.rs", &format!("{record}{FUNCTIONS}"));
+        let assembly = project.folder().join("code.s");
+        let emit = format!("--emit=asm={}", assembly.display());
+        project.cargo(&["rustc", "--release", "--lib", "--", &emit]).expect_success();
+        let text = std::fs::read_to_string(assembly).expect("the compiler has written it");
+        functions(&text)
+    };
+    let (ours, plain) = (code("member-through-pointer", RECORD), code("plain-field", PLAIN));
+    assert_eq!(plain.len(), 9, "{plain:?}");
+    assert_eq!(ours, plain);
+}
+
+/// The instructions of each global function of an assembler text, in the order of their names.
+fn functions(text: &str) -> std::collections::BTreeMap<String, Vec<String>> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut current: Option<(String, Vec<String>)> = None;
+    for line in text.lines() {
+        if let Some(name) = line.strip_suffix(':').filter(|name| !name.starts_with(['.', '\t', ' '])) {
+            current = Some((name.to_owned(), Vec::new()));
+        } else if line.starts_with(".Lfunc_end") {
+            found.extend(current.take());
+        } else if let (Some((_, code)), Some(instruction)) =
+            (&mut current, line.strip_prefix('\t').filter(|i| !i.starts_with('.')))
+        {
+            // Labels are numbered through the file.
+            let words = instruction.split('\t').map(|word| if word.starts_with(".L") { ".L" } else { word });
+            code.push(words.collect::<Vec<_>>().join(" "));
+        }
+    }
+    found
+}

@@ -78,6 +78,9 @@ unsafe extern "C" {
     fn tight_new() -> Pointer<Tight>;
     fn around_new() -> Pointer<Around>;
     fn shape_new(width: f64, height: f64) -> Pointer<Shape>;
+    // By value: the tokens do not say what it is in C, so the signature does, and a trampoline makes the call.
+    #[ffi(signature = "int(struct { int x; int y; })")]
+    fn point_sum(point: Point) -> c_int;
 }
 
 fn everything() {
@@ -126,6 +129,11 @@ fn everything() {
         assert_eq!(functions.call_scale(shape.as_ptr(), 2.0), Some(3));
         assert_eq!((functions.call_area(shape.as_ptr()), functions.call_missing()), (Some(24.0), None));
         assert_eq!(shape.fields().width(), 4.0);
+
+        let mut point = Point::zeroed();
+        point.set_x(40);
+        point.set_y(2);
+        assert_eq!(point_sum(point), 42);
     }
 }
 

@@ -2,6 +2,8 @@
 #include <string.h>
 #include "records.h"
 
+int point_sum(struct point p) { return p.x + p.y; }
+
 struct record *record_new(void) {
     struct record *r = calloc(1, sizeof *r + 4 * sizeof(uint32_t));
     r->tag = 't';

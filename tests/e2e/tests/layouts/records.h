@@ -33,6 +33,7 @@ struct shape_functions {
 };
 struct shape { const struct shape_functions *functions; double width, height; };
 
+int point_sum(struct point);
 struct record *record_new(void);
 int record_check(const struct record *);
 struct tight *tight_new(void);
