@@ -163,14 +163,15 @@ fn data(line: &mut impl FnMut(&str), target: &Target, bytes: &[u8]) {
         return;
     }
     match target.arch() {
-        Arch::X86_64 | Arch::X86 => {
+        // RISC-V's instructions may be of two bytes.
+        Arch::X86_64 | Arch::X86 | Arch::Riscv64 => {
             let bytes: Vec<_> = bytes.iter().map(|byte| format!("{byte:#04x}")).collect();
             line(&format!("    .byte {}", bytes.join(", ")));
         }
-        Arch::Aarch64 | Arch::Riscv64 => {
-            let directive = if target.arch() == Arch::Aarch64 { ".inst" } else { ".word" };
-            for word in bytes.chunks_exact(4) {
-                line(&format!("    {directive} {:#010x}", u32::from_le_bytes([word[0], word[1], word[2], word[3]])));
+        Arch::Aarch64 => {
+            for word in bytes.chunks(4) {
+                let word = word.try_into().expect("instructions of four bytes");
+                line(&format!("    .inst {:#010x}", u32::from_le_bytes(word)));
             }
         }
     }
@@ -178,10 +179,12 @@ fn data(line: &mut impl FnMut(&str), target: &Target, bytes: &[u8]) {
 
 /// What no thunk reaches: instructions that trap.
 fn pad(line: &mut impl FnMut(&str), target: &Target, bytes: u32) {
-    match target.arch() {
-        _ if bytes == 0 => {}
-        Arch::X86_64 | Arch::X86 => line(&format!("    .fill {bytes}, 1, 0xcc")),
-        Arch::Aarch64 | Arch::Riscv64 => line(&format!("    .fill {}, 4, 0", bytes / 4)),
+    let trap = match target.arch() {
+        Arch::X86_64 | Arch::X86 => "0xcc",
+        Arch::Aarch64 | Arch::Riscv64 => "0",
+    };
+    if bytes > 0 {
+        line(&format!("    .fill {bytes}, 1, {trap}"));
     }
 }
 

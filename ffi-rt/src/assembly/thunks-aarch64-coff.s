@@ -14,7 +14,7 @@ ffi_rt_0_1_thunks_x0:
     .inst 0xd61f0200
     .set ffi_rt_number_x0, ffi_rt_number_x0 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x0,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x0
@@ -35,7 +35,7 @@ ffi_rt_0_1_thunks_x1:
     .inst 0xd61f0200
     .set ffi_rt_number_x1, ffi_rt_number_x1 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x1,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x1
@@ -56,7 +56,7 @@ ffi_rt_0_1_thunks_x2:
     .inst 0xd61f0200
     .set ffi_rt_number_x2, ffi_rt_number_x2 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x2,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x2
@@ -77,7 +77,7 @@ ffi_rt_0_1_thunks_x3:
     .inst 0xd61f0200
     .set ffi_rt_number_x3, ffi_rt_number_x3 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x3,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x3
@@ -98,7 +98,7 @@ ffi_rt_0_1_thunks_x4:
     .inst 0xd61f0200
     .set ffi_rt_number_x4, ffi_rt_number_x4 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x4,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x4
@@ -119,7 +119,7 @@ ffi_rt_0_1_thunks_x5:
     .inst 0xd61f0200
     .set ffi_rt_number_x5, ffi_rt_number_x5 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x5,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x5
@@ -140,7 +140,7 @@ ffi_rt_0_1_thunks_x6:
     .inst 0xd61f0200
     .set ffi_rt_number_x6, ffi_rt_number_x6 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x6,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x6
@@ -161,7 +161,7 @@ ffi_rt_0_1_thunks_x7:
     .inst 0xd61f0200
     .set ffi_rt_number_x7, ffi_rt_number_x7 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x7,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x7
@@ -182,7 +182,7 @@ ffi_rt_0_1_thunks_x9:
     .inst 0xd61f0200
     .set ffi_rt_number_x9, ffi_rt_number_x9 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .section .bss$ffi_rt_0_1_slots_x9,"bw"
     .p2align 16
     .globl ffi_rt_0_1_slots_x9

@@ -17,7 +17,7 @@ ffi_rt_0_1_thunks_x0:
     .inst 0xd61f0200
     .set ffi_rt_number_x0, ffi_rt_number_x0 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x0, . - ffi_rt_0_1_thunks_x0
     .section .bss.ffi_rt_0_1_slots_x0,"aw",%nobits
@@ -46,7 +46,7 @@ ffi_rt_0_1_thunks_x1:
     .inst 0xd61f0200
     .set ffi_rt_number_x1, ffi_rt_number_x1 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x1, . - ffi_rt_0_1_thunks_x1
     .section .bss.ffi_rt_0_1_slots_x1,"aw",%nobits
@@ -75,7 +75,7 @@ ffi_rt_0_1_thunks_x2:
     .inst 0xd61f0200
     .set ffi_rt_number_x2, ffi_rt_number_x2 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x2, . - ffi_rt_0_1_thunks_x2
     .section .bss.ffi_rt_0_1_slots_x2,"aw",%nobits
@@ -104,7 +104,7 @@ ffi_rt_0_1_thunks_x3:
     .inst 0xd61f0200
     .set ffi_rt_number_x3, ffi_rt_number_x3 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x3, . - ffi_rt_0_1_thunks_x3
     .section .bss.ffi_rt_0_1_slots_x3,"aw",%nobits
@@ -133,7 +133,7 @@ ffi_rt_0_1_thunks_x4:
     .inst 0xd61f0200
     .set ffi_rt_number_x4, ffi_rt_number_x4 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x4, . - ffi_rt_0_1_thunks_x4
     .section .bss.ffi_rt_0_1_slots_x4,"aw",%nobits
@@ -162,7 +162,7 @@ ffi_rt_0_1_thunks_x5:
     .inst 0xd61f0200
     .set ffi_rt_number_x5, ffi_rt_number_x5 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x5, . - ffi_rt_0_1_thunks_x5
     .section .bss.ffi_rt_0_1_slots_x5,"aw",%nobits
@@ -191,7 +191,7 @@ ffi_rt_0_1_thunks_x6:
     .inst 0xd61f0200
     .set ffi_rt_number_x6, ffi_rt_number_x6 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x6, . - ffi_rt_0_1_thunks_x6
     .section .bss.ffi_rt_0_1_slots_x6,"aw",%nobits
@@ -220,7 +220,7 @@ ffi_rt_0_1_thunks_x7:
     .inst 0xd61f0200
     .set ffi_rt_number_x7, ffi_rt_number_x7 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x7, . - ffi_rt_0_1_thunks_x7
     .section .bss.ffi_rt_0_1_slots_x7,"aw",%nobits
@@ -249,7 +249,7 @@ ffi_rt_0_1_thunks_x9:
     .inst 0xd61f0200
     .set ffi_rt_number_x9, ffi_rt_number_x9 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .size ffi_rt_0_1_thunks_x9, . - ffi_rt_0_1_thunks_x9
     .section .bss.ffi_rt_0_1_slots_x9,"aw",%nobits

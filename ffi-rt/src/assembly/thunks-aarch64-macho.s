@@ -16,7 +16,7 @@ _ffi_rt_0_1_thunks_x0:
     .inst 0xd61f0200
     .set ffi_rt_number_x0, ffi_rt_number_x0 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x0
     .private_extern _ffi_rt_0_1_slots_x0
@@ -38,7 +38,7 @@ _ffi_rt_0_1_thunks_x1:
     .inst 0xd61f0200
     .set ffi_rt_number_x1, ffi_rt_number_x1 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x1
     .private_extern _ffi_rt_0_1_slots_x1
@@ -60,7 +60,7 @@ _ffi_rt_0_1_thunks_x2:
     .inst 0xd61f0200
     .set ffi_rt_number_x2, ffi_rt_number_x2 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x2
     .private_extern _ffi_rt_0_1_slots_x2
@@ -82,7 +82,7 @@ _ffi_rt_0_1_thunks_x3:
     .inst 0xd61f0200
     .set ffi_rt_number_x3, ffi_rt_number_x3 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x3
     .private_extern _ffi_rt_0_1_slots_x3
@@ -104,7 +104,7 @@ _ffi_rt_0_1_thunks_x4:
     .inst 0xd61f0200
     .set ffi_rt_number_x4, ffi_rt_number_x4 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x4
     .private_extern _ffi_rt_0_1_slots_x4
@@ -126,7 +126,7 @@ _ffi_rt_0_1_thunks_x5:
     .inst 0xd61f0200
     .set ffi_rt_number_x5, ffi_rt_number_x5 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x5
     .private_extern _ffi_rt_0_1_slots_x5
@@ -148,7 +148,7 @@ _ffi_rt_0_1_thunks_x6:
     .inst 0xd61f0200
     .set ffi_rt_number_x6, ffi_rt_number_x6 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x6
     .private_extern _ffi_rt_0_1_slots_x6
@@ -170,7 +170,7 @@ _ffi_rt_0_1_thunks_x7:
     .inst 0xd61f0200
     .set ffi_rt_number_x7, ffi_rt_number_x7 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x7
     .private_extern _ffi_rt_0_1_slots_x7
@@ -192,7 +192,7 @@ _ffi_rt_0_1_thunks_x9:
     .inst 0xd61f0200
     .set ffi_rt_number_x9, ffi_rt_number_x9 + 1
     .endr
-    .fill 1, 4, 0
+    .fill 4, 1, 0
     .cfi_endproc
     .globl _ffi_rt_0_1_slots_x9
     .private_extern _ffi_rt_0_1_slots_x9

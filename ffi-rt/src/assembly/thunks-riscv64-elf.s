@@ -16,8 +16,8 @@ ffi_rt_0_1_thunks_x10:
 1:
     auipc x10, %pcrel_hi(ffi_rt_0_1_slots_x10 + 32*ffi_rt_number_x10)
     addi x10, x10, %pcrel_lo(1b)
-    .word 0x00053303
-    .fill 0, 4, 0
+    .byte 0x03, 0x33, 0x05, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x10, ffi_rt_number_x10 + 1
     .endr
     .option pop
@@ -48,8 +48,8 @@ ffi_rt_0_1_thunks_x11:
 1:
     auipc x11, %pcrel_hi(ffi_rt_0_1_slots_x11 + 32*ffi_rt_number_x11)
     addi x11, x11, %pcrel_lo(1b)
-    .word 0x0005b303
-    .fill 0, 4, 0
+    .byte 0x03, 0xb3, 0x05, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x11, ffi_rt_number_x11 + 1
     .endr
     .option pop
@@ -80,8 +80,8 @@ ffi_rt_0_1_thunks_x12:
 1:
     auipc x12, %pcrel_hi(ffi_rt_0_1_slots_x12 + 32*ffi_rt_number_x12)
     addi x12, x12, %pcrel_lo(1b)
-    .word 0x00063303
-    .fill 0, 4, 0
+    .byte 0x03, 0x33, 0x06, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x12, ffi_rt_number_x12 + 1
     .endr
     .option pop
@@ -112,8 +112,8 @@ ffi_rt_0_1_thunks_x13:
 1:
     auipc x13, %pcrel_hi(ffi_rt_0_1_slots_x13 + 32*ffi_rt_number_x13)
     addi x13, x13, %pcrel_lo(1b)
-    .word 0x0006b303
-    .fill 0, 4, 0
+    .byte 0x03, 0xb3, 0x06, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x13, ffi_rt_number_x13 + 1
     .endr
     .option pop
@@ -144,8 +144,8 @@ ffi_rt_0_1_thunks_x14:
 1:
     auipc x14, %pcrel_hi(ffi_rt_0_1_slots_x14 + 32*ffi_rt_number_x14)
     addi x14, x14, %pcrel_lo(1b)
-    .word 0x00073303
-    .fill 0, 4, 0
+    .byte 0x03, 0x33, 0x07, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x14, ffi_rt_number_x14 + 1
     .endr
     .option pop
@@ -176,8 +176,8 @@ ffi_rt_0_1_thunks_x15:
 1:
     auipc x15, %pcrel_hi(ffi_rt_0_1_slots_x15 + 32*ffi_rt_number_x15)
     addi x15, x15, %pcrel_lo(1b)
-    .word 0x0007b303
-    .fill 0, 4, 0
+    .byte 0x03, 0xb3, 0x07, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x15, ffi_rt_number_x15 + 1
     .endr
     .option pop
@@ -208,8 +208,8 @@ ffi_rt_0_1_thunks_x16:
 1:
     auipc x16, %pcrel_hi(ffi_rt_0_1_slots_x16 + 32*ffi_rt_number_x16)
     addi x16, x16, %pcrel_lo(1b)
-    .word 0x00083303
-    .fill 0, 4, 0
+    .byte 0x03, 0x33, 0x08, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x16, ffi_rt_number_x16 + 1
     .endr
     .option pop
@@ -240,8 +240,8 @@ ffi_rt_0_1_thunks_x17:
 1:
     auipc x17, %pcrel_hi(ffi_rt_0_1_slots_x17 + 32*ffi_rt_number_x17)
     addi x17, x17, %pcrel_lo(1b)
-    .word 0x0008b303
-    .fill 0, 4, 0
+    .byte 0x03, 0xb3, 0x08, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x17, ffi_rt_number_x17 + 1
     .endr
     .option pop
@@ -272,8 +272,8 @@ ffi_rt_0_1_thunks_x7:
 1:
     auipc x7, %pcrel_hi(ffi_rt_0_1_slots_x7 + 32*ffi_rt_number_x7)
     addi x7, x7, %pcrel_lo(1b)
-    .word 0x0003b303
-    .fill 0, 4, 0
+    .byte 0x03, 0xb3, 0x03, 0x00, 0x02, 0x83
+    .fill 2, 1, 0
     .set ffi_rt_number_x7, ffi_rt_number_x7 + 1
     .endr
     .option pop

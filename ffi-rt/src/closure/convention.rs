@@ -61,10 +61,11 @@ const NATIVE: Rules = if cfg!(all(target_arch = "x86_64", windows)) {
     Rules::AppleArm64
 } else if cfg!(target_arch = "aarch64") {
     Rules::Aapcs64
-} else if cfg!(all(target_arch = "riscv64", target_feature = "d")) {
-    Rules::Riscv64
-} else if cfg!(target_arch = "riscv64") {
+} else if cfg!(all(target_arch = "riscv64", target_os = "none")) {
+    // rustc does not say which of the two it is; no system with threads has this one.
     Rules::Riscv64Soft
+} else if cfg!(target_arch = "riscv64") {
+    Rules::Riscv64
 } else {
     Rules::None
 };

@@ -33,9 +33,13 @@ const PLACES: usize = 256;
 #[derive(Debug)]
 struct World {
     pointers: [AtomicUsize; PLACES],
-    /// Number of drops so far, as a clock, and for each caller what it showed when the call began; `usize::MAX` between calls.
+    /// Number of drops so far, as a clock.
     drops: AtomicUsize,
-    calling: Vec<AtomicUsize>,
+    /// What it showed when a caller's call began, and when an owner dropped the closure whose pointer is still in its place; `usize::MAX`
+    /// otherwise. Callers first.
+    since: Vec<AtomicUsize>,
+    /// Calls that threads of C are to make.
+    wanted: usize,
     quarantine: usize,
     stop: AtomicBool,
     /// Functions that were made, that ran, that were dropped.
@@ -85,7 +89,8 @@ pub fn stress(threads: usize, operations: usize) -> Summary {
     let world = Arc::new(World {
         pointers: std::array::from_fn(|_| AtomicUsize::new(0)),
         drops: AtomicUsize::new(0),
-        calling: (0..callers).map(|_| AtomicUsize::new(usize::MAX)).collect(),
+        since: (0..threads).map(|_| AtomicUsize::new(usize::MAX)).collect(),
+        wanted: operations / 2,
         quarantine,
         stop: AtomicBool::new(false),
         made: AtomicUsize::new(0),
@@ -99,9 +104,9 @@ pub fn stress(threads: usize, operations: usize) -> Summary {
     let owners = threads - callers;
     let each = operations / (6 * owners);
     let threads: Vec<_> = (0..owners)
-        .map(|seed| {
+        .map(|number| {
             let world = world.clone();
-            thread::spawn(move || own(&world, seed as u64 + 1, each))
+            thread::spawn(move || own(&world, callers + number, each))
         })
         .collect();
     let called: usize = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
@@ -129,10 +134,13 @@ fn random(state: &Cell<u64>) -> usize {
 }
 
 /// Makes closures, calls them, and drops them after a while. Says how many calls it made.
-fn own(world: &Arc<World>, seed: u64, count: usize) -> usize {
-    let state = Cell::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+fn own(world: &Arc<World>, number: usize, count: usize) -> usize {
+    let state = Cell::new((number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut owner = Owner { world, number, stale: None };
     let mut window: Vec<Option<(usize, Closure<Function>)>> = (0..16).map(|_| None).collect();
-    for turn in 0..count {
+    let mut turn = 0;
+    while turn < count || world.late.load(Ordering::Relaxed) + world.answered.load(Ordering::Relaxed) < world.wanted {
+        turn += 1;
         let captured = Captured { world: world.clone(), alive: ALIVE };
         world.made.fetch_add(1, Ordering::Relaxed);
         let closure = options()
@@ -146,30 +154,53 @@ fn own(world: &Arc<World>, seed: u64, count: usize) -> usize {
         // SAFETY: alive.
         assert_eq!(unsafe { closure.as_ptr()(turn as u64) }, turn as u64 ^ ALIVE);
         let place = random(&state) % PLACES;
-        world.pointers[place].store(closure.as_ptr() as usize, Ordering::Release);
+        world.pointers[place].store(closure.as_ptr() as usize, Ordering::SeqCst);
         let index = random(&state) % window.len();
         let old = window[index].replace((place, closure));
-        let_go(world, old);
+        owner.drop_late(old);
+        if turn >= count {
+            thread::yield_now();
+        }
     }
-    window.into_iter().for_each(|old| let_go(world, old));
-    count
+    window.into_iter().for_each(|old| owner.drop_late(old));
+    owner.forget_pointer();
+    turn
 }
 
-/// Drops a closure, while others may be calling it or about to.
-fn let_go(world: &World, old: Option<(usize, Closure<Function>)>) {
-    let Some((place, closure)) = old else { return };
-    let pointer = closure.as_ptr() as usize;
-    let _ = world.pointers[place].compare_exchange(pointer, 0, Ordering::SeqCst, Ordering::Relaxed);
-    // A caller that is held up for longer than the quarantine would be an error of the program: the clock waits for it.
-    loop {
-        let now = world.drops.load(Ordering::SeqCst);
-        if world.calling.iter().all(|began| now.saturating_sub(began.load(Ordering::SeqCst)) < world.quarantine / 2) {
-            break;
+/// A thread that drops closures while others may be calling them or about to.
+struct Owner<'a> {
+    world: &'a World,
+    number: usize,
+    /// Place and pointer of the closure that was dropped last, which others still find.
+    stale: Option<(usize, usize)>,
+}
+
+impl Owner<'_> {
+    fn forget_pointer(&mut self) {
+        if let Some((place, pointer)) = self.stale.take() {
+            let _ = self.world.pointers[place].compare_exchange(pointer, 0, Ordering::SeqCst, Ordering::Relaxed);
+            self.world.since[self.number].store(usize::MAX, Ordering::SeqCst);
         }
-        thread::yield_now();
     }
-    world.drops.fetch_add(1, Ordering::SeqCst);
-    drop(closure);
+
+    /// Drops a closure, and leaves its pointer where it is until the next one is dropped.
+    fn drop_late(&mut self, old: Option<(usize, Closure<Function>)>) {
+        let Some((place, closure)) = old else { return };
+        self.forget_pointer();
+        // A caller that is held up for longer than the quarantine would be an error of the program: the clock waits for it.
+        let world = self.world;
+        let now = loop {
+            let now = world.drops.load(Ordering::SeqCst);
+            if world.since.iter().all(|since| now.saturating_sub(since.load(Ordering::SeqCst)) < world.quarantine / 4) {
+                break now;
+            }
+            thread::yield_now();
+        };
+        world.since[self.number].store(now, Ordering::SeqCst);
+        world.drops.fetch_add(1, Ordering::SeqCst);
+        self.stale = Some((place, closure.as_ptr() as usize));
+        drop(closure);
+    }
 }
 
 fn start_caller(world: &Arc<World>, number: usize) -> usize {
@@ -188,16 +219,16 @@ unsafe extern "C" fn call(data: *mut c_void) -> *mut c_void {
     let mut turn = 0_u64;
     while !world.stop.load(Ordering::Relaxed) {
         turn += 1;
-        world.calling[number].store(world.drops.load(Ordering::SeqCst), Ordering::SeqCst);
+        world.since[number].store(world.drops.load(Ordering::SeqCst), Ordering::SeqCst);
         let pointer = world.pointers[random(&state) % PLACES].load(Ordering::SeqCst);
         if pointer == 0 {
-            world.calling[number].store(usize::MAX, Ordering::SeqCst);
+            world.since[number].store(usize::MAX, Ordering::SeqCst);
             thread::yield_now();
             continue;
         }
         // SAFETY: the address of a closure of this type, alive or in quarantine.
         let result = unsafe { transmute::<usize, Function>(pointer)(turn) };
-        world.calling[number].store(usize::MAX, Ordering::SeqCst);
+        world.since[number].store(usize::MAX, Ordering::SeqCst);
         match result {
             LATE => world.late.fetch_add(1, Ordering::Relaxed),
             _ => {
@@ -205,9 +236,6 @@ unsafe extern "C" fn call(data: *mut c_void) -> *mut c_void {
                 world.answered.fetch_add(1, Ordering::Relaxed)
             }
         };
-        if turn % 8 == 0 {
-            thread::yield_now();
-        }
     }
     std::ptr::null_mut()
 }

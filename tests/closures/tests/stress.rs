@@ -5,7 +5,7 @@ use std::process::Command;
 #[test]
 fn threads_make_call_and_drop_closures() {
     let summary = closure_tests::stress(16, 300_000);
-    assert!(summary.made > 40_000 && summary.answered >= summary.made, "{summary:?}");
+    assert!(summary.made > 40_000 && summary.answered + summary.late > 150_000 && summary.late > 0, "{summary:?}");
 }
 
 #[test]

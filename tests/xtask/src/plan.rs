@@ -49,8 +49,24 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             steps.push(Step::cargo(name, &format!("test --package {package} --no-fail-fast")).count(Count::Tests));
         }
     }
+    steps.extend(CLOSURES_ON.map(|(arch, target)| closures(arch, target)));
     steps.extend(demo(root));
     steps
+}
+
+/// Machines on which the closures of `ffi-rt` are executed, besides this one: the emulator's name for each, and Rust's.
+const CLOSURES_ON: [(&str, &str); 2] = [("aarch64", "aarch64-unknown-linux-gnu"), ("riscv64", "riscv64gc-unknown-linux-gnu")];
+
+/// The suite of closures under an emulator, but for what asks the system for restrictions, which the emulator does not pass on.
+fn closures(arch: &str, target: &str) -> Step {
+    let variable = |what: &str| format!("CARGO_TARGET_{}_{what}", target.to_uppercase().replace('-', "_"));
+    let arguments = format!("test --package ffi-rt --test closures --target {target} -- --skip restricted::");
+    Step::cargo(&format!("closures on {arch}"), &arguments)
+        .env(&variable("LINKER"), &format!("{arch}-linux-gnu-gcc"))
+        .env(&variable("RUNNER"), &format!("qemu-{arch} -L /usr/{arch}-linux-gnu"))
+        // What knows no `std` for the target does not compile this.
+        .needs(&format!("cargo check --quiet --package ffi-rt --target {target}"), &format!("rustup target add {target}"))
+        .count(Count::Tests)
 }
 
 /// `cargo xtask bench`: every benchmark, a table each.
