@@ -28,7 +28,7 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
-const NEEDS: [Need; 15] = [
+const NEEDS: [Need; 16] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
