@@ -1,10 +1,11 @@
 //! What linkers call the things that have a name in C.
 //!
-//! | system | a variable, a function of the C convention | `stdcall` | `fastcall` |
-//! |---|---|---|---|
-//! | Windows on i386 | `_name` | `_name@bytes` | `@name@bytes` |
-//! | Apple's | `_name` | | |
-//! | others | `name` | `name` | `name` |
+//! | system | a variable, a function of the C convention | `stdcall` | `fastcall` | `vectorcall` |
+//! |---|---|---|---|---|
+//! | Windows on i386 | `_name` | `_name@bytes` | `@name@bytes` | |
+//! | Windows on x86-64 | `name` | | | `name@@bytes` |
+//! | Apple's | `_name` | | | |
+//! | others | `name` | `name` | `name` | |
 //!
 //! Source: Microsoft Learn, "Decorated names" ("Format of a C decorated name"); gcc and clang agree, for MinGW too.
 
@@ -12,7 +13,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use crate::convention::Abi;
-use crate::plan::{CallPlan, Location};
+use crate::plan::CallPlan;
 use crate::target::{Arch, Os, Target};
 
 /// In front of a name: it is the linker's already. What LLVM, and hence `#[link_name]`, takes it for.
@@ -46,33 +47,26 @@ impl CallPlan {
     /// assert_eq!(plan.link_name(&target, "scale"), "\u{1}_scale@12");
     /// ```
     pub fn link_name(&self, target: &Target, name: &str) -> String {
-        if !is_windows_i386(target) || name.starts_with(VERBATIM) {
+        if target.os() != Os::Windows || name.starts_with(VERBATIM) {
             return name.to_string();
         }
-        let first = match self.abi() {
-            Abi::Stdcall => '_',
-            Abi::Fastcall => '@',
+        let (before, after, word) = match self.abi() {
+            Abi::Stdcall => ("_", "@", 4),
+            Abi::Fastcall => ("@", "@", 4),
+            Abi::Vectorcall64 => ("", "@@", 8),
             Abi::Cdecl
             | Abi::Thiscall
             | Abi::SysV64
             | Abi::Win64
-            | Abi::Vectorcall64
             | Abi::Aapcs64
             | Abi::AppleArm64
             | Abi::WindowsArm64
             | Abi::Riscv64 => return name.to_string(),
         };
-        format!("{VERBATIM}{first}{name}@{}", self.argument_bytes())
-    }
-
-    /// "The number of bytes (in decimal) in the argument list": in registers or not, each rounded up to a word; the hidden pointer to
-    /// a result is none of them.
-    fn argument_bytes(&self) -> u64 {
-        let bytes = self.arguments().iter().map(|argument| match argument.location {
-            Location::Indirect { .. } => 4,
-            Location::Direct(_) | Location::Ignored => u64::from(argument.size).next_multiple_of(4),
-        });
-        bytes.sum()
+        // "The number of bytes (in decimal) in the argument list": in registers or not, each rounded up to a word; the hidden pointer to a
+        // result is none of them.
+        let bytes: u64 = self.arguments().iter().map(|argument| u64::from(argument.size).next_multiple_of(word)).sum();
+        format!("{VERBATIM}{before}{name}{after}{bytes}")
     }
 }
 

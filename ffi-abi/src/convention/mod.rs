@@ -12,6 +12,7 @@ mod flatten;
 mod homogeneous;
 mod riscv64;
 mod sysv64;
+mod vectorcall;
 mod win64;
 mod x86;
 
@@ -184,6 +185,6 @@ pub fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsuppo
         abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi),
         abi @ (Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => x86::lower(target, signature, abi),
         Abi::Riscv64 => riscv64::lower(target, signature),
-        abi @ Abi::Vectorcall64 => Err(Unsupported::named(abi.name(), Reason::NoRules)),
+        Abi::Vectorcall64 => vectorcall::lower(target, signature),
     }
 }

@@ -14,16 +14,17 @@ use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
 use crate::signature::Signature;
 use crate::target::{Env, Features, FloatFormat, Target};
 
-const RAX: Register = Register::general(0);
-const XMM0: Register = Register::float(0);
+pub(super) const RAX: Register = Register::general(0);
+pub(super) const XMM0: Register = Register::float(0);
 
 /// "Integer valued arguments in the leftmost four positions are passed in left-to-right order in RCX, RDX, R8, and R9, respectively."
 /// "Any floating-point and double-precision arguments in the first four parameters are passed in XMM0 - XMM3, depending on position."
-const GENERAL: [Register; 4] = [Register::general(1), Register::general(2), Register::general(8), Register::general(9)];
+pub(super) const GENERAL: [Register; 4] =
+    [Register::general(1), Register::general(2), Register::general(8), Register::general(9)];
 
 /// "The caller must always allocate sufficient space to store four register parameters, even if the callee doesn't take that many
 /// parameters."
-const HOME_AREA: u32 = 32;
+pub(super) const HOME_AREA: u32 = 32;
 
 pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
     let mut call = Call { target, position: 0, variadic: signature.is_variadic(), frame: Frame::new(8, 16) };
@@ -37,7 +38,7 @@ pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, 
 
 /// How a value travels, be it argument or result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Class {
+pub(super) enum Class {
     /// In a general register.
     General,
     /// In a vector register.
@@ -124,7 +125,7 @@ impl Call<'_> {
     }
 }
 
-fn classify(target: &Target, ty: &CType, layout: Layout) -> Result<Class, Unsupported> {
+pub(super) fn classify(target: &Target, ty: &CType, layout: Layout) -> Result<Class, Unsupported> {
     let msvc = target.env() == Env::Msvc;
     // "Any argument that doesn't fit in 8 bytes, or isn't 1, 2, 4, or 8 bytes, must be passed by reference."
     let fits = matches!(layout.size, 1 | 2 | 4 | 8);

@@ -103,8 +103,8 @@ static OF_WIN64_ALONE: [Register; 12] = [
 /// takes `rsi` and `rdi`.
 pub(super) fn saved(entered: Abi, calls: Abi, copies: bool) -> &'static [Register] {
     match (entered, calls) {
-        (Abi::Win64, Abi::SysV64) => &OF_WIN64_ALONE,
-        (Abi::Win64, _) if copies => &OF_WIN64_ALONE[10..],
+        (Abi::Win64 | Abi::Vectorcall64, Abi::SysV64) => &OF_WIN64_ALONE,
+        (Abi::Win64 | Abi::Vectorcall64, _) if copies => &OF_WIN64_ALONE[10..],
         _ => &[],
     }
 }
@@ -113,15 +113,15 @@ impl Machine {
     /// The machine of a target, for code of a convention.
     pub(super) fn of(target: &Target, abi: Abi) -> Result<&'static Machine, NoCode> {
         match abi {
-            Abi::SysV64 | Abi::Win64 => match Convention::C.resolve(target) {
+            // What `__vectorcall` passes in more registers than the convention that it extends: none that has a role here.
+            Abi::SysV64 | Abi::Win64 | Abi::Vectorcall64 => match Convention::C.resolve(target) {
                 Ok(Abi::SysV64) if target.is_apple() => Ok(&SYSV64_APPLE),
                 Ok(Abi::SysV64) => Ok(&SYSV64),
                 Ok(Abi::Win64) => Ok(&WIN64),
                 // A plan of another architecture.
                 Ok(_) | Err(_) => Err(NoCode::Convention(abi)),
             },
-            Abi::Vectorcall64
-            | Abi::Cdecl
+            Abi::Cdecl
             | Abi::Stdcall
             | Abi::Fastcall
             | Abi::Thiscall

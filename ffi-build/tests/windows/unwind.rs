@@ -12,7 +12,7 @@ use crate::support::plan;
 
 /// Frames of every shape: none, with a result, with stack arguments few and many, with block copies, aligned, touched page by page;
 /// and those that call by System V, or are called so.
-const SIGNATURES: [&str; 16] = [
+const SIGNATURES: [&str; 18] = [
     "void(void)",
     "int(int, int)",
     "double(double, int, float, long long)",
@@ -25,6 +25,8 @@ const SIGNATURES: [&str; 16] = [
     "float __attribute__((vector_size(32)))(float __attribute__((vector_size(32))))",
     "int(const char *, ..., double, int)",
     "void(struct { long long a[8] __attribute__((aligned(64))); }, int)",
+    "extern \"vectorcall\" struct { float a[4]; }(double, int, struct { double a[3]; }, float, int, double, int)",
+    "extern \"vectorcall\" double(struct { char c[5000]; }, float __attribute__((vector_size(32))), struct { float a[4]; })",
     "extern \"sysv64\" int(int, int)",
     "extern \"sysv64\" int(struct { char c[5000]; }, signed char, int, int, int, int, int, int, short)",
     "extern \"sysv64\" struct { long long a[3]; }(struct { char c[17]; })",

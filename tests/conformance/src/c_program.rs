@@ -100,7 +100,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         .collect();
     let _ = writeln!(
         functions,
-        "extern void down_{id}(void) __asm__(\"{}\");\nextern void up_{id}(void) __asm__(\"{}\");\n\
+        "extern RUNTIME void down_{id}(void) __asm__(\"{}\");\nextern RUNTIME void up_{id}(void) __asm__(\"{}\");\n\
          static const struct place P{id}[] = {{{}}};",
         plan.symbol(SymbolKind::Downcall),
         plan.symbol(SymbolKind::Upcall),
@@ -118,7 +118,8 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         matches!(target.arch(), Arch::X86_64 | Arch::X86) && matches!(plan.result().location, Location::Indirect { .. });
     let _ = writeln!(
         rows,
-        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, {}, down_{id}, up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
+        "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, {}, (void (*)(void))(void *)down_{id}, \
+         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
         numbers.len(),
         plan.record().size,
         plan.record().align,

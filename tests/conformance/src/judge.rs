@@ -43,8 +43,14 @@ pub(crate) fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String>
         }
         match lower(&machine.target_with(case.features), &case.signature) {
             Ok(plan) => planned.push(Planned { id, case, plan }),
-            // On this target no compiler has the type (a bit-field of `long` may be too wide), or each its own place for it.
-            Err(fault) if matches!(fault.reason(), Reason::NoSuchType | Reason::NoAgreement | Reason::BadBitField) => {
+            // On this target no compiler has the type (a bit-field of `long` may be too wide) or lets the convention be variadic, or each
+            // has its own place for it.
+            Err(fault)
+                if matches!(
+                    fault.reason(),
+                    Reason::NoSuchType | Reason::NoAgreement | Reason::BadBitField | Reason::NotVariadic
+                ) =>
+            {
                 *refused.entry(fault.reason().text()).or_insert(0) += 1;
             }
             Err(fault) => faults.push(format!("{}: {}: {fault}", case.name, case.signature)),

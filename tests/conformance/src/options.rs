@@ -116,6 +116,7 @@ impl Options {
             Options { thin: 5, ..part(100, &["0", "2"], &["riscv64gc-unknown-linux-gnu/lp64"]) },
             part(300, &["0", "2"], &["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]),
             part(40, &["2"], &["x86_64-pc-windows-msvc"]),
+            Options { thin: 3, ..part(40, &["2"], &["x86_64-pc-windows-msvc/vectorcall"]) },
             part(100, &["2"], &["x86_64-pc-windows-gnu"]),
             // The conventions that functions are marked with: compilers of other targets judge them in full. 5 is prime to the number of
             // places in which the systematic cases probe a value, so that every place is seen.

@@ -212,7 +212,7 @@ const WINE: Toolchain = Toolchain {
 };
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 23] = [
+pub(crate) static ALL: [Toolchain; 24] = [
     X86_64,
     I386,
     i386("i686-unknown-linux-gnu/stdcall", Convention::Stdcall),
@@ -278,6 +278,25 @@ pub(crate) static ALL: [Toolchain; 23] = [
             },
         ],
         ..WINE
+    },
+    Toolchain {
+        name: "x86_64-pc-windows-msvc/vectorcall",
+        triple: "x86_64-pc-windows-msvc",
+        convention: Convention::Vectorcall,
+        shim: MICROSOFT_SHIM,
+        compilers: &[Candidate {
+            name: "clang",
+            command: "clang",
+            flags: foreign!(
+                "--target=x86_64-pc-windows-msvc-elf",
+                "-Xclang",
+                "-fdefault-calling-conv=vectorcall",
+                "-mno-stack-arg-probe",
+                "-DMICROSOFT_ON_SYSTEM_V"
+            ),
+            route: Route::Object,
+        }],
+        ..X86_64
     },
     AARCH64,
     RISCV64,
