@@ -151,9 +151,8 @@ table! {
         "leave the declaration out, and export from a C file of your own a function that calls it";
     OtherItem "FFI0094" "`{0}` is {1} here and {2} in C", "{1}, not {2}", "write `{3}`";
     OtherStorage "FFI0095" "`{0}` is {1} here and {2} in C", "{1}, not {2}", "write `{3}`";
-    NotCompared "FFI0096" "`{0}` was not compared with the headers that the build script was given: it did not see the declaration",
-        "not compared",
-        "the build script sees what is written in the sources of the package, not the output of other macros; `#[ffi(unchecked = \"why\")]` on the item leaves it so";
+    NotCompared "FFI0096" "`{0}` was not compared with the headers that the build script was given: {1}", "not compared",
+        "{2}`#[ffi(unchecked = \"why\")]` on the item leaves it so";
     NoThreadLocal "FFI0097" "each thread has a `{0}` of its own, and there is no way to it on this target", "not on this target",
         "let a function of your own in C return `&{0}`, and import that";
 

@@ -27,6 +27,12 @@ pub(crate) fn compared(import: &Import) -> TokenStream {
     out
 }
 
+/// What the build script collected no declaration of.
+fn unseen(name: &str) -> Diagnostic {
+    let hint = "the build script sees what is written in the sources of the package, not the output of other macros; ";
+    Diagnostic::new(Code::NotCompared, [name, "it did not see the declaration", hint])
+}
+
 fn findings(manifest: &Manifest, import: &Import, declared: &Declared, conditions: &TokenStream) -> TokenStream {
     let name = declared.name.to_string();
     let mut out = TokenStream::new();
@@ -46,7 +52,7 @@ fn findings(manifest: &Manifest, import: &Import, declared: &Declared, condition
         quote!(#conditions #error)
     };
     if !seen {
-        out.extend(error(Spanned::from_diagnostic(&declared.name, Diagnostic::new(Code::NotCompared, [name.clone()]))));
+        out.extend(error(Spanned::from_diagnostic(&declared.name, unseen(&name))));
     }
     for (fault, side) in faults {
         out.extend(error(Spanned::from_diagnostic(&declared.tokens(&fault.at, &import.written), fault.diagnostic(side))));

@@ -35,7 +35,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `symbol = "name"` | name of the symbol, if not that of the item |
 /// | `signature = "double(struct { double re, im; })"` | C type of the function, for parameters whose C type their name does not tell; the call goes through a trampoline |
-////// | `unchecked = "why"` | the item is not compared with the headers that the build script was given |
+/// | `unchecked = "why"` | the item is not compared with the headers that the build script was given |
 ///
 /// A static of type `ffi::Static<T>` is read and written by unsafe functions; `ffi::ThreadLocal<T>` is for one that C declares
 /// `_Thread_local`.

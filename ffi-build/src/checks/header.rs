@@ -25,6 +25,8 @@ pub(super) enum Found<'d> {
     Local(&'static str),
     /// Something of that name whose symbol is another.
     Renamed(String),
+    /// Something that the front end does not understand, and why.
+    NotUnderstood(&'d str),
 }
 
 impl<'d> Header<'d> {
@@ -35,6 +37,7 @@ impl<'d> Header<'d> {
             let (name, label) = match &declaration.item {
                 Item::Function(function) => (&function.name, &function.link_name),
                 Item::Global(global) => (&global.name, &global.link_name),
+                Item::Unknown(unknown) if ["function", "global"].contains(&unknown.what.as_str()) => (&unknown.name, &None),
                 Item::Record(_) | Item::Enum(_) | Item::Typedef(_) | Item::Macro(_) | Item::Unknown(_) => continue,
             };
             match label {
@@ -61,7 +64,8 @@ impl<'d> Header<'d> {
                 Item::Function(function) => Found::Function(function),
                 Item::Global(global) if global.is_static => Found::Local("a `static` variable"),
                 Item::Global(global) => Found::Global(global),
-                Item::Record(_) | Item::Enum(_) | Item::Typedef(_) | Item::Macro(_) | Item::Unknown(_) => return None,
+                Item::Unknown(unknown) => Found::NotUnderstood(&unknown.reason),
+                Item::Record(_) | Item::Enum(_) | Item::Typedef(_) | Item::Macro(_) => return None,
             };
             return Some((found, declaration));
         }

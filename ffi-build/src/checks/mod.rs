@@ -15,6 +15,8 @@ mod compare;
 mod function;
 mod header;
 mod spell;
+#[cfg(test)]
+mod tests;
 
 use ffi_abi::Target;
 use ffi_grammar::Code;
@@ -47,6 +49,9 @@ fn one(target: &Target, header: &Header<'_>, item: &Declared) -> Checked {
     let mut compare = Compare::new(target, &header.resolver, item);
     match (&item.kind, found) {
         (_, Found::Local(what)) => compare.fault(At::Name, Code::NoSymbol, [compare.name.clone(), what.to_owned()]),
+        (_, Found::NotUnderstood(why)) => {
+            compare.fault(At::Name, Code::NotCompared, [compare.name.clone(), why.to_owned(), String::new()]);
+        }
         (_, Found::Renamed(symbol)) => {
             let whole = shape::written(item.tokens(&At::Item, &proc_macro2::TokenStream::new()));
             compare.fault(At::Item, Code::OtherSymbol, [compare.name.clone(), symbol, whole]);
