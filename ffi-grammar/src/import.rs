@@ -11,6 +11,7 @@
 //! attribute := "#[ffi(" item-option { "," item-option } ")]"
 //! item-option := "symbol" "=" string     name of the symbol, if not the item's
 //!              | "signature" "=" string  C type of the function; it is then called through a trampoline
+//!              | "non_leaf"              native code may call back: a `&ffi::exit::Context` comes first
 //!              | lazy-item-option        see `lazy`
 //!              | "unchecked" "=" string  why the item is not compared with the headers that the build script was given
 //! ```
@@ -31,7 +32,7 @@ use crate::{captured, types};
 const BLOCK_OPTIONS: [&str; 7] = ["library", "kind", "convention", "crate", "lazy", "version_function", "minimum_version"];
 
 /// Options of `#[ffi]` on an item of the block.
-const ITEM_OPTIONS: [&str; 6] = ["symbol", "signature", "unchecked", "optional", "fallback", "version"];
+const ITEM_OPTIONS: [&str; 7] = ["symbol", "signature", "unchecked", "non_leaf", "optional", "fallback", "version"];
 
 /// A library to link.
 #[derive(Clone, Debug)]
@@ -84,6 +85,35 @@ pub struct Function {
     pub lazy: lazy::Item,
     /// Why the declaration is not compared with a header, if it is not to be.
     pub unchecked: Option<String>,
+    /// If it is called by another that records where the host's code ends: what that one is called. The declaration has a
+    /// name of its own, then, and no visibility and documentation.
+    pub non_leaf: Option<NonLeaf>,
+}
+
+/// The function that users call, in the place of the declaration itself.
+#[derive(Debug)]
+pub struct NonLeaf {
+    /// Its name.
+    pub ident: syn::Ident,
+    /// Its visibility.
+    pub vis: syn::Visibility,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+}
+
+impl NonLeaf {
+    /// Takes the name of an item, and gives that another.
+    fn take(item: &mut ForeignItemFn) -> NonLeaf {
+        let hidden = quote::format_ident!("__leaf_{}", item.sig.ident);
+        let attributes = item.attrs.clone();
+        // Conditions and lint levels are for both.
+        item.attrs.retain(|attribute| !attribute.path().is_ident("doc") && !attribute.path().is_ident("deprecated"));
+        NonLeaf {
+            ident: std::mem::replace(&mut item.sig.ident, hidden),
+            vis: std::mem::replace(&mut item.vis, syn::Visibility::Inherited),
+            attributes,
+        }
+    }
 }
 
 /// How a function is called.
@@ -169,6 +199,9 @@ impl Import {
                 },
                 ForeignItem::Static(mut item) => {
                     let options = ItemOptions::take(&mut item.attrs, &mut faults);
+                    if let Some(option) = &options.non_leaf {
+                        faults.push(Spanned::new(option, Code::UnknownOption, ["non_leaf", "a static is not called"]));
+                    }
                     if let Some(signature) = options.signature {
                         let hint = "a static has a type, but no signature";
                         faults.push(Spanned::new(&signature, Code::UnknownOption, ["signature", hint]));
@@ -263,6 +296,7 @@ struct ItemOptions {
     signature: Option<LitStr>,
     lazy: lazy::Item,
     unchecked: Option<String>,
+    non_leaf: Option<syn::Ident>,
 }
 
 impl ItemOptions {
@@ -282,6 +316,7 @@ impl ItemOptions {
                     "symbol" => option.text("symbol = \"cos\"").map(|text| found.symbol = Some(text.clone())),
                     "unchecked" => option.text("unchecked = \"why\"").map(|text| found.unchecked = Some(text.value())),
                     "signature" => option.text("signature = \"double(double)\"").map(|text| found.signature = Some(text.clone())),
+                    "non_leaf" => option.flag().map(|()| found.non_leaf = Some(option.name.clone())),
                     _ => found.lazy.read(&option),
                 };
                 faults.extend(read.err());
@@ -309,13 +344,22 @@ impl Context {
             faults.push(fault);
             None
         });
+        if let Some(option) = &options.non_leaf {
+            let why = match (&item.sig.variadic, lazy.is_optional()) {
+                (Some(_), _) => Some("a variadic function is declared without it; call it in `Context::leave`"),
+                (None, true) => Some("an optional function is declared without it; call it in `Context::leave`"),
+                (None, false) => None,
+            };
+            faults.extend(why.map(|why| Spanned::new(option, Code::UnknownOption, ["non_leaf", why])));
+        }
         let call = match &options.signature {
             Some(text) => self.declared(&item, text),
             None => self.derived(&item),
         };
         match call {
             Ok(call) if faults.is_empty() => {
-                Ok(Function { item, symbol, unwind: self.unwind, call, captured, lazy, unchecked: options.unchecked })
+                let non_leaf = options.non_leaf.map(|_| NonLeaf::take(&mut item));
+                Ok(Function { item, symbol, unwind: self.unwind, call, captured, lazy, unchecked: options.unchecked, non_leaf })
             }
             Ok(_) => Err(faults),
             Err(found) => {

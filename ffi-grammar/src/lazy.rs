@@ -155,6 +155,11 @@ impl Item {
         }
     }
 
+    /// Whether it may be missing.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.optional.is_some()
+    }
+
     /// The same, if the block is bound lazily.
     pub(crate) fn check(self, lazy: bool, faults: &mut Vec<Spanned>) -> Item {
         if !lazy {

@@ -1,6 +1,6 @@
 //! Expansion of `#[ffi::import]`.
 
-use ffi_grammar::import::{Call, Function, Import, Library, Static};
+use ffi_grammar::import::{Call, Function, Import, Library, NonLeaf, Static};
 use ffi_grammar::manifest::key;
 use ffi_grammar::wrapper::Callee;
 use ffi_grammar::{Code, Diagnostic, Spanned, Wrapper};
@@ -51,6 +51,7 @@ fn generate(import: &Import) -> TokenStream {
             }
         }
     }
+    wrappers.extend(import.functions.iter().filter_map(|function| non_leaf(import, function)));
     for variable in &import.statics {
         let Static { item, symbol, .. } = variable;
         if let Some(value) = variable.thread_local() {
@@ -123,6 +124,33 @@ pub(crate) fn conditions(attributes: &[syn::Attribute]) -> TokenStream {
 /// Fails to compile, at the type, unless it implements `Direct`.
 pub(crate) fn proof(runtime: &Path, conditions: &TokenStream, ty: &Type) -> TokenStream {
     quote_spanned!(ty.span()=> #conditions const _: () = #runtime::__private::assert_direct::<#ty>();)
+}
+
+/// The function around a non-leaf one: it records where the host's code ends.
+pub(crate) fn non_leaf(import: &Import, function: &Function) -> Option<TokenStream> {
+    let NonLeaf { ident, vis, attributes } = function.non_leaf.as_ref()?;
+    let (runtime, sig, block) = (&import.runtime, &function.item.sig, conditions(&import.attributes));
+    let parameters: Vec<_> = sig.inputs.iter().enumerate().filter_map(|(index, input)| parameter(index, input)).collect();
+    let (names, types): (Vec<_>, Vec<_>) = parameters.iter().map(|(name, ty)| (name, ty)).unzip();
+    let (hidden, lifetimes) = (&sig.ident, &sig.generics);
+    let output = match (&function.captured, &sig.output) {
+        (Some(whole), _) => quote!(-> #whole),
+        (None, output) => quote!(#output),
+    };
+    let context = Ident::new("context", Span::mixed_site());
+    let safe = matches!(sig.safety, syn::Safety::Safe(_));
+    let (unsafety, call) = match safe {
+        true => (None, quote!(#hidden(#(#names),*))),
+        // SAFETY of what is made: the caller's promises are passed on.
+        false => (Some(quote!(unsafe)), quote!(unsafe { #hidden(#(#names),*) })),
+    };
+    Some(quote! {
+        #block #(#attributes)*
+        #[inline]
+        #vis #unsafety fn #ident #lifetimes (#context: &#runtime::exit::Context, #(#names: #types),*) #output {
+            #context.leave(|| #call)
+        }
+    })
 }
 
 /// What stands in front of a function that is made: conditions, the user's attributes, visibility.

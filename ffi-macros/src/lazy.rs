@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::{Attribute, ForeignItemFn, LitStr, Safety, Type, Visibility};
 
 use crate::captured;
-use crate::import::{captured_direct, conditions, front, parameter, proof, wrapper};
+use crate::import::{captured_direct, conditions, front, non_leaf, parameter, proof, wrapper};
 
 /// What is made of a block.
 #[derive(Default)]
@@ -31,6 +31,7 @@ pub(crate) fn generate(import: &Import, lazy: &Lazy) -> TokenStream {
     for (number, one) in import.functions.iter().enumerate() {
         function(import, &block, number, one, &mut output);
     }
+    output.items.extend(import.functions.iter().filter_map(|one| non_leaf(import, one)));
     for (number, one) in import.statics.iter().enumerate() {
         statics(import, &block, import.functions.len() + number, one, &mut output);
     }

@@ -34,6 +34,7 @@ use proc_macro::TokenStream;
 /// | option of an item, in `#[ffi(…)]` | |
 /// |---|---|
 /// | `symbol = "name"` | name of the symbol, if not that of the item |
+/// | `non_leaf` | native code may call back: the function takes a `&ffi::exit::Context` first, and records there where the host's code ends |
 /// | `signature = "double(struct { double re, im; })"` | C type of the function, for parameters whose C type their name does not tell; the call goes through a trampoline |
 /// | `unchecked = "why"` | the item is not compared with the headers that the build script was given |
 ///

@@ -16,6 +16,7 @@
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
 //! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
+//! * [`exit`]: where host code ends and native code begins, for hosts that walk their stacks.
 //! * [`contract`]: what those trampolines and tables look like in memory.
 //!
 //! # Features
@@ -45,6 +46,12 @@ pub mod contract;
 mod convert;
 mod decimal;
 mod direct;
+#[cfg(all(
+    feature = "alloc",
+    not(miri),
+    any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")
+))]
+pub mod exit;
 mod foreign_static;
 mod function;
 mod half;

@@ -8,13 +8,14 @@ use crate::valgrind::{per_turn, text};
 /// Prints the table.
 pub(crate) fn run() -> Result<(), String> {
     let program = build("bench", "calls")?;
-    let counts = [0, 1, 2, 3].map(|variant| per_turn(&program, variant));
-    let [written, imported, pointer, values] = counts;
-    let (written, imported, pointer, values) = (written?, imported?, pointer?, values?);
+    let counts = [0, 1, 2, 3, 4].map(|variant| per_turn(&program, variant));
+    let [written, imported, pointer, values, non_leaf] = counts;
+    let (written, imported, pointer, values, non_leaf) = (written?, imported?, pointer?, values?, non_leaf?);
     let same = address(&program, "through_written")? == address(&program, "through_import")?;
     println!("instructions a turn:");
     println!("  extern \"C\" written by hand                       {written}");
     println!("  #[ffi::import]                                   {imported} ({:+})", imported - written);
+    println!("  the same, #[ffi(non_leaf)]                       {non_leaf} ({:+})", non_leaf - imported);
     println!(
         "  machine code of the two loops                    {}",
         if same { "the same: rustc merged them" } else { "not merged by rustc" }

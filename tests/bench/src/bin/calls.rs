@@ -39,6 +39,24 @@ extern "C" fn through_import(turns: usize) {
     }
 }
 
+mod non_leaf {
+    #[ffi::import(library = "c")]
+    unsafe extern "C" {
+        #[ffi(non_leaf)]
+        pub(crate) fn labs(value: std::ffi::c_long) -> std::ffi::c_long;
+    }
+}
+
+/// Through an import that records where the host's code ends.
+#[inline(never)]
+fn through_non_leaf(turns: usize) {
+    let context = black_box(ffi::exit::Context::new());
+    for turn in 0..turns {
+        // SAFETY: as above.
+        black_box(unsafe { non_leaf::labs(&context, turn as c_long) });
+    }
+}
+
 extern "C" fn add(a: c_int, b: c_int) -> c_int {
     a.wrapping_add(b)
 }
@@ -72,6 +90,7 @@ fn main() {
         0 => through_written(turns),
         1 => through_import(turns),
         2 => through_pointer(turns),
+        4 => through_non_leaf(turns),
         _ => through_values(turns),
     }
 }
