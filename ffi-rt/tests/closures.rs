@@ -1,5 +1,8 @@
 //! Closures as C function pointers.
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[path = "closures/filter.rs"]
+mod filter;
 #[path = "closures/listener.rs"]
 mod listener;
 #[path = "closures/pair.rs"]

@@ -71,9 +71,13 @@ fn closures(arch: &str, target: &str) -> Step {
 
 /// `cargo xtask bench`: every benchmark, a table each.
 pub(crate) fn bench() -> Vec<Step> {
-    ["codegen", "import", "closures", "errno", "headers", "compile"]
-        .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")))
-        .into()
+    let own = ["codegen", "import", "closures", "errno", "headers", "compile"]
+        .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")));
+    let peers = ["", " -- restricted"].map(|what| {
+        Step::cargo(&format!("closures of peers{what}"), &format!("run --release --manifest-path tests/peers/Cargo.toml{what}"))
+            .needs("pkg-config --exists libffi", "apt-get install -y --no-install-recommends libffi-dev")
+    });
+    own.into_iter().chain(peers).collect()
 }
 
 /// `cargo xtask demo`: every package in `examples/`, SQLite first.
