@@ -69,7 +69,7 @@ impl StructLayout {
     ///
     /// # Errors
     /// Every fault found, in order.
-    pub fn parse(arguments: TokenStream, item: TokenStream) -> Result<StructLayout, Vec<Spanned>> {
+    pub fn parse(arguments: &TokenStream, item: TokenStream) -> Result<StructLayout, Vec<Spanned>> {
         let mut faults = Vec::new();
         let item = match syn::parse2::<Item>(item) {
             Ok(item) => item,
@@ -99,7 +99,7 @@ impl StructLayout {
             }
         }
         // Without it nothing can be said of the members' options.
-        let Some(source) = source(&arguments, &ident, &options, &mut faults) else { return Err(faults) };
+        let Some(source) = source(arguments, &ident, &options, &mut faults) else { return Err(faults) };
         let layouts = match &source {
             Source::ByHand(by_hand) => Some(by_hand),
             Source::Header(_) => None,
@@ -271,5 +271,49 @@ fn path_of<'o>(options: impl IntoIterator<Item = &'o Opt>, name: &str, faults: &
             faults.push(option.bad("a name", &format!("{name} = linux64")));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(arguments: &str, item: &str) -> Vec<Code> {
+        let parsed = StructLayout::parse(&arguments.parse().unwrap(), item.parse().unwrap());
+        let expanded = parsed.and_then(|layout| layout.expand(|_| Ok(std::sync::Arc::default())));
+        expanded.map_or_else(|faults| faults.iter().map(|fault| fault.diagnostic().code()).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn what_is_wanted_is_named_as_c_does() {
+        let wanted = |arguments: &str| {
+            StructLayout::parse(&arguments.parse().unwrap(), "struct S { a: u32 }".parse().unwrap()).unwrap().wanted()
+        };
+        assert_eq!(wanted("header = \"a.h\", c_name = \"struct   s\""), Some(("a.h".into(), "struct s".into())));
+        assert_eq!(wanted("header = \"a.h\", crate = c"), Some(("a.h".into(), "S".into())));
+    }
+
+    #[test]
+    fn layouts_by_hand_are_checked_on_targets_that_are_not_this_one() {
+        let on = |condition: &str, offset: u32, size: u32| {
+            let arguments = format!("cfg({condition}), size = {size}, align = 4");
+            codes(&arguments, &format!("struct S {{ #[ffi(offset = 0)] a: c_long, #[ffi(offset = {offset})] b: u32 }}"))
+        };
+        assert_eq!(on("all(windows, target_pointer_width = \"64\")", 4, 8), []);
+        assert_eq!(on("all(unix, target_arch = \"x86\")", 4, 8), []);
+        assert_eq!(on("all(unix, target_arch = \"aarch64\")", 4, 8), [Code::LayoutMeasure, Code::LayoutOverlap]);
+        // None of this project's targets: what is the same on all of them is the same there.
+        assert_eq!(on("all(target_os = \"ios\", target_pointer_width = \"32\")", 2, 8), [Code::LayoutMisaligned]);
+    }
+
+    #[test]
+    fn what_is_said_is_allowed() {
+        let members = "{ #[ffi(offset = 0)] a: u32, #[ffi(offset = 2)] b: u32, #[ffi(offset = 12)] c: u16 }";
+        assert_eq!(codes("size = 16, align = 2, packed, overlaps, holes", &format!("struct S {members}")), []);
+        assert_eq!(
+            codes("size = 16, align = 2", &format!("struct S {members}")),
+            [Code::LayoutMeasure, Code::LayoutMisaligned, Code::LayoutGap]
+        );
+        assert_eq!(codes("size = 4, align = 4", "union U { #[ffi(offset = 0)] a: u32, #[ffi(offset = 2)] b: u16 }"), []);
     }
 }

@@ -118,7 +118,7 @@ pub fn import(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// `extern "C"` function: it is not `Direct`.
 #[proc_macro_attribute]
 pub fn struct_layout(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    struct_layout::expand(arguments.into(), item.into()).into()
+    struct_layout::expand(&arguments.into(), item.into()).into()
 }
 
 /// Makes a Rust function or static a symbol that C can use.

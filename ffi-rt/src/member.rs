@@ -222,6 +222,7 @@ macro_rules! stored {
     ($($narrow:ident as $($wide:ident)*;)*) => {$($(
         impl Stored<$wide> for $narrow {
             #[inline]
+            #[allow(clippy::cast_lossless, reason = "`isize` has no `From` into what is wider on some machines only")]
             fn widen(self) -> $wide {
                 self as $wide
             }

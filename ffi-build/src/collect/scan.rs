@@ -187,7 +187,7 @@ impl Finder<'_> {
             self.skip(Spanned::new(&item, Code::MacroFragment, text));
             return end;
         }
-        match StructLayout::parse(arguments, item) {
+        match StructLayout::parse(&arguments, item) {
             Ok(layout) => {
                 let wanted = layout.wanted().filter(|wanted| !self.found.layouts.contains(wanted));
                 self.found.layouts.extend(wanted);

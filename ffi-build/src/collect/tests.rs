@@ -161,3 +161,18 @@ fn nothing_is_passed_over_in_silence() {
     let shown: Vec<_> = skipped.iter().map(|fault| format!("{} {}", fault.code().id(), folder.show(fault.place()))).collect();
     assert_eq!(shown, ["FFI0039 src/lib.rs:1", "FFI0036 src/broken.rs:1", "FFI0013 src/lib.rs:2"]);
 }
+
+#[test]
+fn records_of_headers_are_collected_once_and_by_their_name() {
+    let source = "use ffi::struct_layout as layout;\n\
+                  #[layout(header = \"a.h\", c_name = \"struct s\")] struct A { x: u32 }\n\
+                  mod m { #[ffi::struct_layout(header = \"a.h\", c_name = \"struct s\")] pub struct B { y: u32 } }\n\
+                  #[ffi::struct_layout(header = \"b.h\")] union u { #[cfg(windows)] x: u32, y: u32 }\n\
+                  #[cfg(windows)] #[ffi::struct_layout(header = \"c.h\")] struct C { x: u32 }\n\
+                  #[ffi::struct_layout(size = 4, align = 4)] struct D { #[ffi(offset = 0)] x: u32 }\n\
+                  #[ffi::struct_layout(heade = \"d.h\")] struct E {}\n";
+    let folder = Folder::new("layouts", &[TOML, ("src/lib.rs", source)]);
+    let found = folder.collect();
+    assert_eq!(found.layouts, [("a.h".to_owned(), "struct s".to_owned()), ("b.h".to_owned(), "u".to_owned())]);
+    assert_eq!(found.skipped.len(), 1);
+}

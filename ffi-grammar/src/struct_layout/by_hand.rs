@@ -71,7 +71,7 @@ impl ByHand {
             match option.group("layout(name = linux, cfg(unix), size = 8, align = 4)") {
                 Ok(inside) => {
                     let inside = options::parse(inside.clone(), &LAYOUT, faults);
-                    layouts.extend(Layout::read(&option.name, inside.iter(), faults));
+                    layouts.extend(Layout::read(&option.name, &inside.iter(), faults));
                 }
                 Err(fault) => faults.push(fault),
             }
@@ -80,7 +80,7 @@ impl ByHand {
             (Some(_), Some(other)) => {
                 faults.push(Spanned::new(&other.name, Code::LayoutSource, ["this belongs in the parentheses of a `layout(…)`"]));
             }
-            (None, Some(first)) => layouts.extend(Layout::read(&first.name, rest(), faults)),
+            (None, Some(first)) => layouts.extend(Layout::read(&first.name, &rest(), faults)),
             (_, None) => {}
         }
         (!layouts.is_empty()).then_some(ByHand { layouts })
@@ -122,7 +122,10 @@ impl ByHand {
 }
 
 impl Layout {
-    fn read<'o>(place: &Ident, options: impl Iterator<Item = &'o Opt> + Clone, faults: &mut Vec<Spanned>) -> Option<Layout> {
+    fn read<'o, I>(place: &Ident, options: &I, faults: &mut Vec<Spanned>) -> Option<Layout>
+    where
+        I: Iterator<Item = &'o Opt> + Clone,
+    {
         let name = path_of(options.clone(), "name", faults);
         let name = name.and_then(|name| match name.get_ident() {
             Some(ident) => Some(ident.clone()),

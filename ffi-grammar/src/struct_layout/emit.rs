@@ -185,6 +185,19 @@ impl Placed<'_> {
         }
     }
 
+    /// What a setter says of values that have no place.
+    fn refuses(&self) -> Option<TokenStream> {
+        self.stored.as_ref().map(|_| {
+            quote! {
+                ///
+                /// # Panics
+                ///
+                /// If the value is an integer that does not fit in what is stored.
+                #[track_caller]
+            }
+        })
+    }
+
     /// The functions of a record that Rust holds.
     fn owned(&self, item: &StructLayout) -> TokenStream {
         // A value of the type has no elements behind its end.
@@ -197,6 +210,7 @@ impl Placed<'_> {
         let read = self.read(runtime, &quote!(&raw const *self));
         let write = self.write(runtime, &quote!(&raw mut *self));
         let about = format!("Writes `{}`.", self.member.name());
+        let refuses = self.refuses();
         quote! {
             #front
             #[must_use]
@@ -206,6 +220,7 @@ impl Placed<'_> {
             }
             #beside
             #[doc = #about]
+            #refuses
             #[inline]
             #vis fn #setter(&mut self, value: #ty) {
                 // SAFETY: the member lies within the record.
@@ -240,7 +255,7 @@ impl Placed<'_> {
         let read = self.read(runtime, &quote!(self.0.as_ptr().cast_const()));
         let write = self.write(runtime, &quote!(self.0.as_ptr()));
         let about = format!("Writes `{name}`.");
-        let call = self.call(item);
+        let (call, refuses) = (self.call(item), self.refuses());
         quote! {
             #front
             ///
@@ -258,6 +273,7 @@ impl Placed<'_> {
             /// # Safety
             ///
             /// The pointer is aligned for the record, the member is writable, and is not accessed meanwhile.
+            #refuses
             #[inline]
             #vis unsafe fn #setter(self, value: #ty) {
                 // SAFETY: the caller vouches for the record.
