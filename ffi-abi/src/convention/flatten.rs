@@ -39,8 +39,9 @@ pub(super) struct Leaf {
     pub(super) bit_offset: u64,
     /// Width in bits.
     pub(super) bit_size: u64,
-    /// Width in bits of the type that a bit-field of a union was declared with; otherwise as `bit_size`.
-    pub(super) declared_size: u64,
+    /// Width in bits of the machine integer that gcc takes a bit-field of a union for: the narrowest that holds it, or that of its type
+    /// if it has no width.
+    pub(super) container: Option<u64>,
     /// Alignment in bytes that its type asks for; 0 for a bit-field, which has none of its own.
     pub(super) align: u64,
 }
@@ -63,13 +64,7 @@ pub(super) fn flatten(target: &Target, ty: &CType) -> Result<Vec<Leaf>, Unsuppor
 fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) -> Result<(), Unsupported> {
     let mut push = |kind, index: u64, layout: Layout| {
         let bit_size = 8 * layout.size;
-        leaves.push(Leaf {
-            kind,
-            bit_offset: bit_offset + index * bit_size,
-            bit_size,
-            declared_size: bit_size,
-            align: layout.align,
-        });
+        leaves.push(Leaf { kind, bit_offset: bit_offset + index * bit_size, bit_size, container: None, align: layout.align });
     };
     match ty {
         CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. } => {
@@ -107,14 +102,17 @@ fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) ->
                     Some(width) => {
                         let kind = if field.name.is_some() { LeafKind::Integer } else { LeafKind::UnnamedBits };
                         let bit_size = u64::from(width);
-                        let declared_size =
-                            if record.kind == RecordKind::Union { 8 * Layout::of(target, &field.ty)?.size } else { bit_size };
+                        let container = match (record.kind, bit_size) {
+                            (RecordKind::Struct, _) => None,
+                            (RecordKind::Union, 0) => Some(8 * Layout::of(target, &field.ty)?.size),
+                            (RecordKind::Union, _) => Some(bit_size.next_power_of_two().max(8)),
+                        };
                         // One that is as wide as a machine integer and lies like one is one, to gcc; the alignment of its type counts
                         // with clang for the record that it is in.
                         let ordinary = matches!(width, 8 | 16 | 32 | 64) && place.bit_offset % bit_size == 0;
                         let loose = record.packed || record.pack.is_some() || field.packed;
                         let align = if ordinary && !loose { bit_size / 8 } else { 0 };
-                        leaves.push(Leaf { kind, bit_offset, bit_size, declared_size, align });
+                        leaves.push(Leaf { kind, bit_offset, bit_size, container, align });
                     }
                 }
             }

@@ -177,7 +177,9 @@ fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<
     }
     let mut classes: Vec<Class> = (0..layout.size.div_ceil(8)).map(|_| Class::None).collect();
     for leaf in flatten(target, ty)? {
-        if !leaf.aligned() {
+        // In a packed record a union, and with it what gcc takes its bit-fields for, may be anywhere.
+        let astray = |width| leaf.bit_offset % width != 0 && Dialect::of(target) == Dialect::Gcc;
+        if !leaf.aligned() || leaf.container.is_some_and(astray) {
             return Ok(Classes::Memory);
         }
         merge_leaf(target, &leaf, named, &mut classes);
@@ -238,8 +240,8 @@ fn merge_leaf(target: &Target, leaf: &Leaf, named: bool, classes: &mut [Class]) 
         LeafKind::EmptyArray { flexible: true } if dialect == Dialect::Clang => return classes.fill(Class::Memory),
         LeafKind::EmptyArray { .. } => return,
     };
-    // gcc takes a bit-field of a union for all of its type, `int : 0` too.
-    let bit_size = if dialect == Dialect::Gcc { leaf.declared_size } else { leaf.bit_size };
+    // gcc takes a bit-field of a union for an integer, `int : 0` too.
+    let bit_size = leaf.container.filter(|_| dialect == Dialect::Gcc).unwrap_or(leaf.bit_size);
     // `int : 0` ends a unit and has no bits.
     if bit_size == 0 {
         return;

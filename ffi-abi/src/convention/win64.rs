@@ -74,8 +74,8 @@ impl Call<'_> {
             // "Non-scalar types including floats, doubles, and vector types such as __m128, __m128i, __m128d are returned in XMM0."
             Class::Float | Class::Wide => allocate::whole(size, Place::Register(XMM0)),
             Class::Empty => Location::Ignored,
-            // gcc returns nothing of a record of no bytes, although it passes one by reference.
-            Class::Memory if size == 0 && self.target.env() != Env::Msvc => Location::Ignored,
+            // gcc returns nothing where there is no value, although it passes that by reference.
+            Class::Memory if self.target.env() != Env::Msvc && !holds_value(ty) => Location::Ignored,
             // "Otherwise, the caller must allocate memory for the return value and pass a pointer to it as the first argument. The
             // remaining arguments are then shifted one argument to the right. The same pointer must be returned by the callee in RAX."
             Class::Memory => {
@@ -194,6 +194,27 @@ pub(super) fn classify(target: &Target, ty: &CType, layout: Layout) -> Result<Cl
         CType::Array { .. } => return Err(Unsupported::of(ty, Reason::ArrayByValue)),
         CType::Named(_) => return Err(Unsupported::of(ty, Reason::Incomplete)),
     })
+}
+
+/// Whether there is anything but padding in a record: a bit-field without a name is none, nor is an array without elements.
+fn holds_value(ty: &CType) -> bool {
+    match ty {
+        CType::Record(record) => record.fields.iter().any(|field| match field.bits {
+            Some(_) => field.name.is_some(),
+            None => holds_value(&field.ty),
+        }),
+        CType::Array { element, length } => length.is_some_and(|length| length > 0) && holds_value(element),
+        CType::Void
+        | CType::Bool
+        | CType::Int(_)
+        | CType::Float(_)
+        | CType::Complex(_)
+        | CType::Vector { .. }
+        | CType::Pointer { .. }
+        | CType::Function(_)
+        | CType::Enum(_)
+        | CType::Named(_) => true,
+    }
 }
 
 fn flexible(target: &Target, ty: &CType) -> Result<bool, Unsupported> {

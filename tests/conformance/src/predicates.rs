@@ -1,6 +1,7 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
 mod microsoft;
+mod system_v;
 
 use ffi_abi::{
     Arch, CType, Convention, Env, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass,
@@ -10,6 +11,7 @@ use ffi_abi::{
 use crate::c_program::Planned;
 use crate::case::any_part;
 use microsoft::*;
+use system_v::*;
 
 /// Whether a case is in the corner that a rule is about.
 pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
@@ -78,6 +80,8 @@ pub(crate) const ALL: &[Row] = rows![
     system_v: vector_of_one_double,
     system_v: flexible_array,
     system_v: unnamed_bits,
+    system_v: bits_off_their_alignment,
+    system_v: float_before_more_in_a_union,
     system_v: wide_record_by_its_first_half,
     system_v: named_vector_of_variadic,
     system_v: complex_half_inside,

@@ -307,6 +307,15 @@ fn regressions(cases: &mut Vec<Case>) {
     alone("homogeneous_union_with_an_empty_record", union(&[structure(&[]), FLOAT]));
     let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 5)], None, None);
     alone("homogeneous_union_with_unnamed_bits", union(&[DOUBLE, nameless]));
+    // To gcc a bit-field of a union is the narrowest integer that holds it, not all of its type.
+    for width in [8, 9] {
+        let inner = with(RecordKind::Union, vec![bits(CType::Int(IntKind::ULongLong), width)], None, None);
+        let fields = vec![Field::new("a", CHAR), Field::new("b", inner)];
+        alone(&format!("bits_{width}_of_a_union_in_a_packed_record"), with(RecordKind::Struct, fields, Some(1), None));
+    }
+    // By Microsoft's convention gcc returns nothing of it, whatever its size.
+    let nameless = with(RecordKind::Struct, vec![unnamed_bits(CType::Int(IntKind::ULongLong), 50)], None, None);
+    alone("result_of_unnamed_bits", nameless);
     // On i386 a vector of 8 bytes does not make the stack aligned, however much the record is.
     let vector = with(RecordKind::Struct, vec![Field::new("a", CType::vector(INT, 2))], None, Some(16));
     alone("small_vector_in_an_aligned_record", vector);

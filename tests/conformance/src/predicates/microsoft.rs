@@ -75,23 +75,31 @@ pub(super) fn ms_wide_vector(target: &Target, planned: &Planned) -> bool {
     values(planned).any(|ty| matches!(ty, CType::Vector { .. }) && size(target, ty) > register_size(features))
 }
 
-/// A result of no bytes.
+/// A result of no value, that is no integer by its size.
 pub(super) fn ms_nothing_result(target: &Target, planned: &Planned) -> bool {
     let result = planned.case.signature.result();
-    *result != CType::Void && size(target, result) == 0
+    let nothing = *result != CType::Void && planned.plan.result().location == Location::Ignored;
+    nothing && !matches!(size(target, result), 1 | 2 | 4 | 8)
 }
 
 /// A record of bit-fields without names behind the registers, where it has no place.
 pub(super) fn ms_unnamed_bits_on_the_stack(_: &Target, planned: &Planned) -> bool {
     let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
-    arguments.into_iter().any(|(ty, argument)| unnamed_bits_alone(ty) && argument.location == Location::Ignored)
+    let empty = |ty: &CType| unnamed_bits_alone(ty) || widthless_union(ty);
+    arguments.into_iter().any(|(ty, argument)| empty(ty) && argument.location == Location::Ignored)
 }
 
-/// The same in the variadic part, in a register.
+/// A union of bit-fields without width, to which MinGW gives a byte.
+fn widthless_union(ty: &CType) -> bool {
+    let CType::Record(record) = ty else { return false };
+    record.kind == RecordKind::Union && !record.fields.is_empty() && record.fields.iter().all(|field| field.bits == Some(0))
+}
+
+/// Such a record in a register of a variadic function, whether it is named there or not.
 pub(super) fn ms_va_arg_of_unnamed_bits(_: &Target, planned: &Planned) -> bool {
-    let fixed = planned.case.signature.fixed().len();
-    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments()).skip(fixed);
-    arguments.into_iter().any(|(ty, argument)| unnamed_bits_alone(ty) && argument.location != Location::Ignored)
+    let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
+    let found = |(ty, argument): (&CType, &ffi_abi::Argument)| unnamed_bits_alone(ty) && argument.location != Location::Ignored;
+    planned.case.signature.is_variadic() && arguments.into_iter().any(found)
 }
 
 /// A record with a flexible array member that is as large as an integer.
@@ -99,13 +107,16 @@ pub(super) fn ms_flexible_array(target: &Target, planned: &Planned) -> bool {
     flexible_array(target, planned) && values(planned).any(|ty| matches!(size(target, ty), 1 | 2 | 4 | 8))
 }
 
-/// A vector in a register of more than 16 bytes, by itself or as all of a record.
+/// A vector in a register of more than 16 bytes, by itself or as all of a record; or one that is the result, in a register or not.
 pub(super) fn mingw_misaligned_vector(target: &Target, planned: &Planned) -> bool {
     let features = planned.case.features;
-    values(planned).any(|ty| {
-        let vector = |part: &CType| matches!(part, CType::Vector { .. }) && size(target, part) == size(target, ty);
-        (17..=register_size(features)).contains(&size(target, ty)) && any_part(ty, &vector)
-    })
+    let result = planned.case.signature.result();
+    let wide_result = matches!(result, CType::Vector { .. }) && size(target, result) > 16;
+    wide_result
+        || values(planned).any(|ty| {
+            let vector = |part: &CType| matches!(part, CType::Vector { .. }) && size(target, part) == size(target, ty);
+            (17..=register_size(features)).contains(&size(target, ty)) && any_part(ty, &vector)
+        })
 }
 
 fn any_record(planned: &Planned, test: &dyn Fn(&ffi_abi::Record) -> bool) -> bool {
