@@ -95,17 +95,8 @@ impl Listing {
         self.text.push('\n');
     }
 
-    /// The symbol as the object file has it.
-    fn mangled(&self, symbol: &str) -> String {
-        let underscore = match (self.target.object_format(), self.target.arch()) {
-            (ObjectFormat::MachO, _) | (ObjectFormat::Coff, Arch::X86) => "_",
-            (ObjectFormat::Elf | ObjectFormat::Coff, _) => "",
-        };
-        format!("{underscore}{symbol}")
-    }
-
     fn open(&mut self, symbol: &str, align: u32) {
-        let name = self.mangled(symbol);
+        let name = self.target.decorated(symbol);
         let lines = match self.target.object_format() {
             ObjectFormat::Elf => vec![
                 format!(".section .text.{name}, \"axG\", @progbits, {name}, comdat"),
@@ -142,7 +133,7 @@ impl Listing {
     }
 
     fn close(&mut self, symbol: &str) {
-        let name = self.mangled(symbol);
+        let name = self.target.decorated(symbol);
         match self.target.object_format() {
             ObjectFormat::Elf => {
                 self.line(".cfi_endproc");

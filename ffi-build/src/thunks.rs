@@ -88,13 +88,7 @@ fn block(text: &mut String, target: &Target, name: &str, code: &Code) {
     let count = shape(target).count();
     // Incompatible releases of the runtime may meet in one program, compatible ones never do.
     let release = concat!(env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
-    let symbol = |what: &str| {
-        let underscore = match (target.object_format(), target.arch()) {
-            (ObjectFormat::MachO, _) | (ObjectFormat::Coff, Arch::X86) => "_",
-            (ObjectFormat::Elf | ObjectFormat::Coff, _) => "",
-        };
-        format!("{underscore}ffi_rt_{release}_{what}_{name}")
-    };
+    let symbol = |what: &str| target.decorated(&format!("ffi_rt_{release}_{what}_{name}"));
     let (thunks, slots, number) = (symbol("thunks"), symbol("slots"), format!("ffi_rt_number_{name}"));
     let log = align.trailing_zeros();
     let mut line = |what: &str| {
