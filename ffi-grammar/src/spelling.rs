@@ -1,4 +1,4 @@
-//! How C spells a Rust type: as [`types::ctype`](crate::types::ctype), with the names that tokens give to records kept.
+//! How C spells a Rust type: as [`types::ctype`], with the names that tokens give to records kept.
 
 use ffi_abi::{CType, Signature};
 use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, PointerMutability, ReturnType, Type};
