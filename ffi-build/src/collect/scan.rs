@@ -138,7 +138,7 @@ impl Finder<'_> {
             if let Some((false, group, after)) = attribute(&tokens, at) {
                 at = match self.attribute(&group.stream()) {
                     Some((Macro::Import, arguments)) => self.block(arguments, &tokens, after),
-                    Some((Macro::StructLayout, arguments)) => self.record(arguments, &tokens, after),
+                    Some((Macro::StructLayout, arguments)) => self.record(&arguments, &tokens, after),
                     // Exports are read from syntax trees, by `parsed`.
                     Some((Macro::Signature | Macro::Export, _)) | None => after,
                 };
@@ -179,15 +179,15 @@ impl Finder<'_> {
     }
 
     /// Reads the record that a `struct_layout` stands on, and gives the place behind it.
-    fn record(&mut self, arguments: TokenStream, tokens: &[TokenTree], start: usize) -> usize {
+    fn record(&mut self, arguments: &TokenStream, tokens: &[TokenTree], start: usize) -> usize {
         let end = item_end(tokens, start);
         let item: TokenStream = tokens[start..end].iter().cloned().collect();
-        if has_dollar(&item) || has_dollar(&arguments) {
+        if has_dollar(&item) || has_dollar(arguments) {
             let text = [format!("#[struct_layout({arguments})]")];
             self.skip(Spanned::new(&item, Code::MacroFragment, text));
             return end;
         }
-        match StructLayout::parse(&arguments, item) {
+        match StructLayout::parse(arguments, item) {
             Ok(layout) => {
                 let wanted = layout.wanted().filter(|wanted| !self.found.layouts.contains(wanted));
                 self.found.layouts.extend(wanted);

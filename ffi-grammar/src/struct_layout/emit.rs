@@ -77,7 +77,7 @@ impl Body<'_> {
         let about = format!("The members of a [`{ident}`] that is reached through a pointer; from `Pointer::fields`.");
         let c_name = self.record;
         let derived = derived.tokens(self, item);
-        let lints = quote!(#[allow(dead_code, non_snake_case, unused_qualifications, clippy::all, clippy::pedantic)]);
+        let lints = quote!(#[allow(non_snake_case, unused, unused_qualifications, clippy::all, clippy::pedantic)]);
         quote! {
             #definition
             #conditions
@@ -97,7 +97,7 @@ impl Body<'_> {
             }
             #conditions
             #[doc = #about]
-            #[allow(dead_code)]
+            #[allow(unused)]
             #[derive(Clone, Copy, Debug)]
             #[repr(transparent)]
             #vis struct #fields(#runtime::Pointer<#ident>);
