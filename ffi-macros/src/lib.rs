@@ -27,7 +27,10 @@ use proc_macro::TokenStream;
 /// | option of the block | |
 /// |---|---|
 /// | `library = "m"` | links the library of this short name (`libm.so`, `libm.dylib`, `m.lib`) |
-/// | `kind = "dylib"` or `"static"` | how it is linked; rustc decides if not given |
+/// | `kind = "dylib"`, `"static"`, `"framework"` or `"raw-dylib"` | how it is linked; rustc decides if not given, and refuses what the target has not |
+/// | `lazy`, `lazy = pub NAME` | nothing is linked: the library is opened and each symbol is found when first needed; `NAME` is a static `ffi::LazyLibrary` to do it earlier |
+/// | `library = ["z", "libz.so.1"]` | with `lazy`: names to try in order; without `library`: the program itself and what is loaded with it |
+/// | `version_function = "zlibVersion"`, `minimum_version = "1.2.9"` | with `lazy`: an older library is passed over. The function is `const char *(void)`, or `int(void)` for a number |
 /// | `convention = "C"` | calling convention, in place of the one in `extern "…"` |
 /// | `crate = ::ffi` | path of the runtime, where the dependency is renamed |
 ///
@@ -35,6 +38,9 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `symbol = "name"` | name of the symbol, if not that of the item |
 /// | `non_leaf` | native code may call back: the function takes a `&ffi::exit::Context` first, and records there where the host's code ends |
+/// | `optional` | with `lazy`: the symbol may be missing. A function `pow10` becomes `pow10() -> Option<unsafe extern "C" fn(f64) -> f64>`; a static gets `try_pointer` |
+/// | `fallback = ["name_v2", "name"]` | with `lazy`: names to try after the symbol's own |
+/// | `version = "GLIBC_2.2.5"` | with `lazy`: version of the symbol, where the loader has such |
 /// | `signature = "double(struct { double re, im; })"` | C type of the function, for parameters whose C type their name does not tell; the call goes through a trampoline |
 /// | `unchecked = "why"` | the item is not compared with the headers that the build script was given |
 ///
@@ -43,6 +49,9 @@ use proc_macro::TokenStream;
 ///
 /// Where the build script was given headers (`Builder::header`, `Builder::check`), each item whose symbol they declare is compared with
 /// them: number, size, sign and kind of parameters and result, constness and depth of pointers, convention and variadic part.
+///
+/// A lazily bound function is called through one jump more than a linked one. If it cannot be found, the call says what was tried and
+/// aborts the process. The declaration vouches for the library too: that it is sound to open it whenever something of it is first used.
 ///
 /// A result type `ffi::Errno<c_int>` (`ffi::SocketError`, on Windows `ffi::LastError`) says that the error code comes along: it is
 /// read before anything else runs, and the type's second parameter says how a failure shows. The function is then a Rust function;

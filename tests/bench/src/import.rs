@@ -22,7 +22,10 @@ pub(crate) fn run() -> Result<(), String> {
     );
     println!("  int(int, int) through a pointer                  {pointer}");
     println!("  Function::call(&[Value]), every check, no handle {values} ({:+})", values - pointer);
-    Ok(())
+    let (got, stub) = (per_turn(&program, 5)?, per_turn(&program, 6)?);
+    println!("  a linked function, through the GOT               {got}");
+    println!("  the same bound lazily, after the first call      {stub} ({:+})", stub - got);
+    if stub - got > 1 { Err("a lazy call is more than one instruction".to_owned()) } else { Ok(()) }
 }
 
 /// Builds a program that is counted, and finds it.

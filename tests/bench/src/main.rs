@@ -5,6 +5,7 @@ mod codegen;
 mod compile;
 mod emission;
 mod errno;
+mod expansion;
 mod import;
 mod signatures;
 mod step;
@@ -16,11 +17,12 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 10] = [
+const BENCHMARKS: [Benchmark; 11] = [
     ("codegen", codegen::run),
     ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),
     ("import", import::run),
+    ("expansion", expansion::run),
     ("closures", closures::run),
     ("errno", errno::run),
     ("headers", step::run),

@@ -32,6 +32,7 @@ const NEEDS: [Need; 16] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
+    needed_by_all("zlib and gzip", &["zlib1g", "gzip"], || on_path("gzip") && has_library("libz.so.1")),
     need("clang 14 or later, with LLVM's tools", &["clangLLVM", "llvmLLVM"], || {
         versioned(&["clang", "llc", "llvm-ar", "llvm-nm", "llvm-objdump", "llvm-readobj", "llvm-dwarfdump", "llvm-dlltool"])
     }),
@@ -137,6 +138,12 @@ fn on_path(name: &str) -> bool {
 /// A gcc with something to link programs with.
 fn has_gcc(command: &str) -> bool {
     on_path(command) && output(command, &["-print-file-name=crt1.o"]).is_some_and(|path| Path::new(path.trim()).is_file())
+}
+
+/// A shared library where the loader of this machine looks.
+fn has_library(name: &str) -> bool {
+    let folders = ["/lib", "/usr/lib", "/lib64", "/usr/lib64"].map(PathBuf::from).into_iter();
+    folders.flat_map(|folder| entries(&folder).chain([folder])).any(|folder| folder.join(name).exists())
 }
 
 fn has_binutils() -> bool {

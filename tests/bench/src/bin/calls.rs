@@ -19,6 +19,36 @@ mod imported {
     }
 }
 
+mod linked {
+    #[link(name = "c")]
+    unsafe extern "C" {
+        pub(crate) safe fn a64l(text: &std::ffi::c_char) -> std::ffi::c_long;
+    }
+}
+
+mod lazily {
+    #[ffi::import(library = "c", lazy)]
+    unsafe extern "C" {
+        pub(crate) safe fn a64l(text: &std::ffi::c_char) -> std::ffi::c_long;
+    }
+}
+
+/// Through the GOT: a function that rustc's optimiser knows nothing about.
+#[inline(never)]
+fn through_got(turns: usize) {
+    for _ in 0..turns {
+        black_box(linked::a64l(black_box(&0)));
+    }
+}
+
+/// The same, bound lazily.
+#[inline(never)]
+fn through_stub(turns: usize) {
+    for _ in 0..turns {
+        black_box(lazily::a64l(black_box(&0)));
+    }
+}
+
 /// Through a declaration written by hand.
 #[unsafe(no_mangle)]
 #[inline(never)]
@@ -91,6 +121,8 @@ fn main() {
         1 => through_import(turns),
         2 => through_pointer(turns),
         4 => through_non_leaf(turns),
+        5 => through_got(turns),
+        6 => through_stub(turns),
         _ => through_values(turns),
     }
 }
