@@ -20,7 +20,8 @@ use ffi_abi::{CType, Convention, Signature};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, LitStr, Meta, Path, ReturnType, Type,
+    Attribute, Expr, ExprLit, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Lit, LitStr, Meta,
+    MetaNameValue, Path, ReturnType, Type,
 };
 
 use crate::diagnostic::{Code, Spanned};
@@ -303,7 +304,18 @@ impl ItemOptions {
     /// Takes `#[ffi(…)]` off an item and reads it.
     fn take(attributes: &mut Vec<Attribute>, faults: &mut Vec<Spanned>) -> ItemOptions {
         let mut found = ItemOptions::default();
+        // rustc's own way to say it; there is one way to read it.
+        let mut link_name = None;
         attributes.retain(|attribute| {
+            match &attribute.meta {
+                Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. })
+                    if path.is_ident("link_name") =>
+                {
+                    link_name = Some(text.clone());
+                    return false;
+                }
+                _ => {}
+            }
             if !attribute.path().is_ident("ffi") {
                 return true;
             }
@@ -323,6 +335,11 @@ impl ItemOptions {
             }
             false
         });
+        match (&found.symbol, link_name) {
+            (Some(_), Some(name)) => faults.push(Spanned::new(&name, Code::RepeatedOption, ["symbol"])),
+            (None, Some(name)) => found.symbol = Some(name),
+            (_, None) => {}
+        }
         found
     }
 }
@@ -486,6 +503,37 @@ mod tests {
         assert!(import.functions[0].unwind && import.functions[0].item.attrs.is_empty());
         assert_eq!((import.functions[0].symbol.as_str(), import.statics[0].symbol.as_str()), ("b", "type"));
         assert_eq!((import.abi.value().as_str(), import.other.len()), ("sysv64-unwind", 1));
+    }
+
+    #[test]
+    fn regress_link_name_is_the_symbol() {
+        for lazy in ["", ", lazy"] {
+            let item =
+                "unsafe extern \"C\" { #[link_name = \"b\"] fn a(x: LongDouble); #[link_name = \"d\"] static c: Static<i32>; }";
+            let import = parse(&format!("library = \"x\"{lazy}"), item).unwrap();
+            assert_eq!((import.functions[0].symbol.as_str(), import.statics[0].symbol.as_str()), ("b", "d"));
+            assert!(import.functions[0].item.attrs.is_empty());
+        }
+        let twice = "unsafe extern \"C\" { #[link_name = \"b\"] #[ffi(symbol = \"c\")] fn a(); }";
+        assert_eq!(parse("", twice).unwrap_err(), [Code::RepeatedOption]);
+    }
+
+    #[test]
+    fn what_is_lazy_has_options_of_its_own() {
+        let import = parse(
+            "library = [\"z\", \"libz.so.1\"], lazy = pub(crate) Z, version_function = \"v\", minimum_version = 3",
+            "unsafe extern \"C\" { #[ffi(optional, fallback = [\"b\", \"c\"], version = \"V1\")] fn a(); static d: ffi::Static<i32>; }",
+        )
+        .unwrap();
+        let lazy = import.lazy.unwrap();
+        assert!(import.library.is_none() && lazy.candidates.len() == 2 && lazy.minimum.is_some());
+        assert_eq!(lazy.handle.unwrap().1, "Z");
+        let item = &import.functions[0].lazy;
+        assert!(item.optional.is_some() && item.fallback.len() == 2 && item.version.is_some());
+        assert_eq!(
+            parse("lazy", "unsafe extern \"C\" { static a: i32; static b: Other<i32>; }").unwrap_err(),
+            [Code::LazyStatic, Code::LazyStatic]
+        );
     }
 
     #[test]
