@@ -1,5 +1,7 @@
 //! Expansion of `#[ffi::import]`.
 
+use std::collections::BTreeSet;
+
 use ffi_grammar::import::{Call, Function, Import, Library, NonLeaf, Static};
 use ffi_grammar::manifest::key;
 use ffi_grammar::wrapper::Callee;
@@ -30,7 +32,7 @@ fn generate(import: &Import) -> TokenStream {
     let link = import.library.as_ref().map(link);
     let (attributes, abi) = (&import.attributes, &import.abi);
     let mut direct = TokenStream::new();
-    let mut proofs = TokenStream::new();
+    let (mut proofs, mut proved) = (TokenStream::new(), Proved::default());
     let mut wrappers = TokenStream::new();
     for function in &import.functions {
         match &function.call {
@@ -43,7 +45,7 @@ fn generate(import: &Import) -> TokenStream {
                     }
                 }
                 let conditions = [conditions(attributes), conditions(&item.attrs)].into_iter().collect();
-                proofs.extend(assertions.iter().map(|ty| proof(&import.runtime, &conditions, ty)));
+                proofs.extend(proved.prove(&import.runtime, &conditions, assertions));
             }
             Call::Trampoline(signature) => {
                 let callee = Callee::Symbol { name: &function.symbol, link: link.clone().unwrap_or_default() };
@@ -119,6 +121,18 @@ pub(crate) fn conditions(attributes: &[syn::Attribute]) -> TokenStream {
         .filter(|attribute| kept.iter().any(|name| attribute.path().is_ident(name)))
         .map(|attribute| quote!(#attribute))
         .collect()
+}
+
+/// What has been proved in a block: large ones name few types, many times.
+#[derive(Default)]
+pub(crate) struct Proved(BTreeSet<String>);
+
+impl Proved {
+    /// The proofs of types that have none yet under the same conditions.
+    pub(crate) fn prove(&mut self, runtime: &Path, conditions: &TokenStream, types: &[Type]) -> TokenStream {
+        let new = types.iter().filter(|ty| self.0.insert(quote!(#conditions #ty).to_string()));
+        new.map(|ty| proof(runtime, conditions, ty)).collect()
+    }
 }
 
 /// Fails to compile, at the type, unless it implements `Direct`.

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::{Attribute, ForeignItemFn, LitStr, Safety, Type, Visibility};
 
 use crate::captured;
-use crate::import::{captured_direct, conditions, front, non_leaf, parameter, proof, wrapper};
+use crate::import::{Proved, captured_direct, conditions, front, non_leaf, parameter, wrapper};
 
 /// What is made of a block.
 #[derive(Default)]
@@ -21,6 +21,7 @@ struct Output {
     items: TokenStream,
     /// References to the imports, each with its conditions.
     imports: Vec<TokenStream>,
+    proved: Proved,
 }
 
 pub(crate) fn generate(import: &Import, lazy: &Lazy) -> TokenStream {
@@ -38,7 +39,7 @@ pub(crate) fn generate(import: &Import, lazy: &Lazy) -> TokenStream {
     for item in &import.other {
         output.declared.extend(quote!(#item));
     }
-    let Output { declared, items, imports } = output;
+    let Output { declared, items, imports, .. } = output;
     let (attributes, abi, conditions) = (&import.attributes, &import.abi, conditions(&import.attributes));
     let (library, handle) = (block.declare(), block.handle(&import.runtime, &imports));
     let handle = (!handle.is_empty()).then(|| quote!(#conditions #handle));
@@ -88,7 +89,8 @@ fn function(import: &Import, block: &Block<'_>, number: usize, function: &Functi
     let (found, cfg) = find(import, block, number, of, &item.attrs, output);
     if let Call::Direct { assertions } = &function.call {
         let conditions = [conditions(&import.attributes), conditions(&item.attrs)].into_iter().collect();
-        output.items.extend(assertions.iter().map(|ty| proof(&import.runtime, &conditions, ty)));
+        let proofs = output.proved.prove(&import.runtime, &conditions, assertions);
+        output.items.extend(proofs);
     }
     if function.lazy.optional.is_some() {
         let cell = block.cell(&found);
@@ -108,7 +110,7 @@ fn function(import: &Import, block: &Block<'_>, number: usize, function: &Functi
             declared.sig.ident = format_ident!("__ffi_{}", number, span = ident.span());
             let name = declared.sig.ident.clone();
             let inside = block.stub(&found, &name, &cfg);
-            output.items.extend(quote!(#cfg unsafe extern #abi { #[allow(dead_code)] #[link_name = #stub] #declared } #inside));
+            output.items.extend(quote!(#cfg unsafe extern #abi { #[allow(clashing_extern_declarations, dead_code)] #[link_name = #stub] #declared } #inside));
             output.items.extend(captured_direct(import, function, whole, stub, None));
         }
         (Call::Trampoline(signature), _) => {

@@ -47,7 +47,6 @@ unsafe extern "C" {
 
 #[ffi::import(library = "no-such-library", lazy = NOWHERE)]
 unsafe extern "C" {
-    #[allow(dead_code)]
     fn gone();
     #[ffi(optional)]
     fn gone_too();
@@ -56,9 +55,7 @@ unsafe extern "C" {
 #[ffi::import(library = "m", lazy = INCOMPLETE)]
 unsafe extern "C" {
     safe fn cos(x: f64) -> f64;
-    #[allow(dead_code)]
     fn missing_one();
-    #[allow(dead_code)]
     #[ffi(fallback = "missing_three")]
     fn missing_two();
 }

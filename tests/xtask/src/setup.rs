@@ -28,7 +28,7 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
-const NEEDS: [Need; 16] = [
+const NEEDS: [Need; 17] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -142,8 +142,11 @@ fn has_gcc(command: &str) -> bool {
 
 /// A shared library where the loader of this machine looks.
 fn has_library(name: &str) -> bool {
-    let folders = ["/lib", "/usr/lib", "/lib64", "/usr/lib64"].map(PathBuf::from).into_iter();
-    folders.flat_map(|folder| entries(&folder).chain([folder])).any(|folder| folder.join(name).exists())
+    let inside = |folder: &Path| entries(folder).any(|inner| inner.join(name).exists());
+    ["/lib", "/usr/lib", "/lib64", "/usr/lib64"]
+        .map(Path::new)
+        .into_iter()
+        .any(|folder| folder.join(name).exists() || inside(folder))
 }
 
 fn has_binutils() -> bool {
