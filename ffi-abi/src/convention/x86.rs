@@ -144,6 +144,14 @@ impl Call<'_> {
                 _ if self.msvc && !register_sized(layout.size) && holds_nothing(ty) => {
                     return Err(Unsupported::of(ty, Reason::NoAgreement));
                 }
+                // gcc has no register for a vector of 8 bytes of such numbers, and returns a union of it and something else in memory.
+                _ if !self.msvc
+                    && layout.size == 8
+                    && record.kind == RecordKind::Union
+                    && holds(self.target, ty, is_float_vector)? =>
+                {
+                    return Err(Unsupported::of(ty, Reason::NoAgreement));
+                }
                 _ if !register_sized(layout.size) || flexible(record) => Returned::Memory,
                 _ if all_register_sized(self.target, ty)? => Returned::General,
                 // gcc and clang want each member to have such a size, too. No text says that Microsoft's compiler does.
@@ -234,9 +242,7 @@ impl Call<'_> {
     /// Whether gcc has registers for a vector, the MMX ones included, which have no floating-point numbers of their own.
     fn register_exists(&self, ty: &CType, layout: Layout) -> Result<bool, Unsupported> {
         match ty {
-            CType::Vector { element, .. } if layout.size == 8 => {
-                Ok(!matches!(**element, CType::Float(FloatKind::Float | FloatKind::Double)))
-            }
+            CType::Vector { .. } if layout.size == 8 => Ok(!is_float_vector(self.target, ty)),
             _ => self.vector_register(ty, layout),
         }
     }
@@ -271,6 +277,11 @@ const fn is_float_or_vector(ty: &CType) -> bool {
 
 fn is_vector(_: &Target, ty: &CType) -> bool {
     matches!(ty, CType::Vector { .. })
+}
+
+/// A vector of `float` or `double`.
+fn is_float_vector(_: &Target, ty: &CType) -> bool {
+    matches!(ty, CType::Vector { element, .. } if matches!(**element, CType::Float(FloatKind::Float | FloatKind::Double)))
 }
 
 /// A scalar that is aligned to 16 or more: a vector of 8 bytes is none, whatever the record that it is in is aligned to.

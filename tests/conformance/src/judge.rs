@@ -16,7 +16,10 @@ pub(crate) fn is_of(target: &Target, case: &Case) -> bool {
     let features = case.features == Features::NONE || matches!(target.arch(), Arch::X86_64 | Arch::X86);
     // `__float128` is a name of x86's compilers; where `long double` is that format they have no other.
     let quad = FloatKind::LongDouble.format(target) == FloatFormat::Binary128;
-    features && !(quad && case.wants(Extension::Float128))
+    // C has none: `wchar_t` of Windows is an `int` there, as others are that are narrow everywhere.
+    let narrow = |ty: &CType| matches!(ty, CType::Int(kind) if kind.size(target) < 4);
+    let narrow = case.signature.variadic_arguments().iter().any(narrow);
+    features && !narrow && !(quad && case.wants(Extension::Float128))
 }
 
 /// The same types by a convention; thiscall is for functions with a `this`.

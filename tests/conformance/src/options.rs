@@ -110,6 +110,10 @@ impl Options {
                         "i686-pc-windows-msvc/stdcall",
                         "i686-pc-windows-msvc/fastcall",
                         "i686-pc-windows-msvc/thiscall",
+                        "i686-pc-windows-gnu",
+                        "i686-pc-windows-gnu/stdcall",
+                        "i686-pc-windows-gnu/fastcall",
+                        "i686-pc-windows-gnu/thiscall",
                     ],
                 )
             },

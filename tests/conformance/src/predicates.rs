@@ -1,6 +1,8 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
+mod i386;
 mod microsoft;
+mod riscv;
 mod system_v;
 
 use ffi_abi::{
@@ -10,7 +12,9 @@ use ffi_abi::{
 
 use crate::c_program::Planned;
 use crate::case::any_part;
+use i386::*;
 use microsoft::*;
+use riscv::*;
 use system_v::*;
 
 /// Whether a case is in the corner that a rule is about.
@@ -42,6 +46,10 @@ fn i386_linux_registers(target: &Target, convention: Convention) -> bool {
 
 fn i386_linux_fastcall(target: &Target, convention: Convention) -> bool {
     i386_linux(target, convention) && convention == Convention::Fastcall
+}
+
+fn i386_mingw(target: &Target, _: Convention) -> bool {
+    (target.arch(), target.os(), target.env()) == (Arch::X86, Os::Windows, Env::Gnu)
 }
 
 fn aarch64_linux(target: &Target, convention: Convention) -> bool {
@@ -111,6 +119,7 @@ pub(crate) const ALL: &[Row] = rows![
     i386_linux: i386_wide_vector,
     i386_linux: i386_unnamed_bits_alone,
     i386_linux: i386_union_by_one_member,
+    i386_mingw: i386_mingw_packed_bits,
     i386_linux_registers: i386_hidden_pointer_in_a_register,
     i386_linux_fastcall: i386_fastcall_used_up,
     aarch64_linux: aarch64_va_arg_of_halves,
@@ -127,7 +136,9 @@ pub(crate) const ALL: &[Row] = rows![
     riscv64: riscv_split_in_place,
     riscv64: riscv_va_arg_of_unnamed_bits,
     riscv64: riscv_space_for_wide_vector,
-    riscv64_double: riscv_float_within_bits,
+    riscv64_double: riscv_bits_as_their_type,
+    riscv64_double: riscv_unnamed_bits_inside,
+    riscv64: riscv_aligned_nothing,
 ];
 
 fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
@@ -385,147 +396,6 @@ fn aarch64_zero_width_bits_in_a_union(_: &Target, planned: &Planned) -> bool {
         _ => false,
     };
     values(planned).any(|ty| any_part(ty, &widthless))
-}
-
-/// Whether a value may travel in two registers, one of them for a floating-point number.
-fn beside_a_float(target: &Target, ty: &CType) -> bool {
-    size(target, ty) <= 16 && any_part(ty, &|part| matches!(part, CType::Float(_) | CType::Complex(_)))
-}
-
-/// A record of two scalars with a bit-field of no width, and another member behind that.
-fn riscv_zero_width_bits(target: &Target, planned: &Planned) -> bool {
-    let zero = |part: &CType| match part {
-        CType::Record(record) => record.fields.iter().rev().skip(1).any(|field| field.bits == Some(0)),
-        _ => false,
-    };
-    values(planned).any(|ty| beside_a_float(target, ty) && any_part(ty, &zero))
-}
-
-/// A record of two scalars, and of a member of no size that is no structure.
-fn riscv_nothing_beside_scalars(target: &Target, planned: &Planned) -> bool {
-    let nothing = |ty: &CType| match ty {
-        CType::Array { length, .. } => length.is_some() && size(target, ty) == 0,
-        CType::Record(record) => record.kind == RecordKind::Union && size(target, ty) == 0,
-        _ => false,
-    };
-    values(planned).any(|ty| beside_a_float(target, ty) && any_part(ty, &nothing))
-}
-
-/// An argument aligned to 16 of which a register has one half and the stack the other.
-fn riscv_split_in_place(_: &Target, planned: &Planned) -> bool {
-    planned.plan.arguments().iter().any(|argument| match &argument.location {
-        Location::Direct(pieces) => argument.align >= 16 && pieces.len() > 1 && on_stack(argument),
-        Location::Indirect { .. } | Location::Ignored => false,
-    })
-}
-
-/// A record of nothing but bit-fields without names in the variadic part.
-fn riscv_va_arg_of_unnamed_bits(_: &Target, planned: &Planned) -> bool {
-    planned.case.signature.variadic_arguments().iter().any(holds_no_value)
-}
-
-/// A result by hidden pointer that is aligned to more than the stack.
-fn riscv_space_for_wide_vector(_: &Target, planned: &Planned) -> bool {
-    let result = planned.plan.result();
-    result.align > planned.plan.stack_align() && matches!(result.location, Location::Indirect { .. })
-}
-
-/// A packed record of a bit-field and a floating-point number that begins before the end of the bit-field's type.
-fn riscv_float_within_bits(target: &Target, planned: &Planned) -> bool {
-    let within = |part: &CType| match part {
-        CType::Record(record) => record_layout(target, record).is_ok_and(|layout| {
-            let places = || record.fields.iter().zip(&layout.fields).map(|(field, place)| (field, place.bit_offset));
-            places().any(|(bits, start)| {
-                let end = start + 8 * size(target, &bits.ty);
-                let inside = |(field, at): (&ffi_abi::Field, u64)| matches!(field.ty, CType::Float(_)) && start < at && at < end;
-                bits.bits.is_some() && places().any(inside)
-            })
-        }),
-        _ => false,
-    };
-    values(planned).any(|ty| size(target, ty) <= 16 && any_part(ty, &within))
-}
-
-/// A union that holds a vector of 8 bytes.
-fn i386_small_vector_in_a_union(target: &Target, planned: &Planned) -> bool {
-    let small = |part: &CType| matches!(part, CType::Vector { .. }) && size(target, part) == 8;
-    let found =
-        |part: &CType| matches!(part, CType::Record(record) if record.kind == RecordKind::Union) && any_part(part, &small);
-    values(planned).any(|ty| any_part(ty, &found))
-}
-
-/// An argument on the stack that is a `__float128`, or a record with one or with a vector, and is not right behind what comes before it.
-fn i386_wide_in_memory(target: &Target, planned: &Planned) -> bool {
-    let wide = |part: &CType| match part {
-        CType::Vector { .. } => size(target, part) >= 16,
-        CType::Float(kind) | CType::Complex(kind) => *kind == FloatKind::Float128,
-        _ => false,
-    };
-    let word = |place: &Place| matches!(place, Place::Stack(_)).then_some(4).unwrap_or(0);
-    let mut end = match &planned.plan.result().location {
-        Location::Indirect { pointer } => word(pointer),
-        Location::Direct(_) | Location::Ignored => 0,
-    };
-    planned.case.signature.parameters().iter().zip(planned.plan.arguments()).any(|(ty, argument)| match &argument.location {
-        Location::Direct(pieces) => pieces.iter().any(|piece| match piece.place {
-            Place::Stack(offset) => {
-                let behind = offset == end;
-                end = offset + piece.size.next_multiple_of(4);
-                !behind && !matches!(ty, CType::Vector { .. }) && any_part(ty, &wide)
-            }
-            Place::Register(_) => false,
-        }),
-        Location::Indirect { pointer } => {
-            end += word(pointer);
-            false
-        }
-        Location::Ignored => false,
-    })
-}
-
-/// A vector by value that no register of the target holds.
-fn i386_wide_vector(target: &Target, planned: &Planned) -> bool {
-    values(planned).any(|ty| matches!(ty, CType::Vector { .. }) && size(target, ty) > register_size(planned.case.features))
-}
-
-/// An argument that is nothing but bit-fields without names.
-fn i386_unnamed_bits_alone(target: &Target, planned: &Planned) -> bool {
-    planned.case.signature.parameters().iter().any(|ty| holds_no_value(ty) && size(target, ty) > 0)
-}
-
-/// An argument that is a union larger than each of its members, all of 32 or 64 bits, and as large as all together.
-fn i386_union_by_one_member(target: &Target, planned: &Planned) -> bool {
-    planned.case.signature.parameters().iter().any(|ty| match ty {
-        CType::Record(record) if record.kind == RecordKind::Union => {
-            let sizes = || record.fields.iter().map(|field| size(target, &field.ty));
-            let scalar = |ty: &CType| !matches!(ty, CType::Record(_) | CType::Array { .. } | CType::Vector { .. });
-            let scalars = record.fields.iter().all(|field| field.bits.is_none() && scalar(&field.ty));
-            let whole = size(target, ty);
-            scalars && sizes().sum::<u64>() == whole && sizes().max() < Some(whole)
-        }
-        _ => false,
-    })
-}
-
-/// A result by hidden pointer that is in a register.
-fn i386_hidden_pointer_in_a_register(_: &Target, planned: &Planned) -> bool {
-    matches!(planned.plan.result().location, Location::Indirect { pointer: Place::Register(_) })
-}
-
-/// An integer of more than 32 bits, a complex number, a record no larger than a register, or one of a `long double`, before what would
-/// go in a register.
-fn i386_fastcall_used_up(target: &Target, planned: &Planned) -> bool {
-    let parameters = planned.case.signature.fixed();
-    let integer = |ty: &CType| matches!(ty, CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. });
-    let counted = |ty: &CType| match ty {
-        CType::Complex(_) => true,
-        CType::Record(_) => {
-            matches!(size(target, ty), 1..=4) || any_part(ty, &|part| *part == CType::Float(FloatKind::LongDouble))
-        }
-        _ => integer(ty) && size(target, ty) > 4,
-    };
-    let first = parameters.iter().position(counted);
-    first.is_some_and(|at| parameters[at..].iter().any(|ty| integer(ty) && size(target, ty) <= 4))
 }
 
 /// Whether there is nothing in a type but bit-fields without names.
