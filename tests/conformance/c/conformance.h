@@ -44,6 +44,13 @@ __asm__(".set memcpy, ms_memcpy\n.set memset, ms_memset");
 #endif
 #endif
 
+/* gcc makes one function of two callers, one of which calls a variadic function and the other not: to it their types are alike. */
+#ifdef __clang__
+#define ALONE
+#else
+#define ALONE __attribute__((no_icf))
+#endif
+
 /* What every function finds the stack aligned to. */
 #ifndef STACK_ALIGN
 #define STACK_ALIGN 16

@@ -90,7 +90,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         }
         body.push_str(" rt_arrived(RESULT, &r);");
     }
-    let _ = writeln!(functions, "static RUNTIME void caller_{id}(void) {{{body} }}");
+    let _ = writeln!(functions, "static RUNTIME ALONE void caller_{id}(void) {{{body} }}");
 
     let places: Vec<String> = numbers
         .iter()
