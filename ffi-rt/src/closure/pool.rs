@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::grow::{Blocks, GrowError, Template, grow};
 use super::registers::SHAPE;
-use super::slot::Slot;
+use super::slot::{Slot, Table};
 
 /// How many other closures of the same pool have to be dropped before a dropped closure's slot is used again, unless
 /// [`set_quarantine`] says otherwise.
@@ -21,7 +21,7 @@ static QUARANTINE: AtomicUsize = AtomicUsize::new(DEFAULT_QUARANTINE);
 ///
 /// A call through a dropped closure's pointer reaches the closure's fallback while its slot is in quarantine. After that it ends the
 /// program, or, if the slot was used again, reaches the closure that is there now, provided it is of the same type. Each slot in
-/// quarantine keeps 32 bytes and the fallback.
+/// quarantine keeps 32 bytes and the fallback. Where no more thunks can be mapped, the oldest slot is used again before its time.
 pub fn set_quarantine(closures: usize) {
     QUARANTINE.store(closures, Ordering::Relaxed);
 }
@@ -112,7 +112,19 @@ impl Pool {
         let (slot, index) = loop {
             match slots.fresh.as_mut().and_then(Blocks::next) {
                 Some(next) => break next,
-                None => self.extend(&mut slots)?,
+                None => {
+                    let Err(error) = self.extend(&mut slots) else { continue };
+                    // Rather a shorter quarantine than no closure.
+                    for _ in 0..slots.quarantine.len() {
+                        if let Some((slot, table, body)) = slots.take_oldest() {
+                            drop(slots);
+                            // SAFETY: it was taken from its slot under the lock, by nobody else.
+                            unsafe { (table.free)(body) };
+                            return Ok(slot);
+                        }
+                    }
+                    return Err(error);
+                }
             }
         };
         // SAFETY: a block has `count` slots, of which nobody has used this one.
@@ -151,17 +163,9 @@ impl Pool {
             if slots.quarantine.len() <= length {
                 break;
             }
-            let Some(oldest) = slots.quarantine.pop_front() else { break };
-            // SAFETY: slots are never unmapped.
-            let that = unsafe { oldest.as_ref() };
-            if that.state.recycle() {
-                // SAFETY: the slot was retired, so that it has a body, which is ours now.
-                *body = Some(unsafe { (that.table(), NonNull::new_unchecked(that.data.load(Ordering::Relaxed))) });
-                that.next_generation();
-                slots.put(oldest);
-            } else {
-                // A late call is inside.
-                slots.quarantine.push_back(oldest);
+            if let Some((slot, table, freed)) = slots.take_oldest() {
+                slots.put(slot);
+                *body = Some((table, freed));
             }
         }
         drop(slots);
@@ -183,6 +187,20 @@ impl Pool {
 }
 
 impl Slots {
+    /// Takes the oldest slot out of quarantine, for its next closure; the caller frees the body. If a late call is inside, it stays.
+    fn take_oldest(&mut self) -> Option<(NonNull<Slot>, &'static Table, NonNull<()>)> {
+        let oldest = self.quarantine.pop_front()?;
+        // SAFETY: slots are never unmapped.
+        let that = unsafe { oldest.as_ref() };
+        if !that.state.recycle() {
+            self.quarantine.push_back(oldest);
+            return None;
+        }
+        that.next_generation();
+        // SAFETY: the slot was retired, so that it has a body, which is ours now.
+        Some(unsafe { (oldest, that.table(), NonNull::new_unchecked(that.data.load(Ordering::Relaxed))) })
+    }
+
     fn put(&mut self, slot: NonNull<Slot>) {
         let next = self.free.map_or(core::ptr::null_mut(), NonNull::as_ptr);
         // SAFETY: slots are never unmapped.
@@ -193,3 +211,40 @@ impl Slots {
 
 /// Blocks that are mapped at once, at most: 16,384 closures on x86-64.
 const MOST_BLOCKS: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use std::boxed::Box;
+    use std::vec;
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::closure::body::Body;
+    use crate::closure::make::{close, put};
+    use crate::closure::slot::NOBODY;
+
+    #[test]
+    fn a_full_pool_uses_what_is_in_quarantine_and_then_says_so() {
+        // Thunks that are in no file: there cannot be more.
+        let code: &'static [u8] = Box::leak(vec![0; SHAPE.code].into_boxed_slice());
+        let slots = std::iter::repeat_with(Slot::new).take(SHAPE.count()).collect::<Vec<_>>();
+        let slots: &'static mut [Slot] = Box::leak(slots.into_boxed_slice());
+        let template = Template { code: code.as_ptr(), slots: slots.as_mut_ptr() };
+        let pool: &'static Pool = Box::leak(Box::new(Pool::new(template)));
+        let table: &'static Table = Box::leak(Box::new(Table {
+            pool,
+            close,
+            drop_function: Body::<usize, ()>::drop_function,
+            free: Body::<usize, ()>::free,
+        }));
+        let make = |n: usize| put(table, NOBODY, n, (), |_| code.as_ptr().cast());
+        let all: Vec<_> = (0..SHAPE.count()).map(|n| make(n).expect("a slot")).collect();
+        assert!(matches!(make(0), Err(ClosureError::Full { live, .. }) if live == SHAPE.count()));
+        // SAFETY: closed once, by its owner.
+        unsafe { close(all[7]) };
+        let again = make(8).expect("the slot that was closed");
+        // SAFETY: slots are never unmapped.
+        assert_eq!((again, unsafe { again.as_ref() }.generation()), (all[7], 1));
+        assert!(make(0).is_err());
+    }
+}
