@@ -243,8 +243,8 @@ impl Call<'_> {
             }
             // clang passes it as a `double`, and its `va_arg` converts that back: no place for 2 bytes.
             Class::Vector { .. } if *ty == CType::Float(FloatKind::Half) => return Err(Unsupported::of(ty, Reason::NoAgreement)),
-            // Homogeneous aggregates aligned to 16: clang's callers align to 8, its `va_arg` to 16.
-            Class::Vector { .. } if layout.align >= 16 && matches!(ty, CType::Record(_)) => {
+            // Homogeneous aggregates aligned to 16, or of members that are: clang's callers align to 8, its `va_arg` to 16, or the reverse.
+            Class::Vector { align, .. } if layout.align.max(align) >= 16 && matches!(ty, CType::Record(_)) => {
                 return Err(Unsupported::of(ty, Reason::NoAgreement));
             }
             Class::Vector { align, .. } | Class::General { align, .. } => align.max(8),

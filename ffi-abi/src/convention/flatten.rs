@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use crate::ctype::{CType, RecordKind};
+use crate::ctype::{CType, Field, Record, RecordKind};
 use crate::error::{Reason, Unsupported};
-use crate::layout::{Layout, record_layout};
+use crate::layout::{FieldLayout, Layout, record_layout};
 use crate::target::{FloatFormat, Target};
 
 /// What a scalar is to a convention.
@@ -47,6 +47,11 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
+    /// The same, of a value that begins at this bit.
+    pub(super) const fn moved(self, bit_offset: u64) -> Leaf {
+        Leaf { bit_offset: self.bit_offset + bit_offset, ..self }
+    }
+
     /// Whether it lies at a multiple of its alignment.
     pub(super) const fn aligned(&self) -> bool {
         self.align == 0 || self.bit_offset % (8 * self.align) == 0
@@ -59,6 +64,29 @@ pub(super) fn flatten(target: &Target, ty: &CType) -> Result<Vec<Leaf>, Unsuppor
     let mut leaves = Vec::new();
     walk(target, ty, 0, &mut leaves)?;
     Ok(leaves)
+}
+
+/// A bit-field of a record, at its place in that; nothing for another member.
+pub(super) fn bit_field(
+    target: &Target,
+    record: &Record,
+    field: &Field,
+    place: FieldLayout,
+) -> Result<Option<Leaf>, Unsupported> {
+    let Some(width) = field.bits else { return Ok(None) };
+    let kind = if field.name.is_some() { LeafKind::Integer } else { LeafKind::UnnamedBits };
+    let bit_size = u64::from(width);
+    let container = match (record.kind, bit_size) {
+        (RecordKind::Struct, _) => None,
+        (RecordKind::Union, 0) => Some(8 * Layout::of(target, &field.ty)?.size),
+        (RecordKind::Union, _) => Some(bit_size.next_power_of_two().max(8)),
+    };
+    // One that is as wide as a machine integer and lies like one is one, to gcc; the alignment of its type counts with clang for the
+    // record that it is in.
+    let ordinary = matches!(width, 8 | 16 | 32 | 64) && place.bit_offset % bit_size == 0;
+    let loose = record.packed || record.pack.is_some() || field.packed;
+    let align = if ordinary && !loose { bit_size / 8 } else { 0 };
+    Ok(Some(Leaf { kind, bit_offset: place.bit_offset, bit_size, container, align }))
 }
 
 fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) -> Result<(), Unsupported> {
@@ -95,25 +123,11 @@ fn walk(target: &Target, ty: &CType, bit_offset: u64, leaves: &mut Vec<Leaf>) ->
         }
         CType::Record(record) => {
             let layout = record_layout(target, record)?;
+            let base = bit_offset;
             for (field, place) in record.fields.iter().zip(&layout.fields) {
-                let bit_offset = bit_offset + place.bit_offset;
                 match field.bits {
-                    None => walk(target, &field.ty, bit_offset, leaves)?,
-                    Some(width) => {
-                        let kind = if field.name.is_some() { LeafKind::Integer } else { LeafKind::UnnamedBits };
-                        let bit_size = u64::from(width);
-                        let container = match (record.kind, bit_size) {
-                            (RecordKind::Struct, _) => None,
-                            (RecordKind::Union, 0) => Some(8 * Layout::of(target, &field.ty)?.size),
-                            (RecordKind::Union, _) => Some(bit_size.next_power_of_two().max(8)),
-                        };
-                        // One that is as wide as a machine integer and lies like one is one, to gcc; the alignment of its type counts
-                        // with clang for the record that it is in.
-                        let ordinary = matches!(width, 8 | 16 | 32 | 64) && place.bit_offset % bit_size == 0;
-                        let loose = record.packed || record.pack.is_some() || field.packed;
-                        let align = if ordinary && !loose { bit_size / 8 } else { 0 };
-                        leaves.push(Leaf { kind, bit_offset, bit_size, container, align });
-                    }
+                    None => walk(target, &field.ty, base + place.bit_offset, leaves)?,
+                    Some(_) => leaves.extend(bit_field(target, record, field, *place)?.map(|leaf| leaf.moved(base))),
                 }
             }
         }

@@ -19,10 +19,10 @@ use alloc::vec::Vec;
 use crate::convention::Abi;
 use crate::convention::allocate::{self, Frame, Registers};
 use crate::convention::dialect::{Dialect, narrow};
-use crate::convention::flatten::{Leaf, LeafKind, flatten};
+use crate::convention::flatten::{Leaf, LeafKind, bit_field, flatten};
 use crate::ctype::{CType, FloatKind};
 use crate::error::Unsupported;
-use crate::layout::Layout;
+use crate::layout::{Layout, record_layout};
 use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
 use crate::signature::Signature;
 use crate::target::{Features, FloatFormat, Os, Target};
@@ -172,44 +172,88 @@ fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<
     if let CType::Complex(FloatKind::LongDouble) = ty {
         return Ok(Classes::ComplexX87);
     }
-    if layout.size > LARGEST || holds_memory(target, ty, named)? {
+    if layout.size > LARGEST {
         return Ok(Classes::Memory);
     }
-    let mut classes: Vec<Class> = (0..layout.size.div_ceil(8)).map(|_| Class::None).collect();
-    for leaf in flatten(target, ty)? {
-        // In a packed record a union, and with it what gcc takes its bit-fields for, may be anywhere.
-        let astray = |width| leaf.bit_offset % width != 0 && Dialect::of(target) == Dialect::Gcc;
-        if !leaf.aligned() || leaf.container.is_some_and(astray) {
-            return Ok(Classes::Memory);
+    Ok(eightbytes(target, ty, 0, named)?.map_or(Classes::Memory, Classes::Eightbytes))
+}
+
+/// "Each field of an object is classified recursively": the classes of a part of a value, from the eightbyte on in which it begins;
+/// `None` if the class is MEMORY. What is aligned is aligned in the whole value: gcc and clang count from its beginning.
+fn eightbytes(target: &Target, ty: &CType, bit_offset: u64, named: bool) -> Result<Option<Vec<Class>>, Unsupported> {
+    let inside = bit_offset % 64;
+    let room = |size: u64| (0..(inside + 8 * size).div_ceil(64)).map(|_| Class::None).collect::<Vec<Class>>();
+    // The classes of another part at this bit behind the first one, merged into those there are.
+    let add = |classes: &mut Vec<Class>, part: Option<Vec<Class>>, at: u64| {
+        let Some(part) = part else { return false };
+        let from = ((inside + at) / 64) as usize;
+        for (merged, class) in classes.iter_mut().skip(from).zip(part) {
+            *merged = merge(*merged, class);
         }
-        merge_leaf(target, &leaf, named, &mut classes);
-    }
+        true
+    };
+    let scalar = |classes: &mut Vec<Class>, leaf: Leaf| {
+        let there = leaf.moved(bit_offset);
+        // In a packed record a union, and with it what gcc takes its bit-fields for, may be anywhere.
+        let astray = |width| there.bit_offset % width != 0 && Dialect::of(target) == Dialect::Gcc;
+        let aligned = there.aligned() && !there.container.is_some_and(astray);
+        if aligned {
+            merge_leaf(target, &leaf.moved(inside), named, classes);
+        }
+        aligned
+    };
+    let classes = match ty {
+        CType::Record(record) => {
+            let layout = record_layout(target, record)?;
+            let mut classes = room(layout.layout.size);
+            for (field, place) in record.fields.iter().zip(&layout.fields) {
+                let at = place.bit_offset;
+                let there = match bit_field(target, record, field, *place)? {
+                    Some(leaf) => scalar(&mut classes, leaf),
+                    // Not in the text: to clang a record off its alignment is an unaligned field, whatever is in it.
+                    None if Dialect::of(target) == Dialect::Clang && off_alignment(target, &field.ty, bit_offset + at)? => false,
+                    None => add(&mut classes, eightbytes(target, &field.ty, bit_offset + at, named)?, at),
+                };
+                if !there {
+                    return Ok(None);
+                }
+            }
+            classes
+        }
+        // To clang a record with a flexible array member is of unknown size; to gcc such a member is nothing.
+        CType::Array { length: None, .. } if Dialect::of(target) == Dialect::Clang => return Ok(None),
+        CType::Array { element, length: Some(length @ 1..) } => {
+            let size = Layout::of(target, element)?.size;
+            let mut classes = room(size * length);
+            // Elements without bytes hold no scalars, however many there are.
+            for index in (0..*length).take_while(|_| size > 0) {
+                let at = 8 * size * index;
+                if !add(&mut classes, eightbytes(target, element, bit_offset + at, named)?, at) {
+                    return Ok(None);
+                }
+            }
+            classes
+        }
+        _ => {
+            let leaves = flatten(target, ty)?;
+            let end = leaves.iter().map(|leaf| (leaf.bit_offset + leaf.bit_size).div_ceil(8)).max().unwrap_or(0);
+            let mut classes = room(end);
+            for leaf in leaves {
+                if !scalar(&mut classes, leaf) {
+                    return Ok(None);
+                }
+            }
+            classes
+        }
+    };
     Ok(clean_up(classes))
 }
 
-/// "Each field of an object is classified recursively": whether a record inside is of class MEMORY by itself.
-fn holds_memory(target: &Target, ty: &CType, named: bool) -> Result<bool, Unsupported> {
+/// Whether a member that is a record, or an array of some, lies at no multiple of its alignment.
+fn off_alignment(target: &Target, ty: &CType, bit_offset: u64) -> Result<bool, Unsupported> {
     match ty {
-        CType::Array { element, length } => match &**element {
-            inner @ CType::Record(_) if *length != Some(0) => {
-                Ok(classify(target, inner, Layout::of(target, inner)?, named)? == Classes::Memory)
-            }
-            inner @ CType::Array { .. } => holds_memory(target, inner, named),
-            _ => Ok(false),
-        },
-        CType::Record(record) => {
-            for field in &record.fields {
-                let memory = match &field.ty {
-                    inner @ CType::Record(_) => classify(target, inner, Layout::of(target, inner)?, named)? == Classes::Memory,
-                    inner @ CType::Array { .. } => holds_memory(target, inner, named)?,
-                    _ => false,
-                };
-                if memory {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        }
+        CType::Record(record) => Ok(bit_offset % (8 * record_layout(target, record)?.layout.align) != 0),
+        CType::Array { element, .. } => off_alignment(target, element, bit_offset),
         _ => Ok(false),
     }
 }
@@ -236,8 +280,6 @@ fn merge_leaf(target: &Target, leaf: &Leaf, named: bool, classes: &mut [Class]) 
             Dialect::Gcc => (Class::Integer, Class::Integer),
             Dialect::Clang => return,
         },
-        // Nor on flexible array members: to gcc they are nothing, to clang a record that has one is of unknown size.
-        LeafKind::EmptyArray { flexible: true } if dialect == Dialect::Clang => return classes.fill(Class::Memory),
         LeafKind::EmptyArray { .. } => return,
     };
     // gcc takes a bit-field of a union for an integer, `int : 0` too.
@@ -293,21 +335,21 @@ fn merge(a: Class, b: Class) -> Class {
     }
 }
 
-/// Rule 5: "Then a post merger cleanup is done".
-fn clean_up(mut classes: Vec<Class>) -> Classes {
+/// Rule 5: "Then a post merger cleanup is done". `None` if the class is MEMORY.
+fn clean_up(mut classes: Vec<Class>) -> Option<Vec<Class>> {
     // "(a) If one of the classes is MEMORY, the whole argument is passed in memory."
     if classes.contains(&Class::Memory) {
-        return Classes::Memory;
+        return None;
     }
     // "(b) If X87UP is not preceded by X87, the whole argument is passed in memory."
     let preceded = |index: usize| index > 0 && classes[index - 1] == Class::X87;
     if (0..classes.len()).any(|index| classes[index] == Class::X87Up && !preceded(index)) {
-        return Classes::Memory;
+        return None;
     }
     // "(c) If the size of the aggregate exceeds two eightbytes and the first eightbyte isn't SSE or any other eightbyte isn't SSEUP,
     // the whole argument is passed in memory."
     if classes.len() > 2 && (classes[0] != Class::Sse || classes[1..].iter().any(|&class| class != Class::SseUp)) {
-        return Classes::Memory;
+        return None;
     }
     // "(d) If SSEUP is not preceded by SSE or SSEUP, it is converted to SSE."
     for index in 0..classes.len() {
@@ -315,7 +357,7 @@ fn clean_up(mut classes: Vec<Class>) -> Classes {
             classes[index] = Class::Sse;
         }
     }
-    Classes::Eightbytes(classes)
+    Some(classes)
 }
 
 /// Takes registers for classified eightbytes; the caller has seen to it that there are enough. `None` if nothing travels.

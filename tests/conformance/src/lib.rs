@@ -13,6 +13,7 @@
 mod c_program;
 mod c_types;
 mod case;
+mod eightbytes;
 mod emit;
 mod full;
 mod judge;

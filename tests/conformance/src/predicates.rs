@@ -12,6 +12,10 @@ use ffi_abi::{
 
 use crate::c_program::Planned;
 use crate::case::any_part;
+use crate::eightbytes::{
+    array_of_unaligned_records, complex_half_inside, pairs_of_halves, record_off_its_alignment, unnamed_bits_before_va_arg,
+    va_arg_of_wide_union_in_integers,
+};
 use i386::*;
 use microsoft::*;
 use riscv::*;
@@ -94,6 +98,11 @@ pub(crate) const ALL: &[Row] = rows![
     system_v: named_vector_of_variadic,
     system_v: complex_half_inside,
     x86_64: unnamed_vector_and_float_union,
+    system_v: record_off_its_alignment,
+    system_v: array_of_unaligned_records,
+    system_v: va_arg_of_wide_union_in_integers,
+    system_v: unnamed_bits_before_va_arg,
+    system_v: pairs_of_halves,
     x86_64: old_int128_on_the_stack,
     x86_64: old_float128,
     x86_64_windows: windows_x64_flexible_variadic,
@@ -141,12 +150,12 @@ pub(crate) const ALL: &[Row] = rows![
     riscv64: riscv_aligned_nothing,
 ];
 
-fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
+pub(crate) fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
     let signature = &planned.case.signature;
     signature.parameters().iter().chain([signature.result()])
 }
 
-fn size(target: &Target, ty: &CType) -> u64 {
+pub(crate) fn size(target: &Target, ty: &CType) -> u64 {
     Layout::of(target, ty).map_or(0, |layout| layout.size)
 }
 
@@ -280,27 +289,6 @@ fn named_vector_of_variadic(_: &Target, planned: &Planned) -> bool {
     };
     let signature = &planned.case.signature;
     signature.is_variadic() && planned.plan.arguments()[..signature.fixed().len()].iter().any(wide)
-}
-
-/// A record with a `_Complex _Float16` that does not begin an eightbyte.
-fn complex_half_inside(target: &Target, planned: &Planned) -> bool {
-    values(planned).any(|ty| half_inside(target, ty, 0))
-}
-
-/// Whether a value at this offset in bits holds such a number.
-fn half_inside(target: &Target, ty: &CType, offset: u64) -> bool {
-    match ty {
-        CType::Complex(FloatKind::Half) => !offset.is_multiple_of(64),
-        CType::Array { element, length } => {
-            let size = 8 * size(target, element);
-            (0..length.unwrap_or(0)).any(|index| half_inside(target, element, offset + index * size))
-        }
-        CType::Record(record) => record_layout(target, record).is_ok_and(|layout| {
-            let mut fields = record.fields.iter().zip(&layout.fields);
-            fields.any(|(field, place)| half_inside(target, &field.ty, offset + place.bit_offset))
-        }),
-        _ => false,
-    }
 }
 
 /// A union of such a vector and a floating-point number, in the variadic part.

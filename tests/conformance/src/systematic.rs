@@ -303,6 +303,16 @@ fn regressions(cases: &mut Vec<Case>) {
     let word = with(RecordKind::Struct, vec![bits(CType::Int(IntKind::UInt), 32)], None, None);
     let fields = vec![Field::new("a", INT), Field::new("b", SHORT), Field::new("c", word)];
     alone("full_width_bits_in_a_packed_record", with(RecordKind::Struct, fields, Some(1), None));
+    // What is aligned is aligned in the whole value, not in the record that it is in.
+    let fields = vec![bits(CType::Int(IntKind::UShort), 15), Field { packed: true, ..Field::new("f", FLOAT) }];
+    let loose = with(RecordKind::Struct, fields, None, None);
+    alone(
+        "aligned_in_the_whole_value",
+        with(RecordKind::Struct, vec![Field::new("a", SHORT), Field::new("b", loose)], None, None),
+    );
+    // INTEGER takes SSE in before the inner record meets X87, which alone would make the union one of class MEMORY.
+    let inner = structure(&[CType::Float(FloatKind::Half), INT, LONG]);
+    alone("eightbytes_merged_inside_out", union(&[LONG_DOUBLE, inner]));
     // To clang a union of a float and of nothing is homogeneous, even where nothing has a size: in Microsoft's C, and of bits without names.
     alone("homogeneous_union_with_an_empty_record", union(&[structure(&[]), FLOAT]));
     let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 5)], None, None);
