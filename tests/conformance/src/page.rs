@@ -7,6 +7,7 @@ use std::path::Path;
 
 use ffi_abi::Target;
 
+use crate::Options;
 use crate::case::Direction;
 use crate::record::{self, Kind, Record};
 use crate::rules::{self, Rule};
@@ -98,7 +99,9 @@ fn tiers(page: &mut String, rows: &[Row]) {
         let default = row.default.as_ref().map_or("not recorded".into(), |record| grouped(record.judged));
         let (name, judges) = (row.toolchain.name, judges(row.toolchain));
         let recorded = row.default.is_some() || !row.long.is_empty();
-        let (tier, failures) = if recorded { ("executed", grouped(failures)) } else { ("can be executed", String::new()) };
+        let tested = Options::default_run().iter().any(|part| part.targets.iter().any(|target| target == name));
+        let tier = if recorded || tested { "executed" } else { "can be executed" };
+        let failures = if recorded { grouped(failures) } else { String::new() };
         let _ = writeln!(page, "| {name} | {tier} | {judges} | {default} | {} | {failures} |", grouped(judged));
     }
     for target in Target::ALL {
@@ -204,6 +207,12 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 grouped(record.unjudged),
                 grouped(record.refused.values().sum()),
             );
+        }
+    }
+    page.push('\n');
+    for row in rows {
+        for (record, note) in row.long.iter().flat_map(|record| record.notes.iter().map(move |note| (record, note))) {
+            let _ = writeln!(page, "* {}, seed {}, {}..{}: {note}", row.toolchain.name, record.seed, record.first, record.end);
         }
     }
     let totals = rows.iter().flat_map(|row| &row.long);

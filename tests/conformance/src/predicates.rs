@@ -7,7 +7,7 @@ mod system_v;
 
 use ffi_abi::{
     Arch, CType, Convention, Env, Features, FloatKind, IntKind, Layout, Location, Os, Place, RecordKind, RegisterClass,
-    Signature, Target, lower, record_layout,
+    Signature, Target, lower,
 };
 
 use crate::c_program::Planned;

@@ -9,6 +9,7 @@
 //! calls gcc 2 down systematic 0 random 24870 failed 0 not-run 0
 //! refused 520 no compiler has the type
 //! excused 91 clang unnamed_bits
+//! note what became of failures, by hand
 //! ```
 
 use std::collections::BTreeMap;
@@ -69,6 +70,8 @@ pub(crate) struct Record {
     pub(crate) calls: BTreeMap<(String, String, Direction), Calls>,
     /// Signatures that the target has no plan for, by reason.
     pub(crate) refused: BTreeMap<String, usize>,
+    /// What became of failures since, written by hand.
+    pub(crate) notes: Vec<String>,
     /// Signatures that a compiler is excused from, by compiler and rule; `-` where it lacks a type.
     pub(crate) excused: BTreeMap<(String, String), usize>,
 }
@@ -126,6 +129,9 @@ impl fmt::Display for Record {
         for ((compiler, rule), count) in &self.excused {
             writeln!(f, "excused {count} {compiler} {rule}")?;
         }
+        for note in &self.notes {
+            writeln!(f, "note {note}")?;
+        }
         Ok(())
     }
 }
@@ -181,6 +187,7 @@ fn parse(text: &str) -> Result<Vec<Record>, String> {
             ["excused", count, compiler, rule] => {
                 record.excused.insert((compiler.into(), rule.into()), number(count)?);
             }
+            ["note", ..] => record.notes.push(words[1..].join(" ")),
             _ => return Err(fault()),
         }
     }
@@ -243,7 +250,11 @@ pub(crate) fn write(kind: Kind, target: &str, old: &[Record], new: &Record) -> R
     }
     let path = file(kind, target);
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-    made.and_then(|()| fs::write(&path, text)).map_err(|fault| format!("{}: {fault}", path.display()))
+    // All of it or what was there: a disk may be full.
+    let beside = path.with_extension("new");
+    made.and_then(|()| fs::write(&beside, text))
+        .and_then(|()| fs::rename(&beside, &path))
+        .map_err(|fault| format!("{}: {fault}", path.display()))
 }
 
 /// Folders of what is judged, from this package's.
@@ -280,6 +291,7 @@ mod tests {
             calls: [(("gcc".to_string(), "2".to_string(), Direction::Up), calls)].into(),
             refused: [("a bit-field is wider than its type".to_string(), 5)].into(),
             excused: [(("clang".to_string(), "-".to_string()), 6)].into(),
+            notes: vec!["its failures are cases now".into()],
         }
     }
 
