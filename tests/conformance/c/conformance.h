@@ -56,6 +56,11 @@ __asm__(".set memcpy, ms_memcpy\n.set memset, ms_memset");
 #define STACK_ALIGN 16
 #endif
 
+#ifdef __cplusplus
+#define _Bool bool
+extern "C" {
+#endif
+
 /* What a run of a value's bytes is, as far as graffiti has to mind. */
 enum leaf_kind { LEAF_INTEGER, LEAF_SIGNED, LEAF_BOOL, LEAF_F16, LEAF_F32, LEAF_F64, LEAF_F80, LEAF_F128 };
 
@@ -109,5 +114,9 @@ extern char shim_call[]; /* no function to a compiler: gcc looks through a cast 
 
 extern const struct test tests[];
 extern const unsigned test_count, stack_align;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -119,14 +119,19 @@ impl<'a> Types<'a> {
         let bits = if leaves.bits.is_empty() {
             "0".to_string()
         } else {
-            let _ = writeln!(self.source, "static RUNTIME void B{number}(void *at) {{ T{number} *value = at; {}}}", leaves.bits);
+            let _ = writeln!(
+                self.source,
+                "static RUNTIME void B{number}(void *at) {{ T{number} *value = (T{number} *)at; {}}}",
+                leaves.bits
+            );
             format!("B{number}")
         };
         let rows = if leaves.rows.is_empty() { "{0, LEAF_INTEGER, 0, 0}".to_string() } else { leaves.rows.join(", ") };
         let size = if matches!(ty, CType::Void) {
             "0, 1".to_string()
         } else {
-            format!("sizeof(T{number}), __builtin_offsetof(struct {{ char c; T{number} t; }}, t)")
+            let _ = writeln!(self.source, "struct A{number} {{ char c; T{number} t; }};");
+            format!("sizeof(T{number}), __builtin_offsetof(struct A{number}, t)")
         };
         let text = ty.to_string().replace(['"', '\\'], "'");
         let _ = writeln!(

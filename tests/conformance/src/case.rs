@@ -35,6 +35,7 @@ impl Case {
         self.any_type(&|ty| match (extension, ty) {
             (Extension::Half, CType::Float(kind) | CType::Complex(kind)) => *kind == FloatKind::Half,
             (Extension::Float128, CType::Float(kind) | CType::Complex(kind)) => *kind == FloatKind::Float128,
+            (Extension::Cpp, CType::Record(record)) => record.cpp,
             (Extension::Int128, CType::Int(kind)) => matches!(kind, IntKind::Int128 | IntKind::UInt128),
             _ => false,
         })
@@ -70,16 +71,23 @@ pub(crate) enum Extension {
     Int128,
     /// Variadic callees of the convention that is judged.
     Variadic,
+    /// C++.
+    Cpp,
 }
 
 impl Extension {
-    pub(crate) const ALL: [Extension; 4] = [Extension::Half, Extension::Float128, Extension::Int128, Extension::Variadic];
+    pub(crate) const ALL: [Extension; 5] =
+        [Extension::Half, Extension::Float128, Extension::Int128, Extension::Variadic, Extension::Cpp];
 
-    /// A C program that a compiler with the type accepts.
+    /// What makes a compiler of C one of C++.
+    pub(crate) const CPP_FLAGS: [&'static str; 3] = ["-std=gnu++17", "-x", "c++"];
+
+    /// A program that a compiler with the type accepts.
     pub(crate) const fn probe(self) -> &'static str {
         match self {
             Extension::Half => "_Float16 f(_Float16 x) { return x; }",
             Extension::Float128 => "__float128 f(__float128 x) { return x; }",
+            Extension::Cpp => "namespace n { int f(int x) { return x; } }",
             Extension::Int128 => "__int128 f(__int128 x) { return x; }",
             // clang knows this list only where it is the system's own.
             Extension::Variadic => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ffi_abi::Features;
 
 use crate::c_program::Planned;
-use crate::case::{Case, Direction};
+use crate::case::{Case, Direction, Extension};
 use crate::judge::{self, Excuse};
 use crate::machine::{Compiler, Machine};
 use crate::record::{self, Kind, Record};
@@ -106,7 +106,12 @@ fn jobs<'a>(
     // What is compiled with a feature runs only where it exists, so a file holds cases of one set.
     let mut groups: BTreeMap<String, (Features, Vec<&Planned>)> = BTreeMap::new();
     for item in planned {
-        groups.entry(item.case.features.to_string()).or_insert((item.case.features, Vec::new())).1.push(item);
+        // Nor do two languages go in one.
+        groups
+            .entry(format!("{} {}", item.case.features, item.case.wants(Extension::Cpp)))
+            .or_insert((item.case.features, Vec::new()))
+            .1
+            .push(item);
     }
     for (features, group) in groups.values() {
         for batch in group.chunks(options.batch) {

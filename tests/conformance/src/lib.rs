@@ -13,6 +13,7 @@
 mod c_program;
 mod c_types;
 mod case;
+mod cpp;
 mod eightbytes;
 mod emit;
 mod full;

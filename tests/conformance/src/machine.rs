@@ -38,7 +38,9 @@ impl Compiler {
         let probe = folder.join(format!("probe_{}.c", compiler.name));
         for extension in Extension::ALL {
             fs::write(&probe, extension.probe()).ok()?;
-            let accepted = compiler.compile(&probe, &folder.join("probe.o"), &["-O0"]).is_ok();
+            let cpp: &[&str] = if extension == Extension::Cpp { &Extension::CPP_FLAGS } else { &[] };
+            let flags = [&["-O0"], cpp].concat();
+            let accepted = compiler.compile(&probe, &folder.join("probe.o"), &flags).is_ok();
             if !accepted {
                 compiler.lacks.push(extension);
             }

@@ -1,5 +1,6 @@
 //! What each line of `rules.txt` applies to, and the program that shows it.
 
+mod cpp;
 mod i386;
 mod microsoft;
 mod riscv;
@@ -16,6 +17,7 @@ use crate::eightbytes::{
     array_of_unaligned_records, complex_half_inside, pairs_of_halves, record_off_its_alignment, unnamed_bits_before_va_arg,
     va_arg_of_wide_union_in_integers,
 };
+use cpp::*;
 use i386::*;
 use microsoft::*;
 use riscv::*;
@@ -107,6 +109,9 @@ pub(crate) const ALL: &[Row] = rows![
     x86_64: old_float128,
     x86_64_windows: windows_x64_flexible_variadic,
     x86_64_windows: windows_x64_wide_vector,
+    x86_64: cpp_va_arg_of_nothing_first,
+    gnu_microsoft: ms_cpp_nothing_on_the_stack,
+    gnu_microsoft: ms_va_arg_of_cpp_nothing,
     gnu_microsoft: ms_half,
     gnu_microsoft: ms_quad,
     gnu_microsoft: ms_small_vector,
@@ -134,6 +139,7 @@ pub(crate) const ALL: &[Row] = rows![
     aarch64_linux: aarch64_va_arg_of_halves,
     aarch64_linux_android: aarch64_packed_quad,
     aarch64_linux: aarch64_unnamed_bits_alone,
+    aarch64_linux: aarch64_cpp_nothing_in_a_union,
     aarch64_linux: aarch64_zero_width_bits_in_a_union,
     aarch64_linux: aarch64_copy_of_overaligned,
     aarch64_windows: windows_arm64_variadic_split,

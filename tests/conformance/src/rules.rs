@@ -93,8 +93,9 @@ impl Rule {
     /// `same` where they agree, and that must not be so for every pair. False where this cannot be tried: the processor or a compiler
     /// lacks something.
     pub(crate) fn still_holds(&self, machine: &Machine) -> Result<bool, String> {
+        let lacks_cpp = self.program.contains("-x c++") && machine.compilers.iter().any(|one| one.lacks(Extension::Cpp));
         let lacks_half = self.program.contains("_Float16") && machine.compilers.iter().any(|one| one.lacks(Extension::Half));
-        if lacks_half || self.program.contains("-mavx") && !machine.runs(Features::AVX) {
+        if lacks_cpp || lacks_half || self.program.contains("-mavx") && !machine.runs(Features::AVX) {
             return Ok(false);
         }
         let path = machine.folder.join(format!("rule_{}.c", self.name));

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ffi_abi::Features;
 
 use crate::c_program::{self, Planned};
-use crate::case::Direction;
+use crate::case::{Direction, Extension};
 use crate::emit;
 use crate::machine::{Compiler, Machine, feature_flags};
 use crate::record::Record;
@@ -102,7 +102,10 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     fs::write(&source, c_program::source(&machine.target, &job.cases)).map_err(|fault| fault.to_string())?;
     let object = base.with_extension("o");
     let level = format!("-O{}", job.opt);
-    let flags: Vec<&str> = [level.as_str()].into_iter().chain(feature_flags(features).iter().copied()).collect();
+    let mut flags: Vec<&str> = [level.as_str()].into_iter().chain(feature_flags(features).iter().copied()).collect();
+    if job.cases.iter().any(|planned| planned.case.wants(Extension::Cpp)) {
+        flags.extend(Extension::CPP_FLAGS);
+    }
     job.compiler.compile(&source, &object, &flags)?;
     let program = base.with_extension("exe");
     machine.link(&[&object, &job.object], &program)?;

@@ -22,6 +22,10 @@ pub(crate) fn cases(arch: Arch) -> Vec<Case> {
     shapes(&mut list);
     vectors(&mut list.cases);
     regressions(&mut list.cases);
+    // 32-bit systems have no C++ here.
+    if arch != Arch::X86 {
+        list.cases.extend(crate::cpp::cases());
+    }
     list.cases
 }
 

@@ -28,6 +28,8 @@ const fn needed_by_all(what: &'static str, packages: &'static [&'static str], pr
     Need { what, packages, tests_only: false, present }
 }
 
+const CROSS_CPP: [&str; 4] = ["g++", "g++-aarch64-linux-gnu", "g++-riscv64-linux-gnu", "g++-mingw-w64-x86-64"];
+
 const NEEDS: [Need; 17] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
@@ -52,7 +54,9 @@ const NEEDS: [Need; 17] = [
     need("gcc for x86-64 and i686 Windows", &["gcc-mingw-w64-x86-64", "gcc-mingw-w64-i686"], || {
         on_path("x86_64-w64-mingw32-gcc") && on_path("i686-w64-mingw32-gcc")
     }),
-    need("g++ for x86-64 Windows", &["g++-mingw-w64-x86-64"], || on_path("x86_64-w64-mingw32-g++")),
+    need("g++ for Linux, AArch64, RISC-V 64 and x86-64 Windows", &CROSS_CPP, || {
+        ["g++", "aarch64-linux-gnu-g++", "riscv64-linux-gnu-g++", "x86_64-w64-mingw32-g++"].into_iter().all(on_path)
+    }),
     // Debian puts no command of that name on the path.
     need("wine for 64-bit programs", &["wine64"], || Path::new("/usr/lib/wine/wine64").is_file()),
 ];
