@@ -1,6 +1,5 @@
 //! Closures with user data.
 
-use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,7 +25,7 @@ unsafe extern "C" {
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[test]
 fn sorting_with_user_data() {
-    let calls = Rc::new(Cell::new(0));
+    let calls = Rc::new(std::cell::Cell::new(0));
     let count = calls.clone();
     let pair = options()
         .data_last()
