@@ -1,10 +1,10 @@
-/* gcc: bit-fields have no alignment, so there is one eightbyte of integers. clang: what holds them is off its own, so all is in memory. */
+/* gcc: bit-fields have no alignment, so there are two eightbytes in registers. clang: what holds them is off its own: all in memory. */
 #include "conformance.h"
 
 struct __attribute__((packed)) record {
-    char first;
-    union {
-        unsigned long long bits : 8;
+    int first;
+    struct {
+        unsigned long long bits : 40;
     } second;
 };
 int CONVENTION callee(struct record value, int next);
