@@ -18,7 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let list = [
         ("empty", empty.clone()),
         ("empty_union", record(RecordKind::Union, &[])),
-        ("of_an_empty", structure(&[empty.clone()])),
+        ("of_an_empty", structure(std::slice::from_ref(&empty))),
         ("two_empties", structure(&[empty.clone(), empty.clone()])),
         ("three_empties", structure(&[CType::array(empty.clone(), 3)])),
         ("empty_and_float", structure(&[empty.clone(), float.clone()])),

@@ -108,7 +108,7 @@ fn each_golden_has_its_case() {
 
 #[test]
 fn each_row_of_the_table_is_shown() {
-    let goldens: String = names("stderr").iter().map(|name| fs::read_to_string(golden(&name)).unwrap_or_default()).collect();
+    let goldens: String = names("stderr").iter().map(|name| fs::read_to_string(golden(name)).unwrap_or_default()).collect();
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !goldens.contains(code.id())).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
 }
