@@ -1,4 +1,5 @@
-//! Non-leaf calls: a host walks its own stack from a callback, through two stretches of native frames.
+//! Non-leaf calls: a host walks its own stack from a callback, through two stretches of native frames; on AArch64 under qemu if
+//! `FFI_MACHINE` says `aarch64`.
 
 use e2e::{DEPENDENCIES, Project};
 
@@ -24,8 +25,9 @@ const BUILD: &str = r#"
         let out = env::var("OUT_DIR").unwrap();
         let run = |name: &str, arguments: &[&str]| assert!(Command::new(name).args(arguments).current_dir(&out).status().unwrap().success());
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/native.c");
-        run("cc", &["-O2", "-fno-omit-frame-pointer", "-fPIC", "-c", source, "-o", "native.o"]);
-        run("ar", &["rcs", "libnative.a", "native.o"]);
+        let prefix = if env::var("TARGET").unwrap().starts_with("aarch64") { "aarch64-linux-gnu-" } else { "" };
+        run(&format!("{prefix}gcc"), &["-O2", "-fno-omit-frame-pointer", "-fPIC", "-c", source, "-o", "native.o"]);
+        run(&format!("{prefix}ar"), &["rcs", "libnative.a", "native.o"]);
         println!("cargo::rustc-link-search=native={out}");
         // Names of functions, for `dladdr`.
         println!("cargo::rustc-link-arg-bins=-rdynamic");
@@ -160,8 +162,18 @@ fn a_host_walks_its_stack_through_two_non_leaf_calls() {
     let project = Project::with_build_script(env!("CARGO_TARGET_TMPDIR"), "exit-frames");
     project.manifest(DEPENDENCIES).write("native.c", NATIVE).write("build.rs", BUILD).write("src/main.rs", HOST);
     let said = format!("{WALKED}Managed 0 true\n-1\nManaged 0\n-7\n{WALKED}");
+    let mut environment = vec![("RUSTFLAGS", "-C force-frame-pointers=yes")];
+    match std::env::var("FFI_MACHINE").as_deref() {
+        Ok("aarch64") => environment.extend([
+            ("CARGO_BUILD_TARGET", "aarch64-unknown-linux-gnu"),
+            ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "aarch64-linux-gnu-gcc"),
+            ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "qemu-aarch64 -L /usr/aarch64-linux-gnu"),
+        ]),
+        Ok(other) => panic!("no machine `{other}`"),
+        Err(_) => {}
+    }
     for profile in [&["run"][..], &["run", "--release"]] {
-        let run = project.cargo_with(profile, &[("RUSTFLAGS", "-C force-frame-pointers=yes")]);
+        let run = project.cargo_with(profile, &environment);
         assert_eq!(run.expect_success(), said, "{profile:?}");
     }
 }

@@ -50,6 +50,13 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
         }
     }
     steps.extend(CLOSURES_ON.map(|(arch, target)| closures(arch, target)));
+    let (arch, target) = CLOSURES_ON[0];
+    steps.push(
+        Step::cargo(&format!("exit frames on {arch}"), "test --package e2e --test exit_frames")
+            .env("FFI_MACHINE", arch)
+            .needs(&has_std(target), &format!("rustup target add {target}"))
+            .count(Count::Tests),
+    );
     steps.extend(demo(root));
     steps
 }
@@ -64,9 +71,13 @@ fn closures(arch: &str, target: &str) -> Step {
     Step::cargo(&format!("closures on {arch}"), &arguments)
         .env(&variable("LINKER"), &format!("{arch}-linux-gnu-gcc"))
         .env(&variable("RUNNER"), &format!("qemu-{arch} -L /usr/{arch}-linux-gnu"))
-        // What knows no `std` for the target does not compile this.
-        .needs(&format!("cargo check --quiet --package ffi-rt --target {target}"), &format!("rustup target add {target}"))
+        .needs(&has_std(target), &format!("rustup target add {target}"))
         .count(Count::Tests)
+}
+
+/// A command that fails where there is no `std` for the target.
+fn has_std(target: &str) -> String {
+    format!("cargo check --quiet --package ffi-rt --target {target}")
 }
 
 /// `cargo xtask bench`: every benchmark, a table each.
