@@ -14,6 +14,12 @@ const MSRV: &str = "1.85";
 /// Modules of the runtime whose `unsafe` code Miri runs: those that call nothing it cannot look into.
 const MIRI: &str = "pointer native memory text foreign_static direct value function table";
 
+/// Of these, the ones that allocate or read what was allocated.
+const MEMORY: &str = "pointer native memory text foreign_static";
+
+/// The machine that the tests run on, as cargo's variables name it.
+const HOST: &str = if cfg!(target_arch = "aarch64") { "AARCH64_UNKNOWN_LINUX_GNU" } else { "X86_64_UNKNOWN_LINUX_GNU" };
+
 /// `cargo xtask test`. Cheap steps that fail often come first.
 pub(crate) fn test(root: &Path) -> Vec<Step> {
     let mut steps = vec![
@@ -42,6 +48,13 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             .env("MIRIFLAGS", "-Zmiri-permissive-provenance")
             .env("CARGO_TARGET_DIR", "target/miri")
             .needs("cargo +nightly miri --version", "rustup toolchain install nightly --profile minimal --component miri")
+            .count(Count::Tests),
+    );
+    steps.push(
+        // Allocations of the C library's, which Miri only imitates; leaks are Miri's to find, the harness has one of its own.
+        Step::cargo("memory under valgrind", &format!("test --package ffi-rt --lib -- {MEMORY}"))
+            .env(&format!("CARGO_TARGET_{}_RUNNER", HOST), "valgrind -q --error-exitcode=99")
+            .needs("valgrind --version", "apt-get install -y --no-install-recommends valgrind")
             .count(Count::Tests),
     );
     for (name, package) in [("conformance", "conformance"), ("end to end", "e2e")] {
