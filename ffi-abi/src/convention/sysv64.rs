@@ -175,13 +175,32 @@ fn classify(target: &Target, ty: &CType, layout: Layout, named: bool) -> Result<
     if layout.size > LARGEST {
         return Ok(Classes::Memory);
     }
-    Ok(eightbytes(target, ty, 0, named)?.map_or(Classes::Memory, Classes::Eightbytes))
+    Ok(eightbytes(target, ty, Start::default(), named)?.map_or(Classes::Memory, Classes::Eightbytes))
+}
+
+/// Where a part of a value begins, in bits.
+#[derive(Clone, Copy, Default)]
+struct Start {
+    bit: u64,
+    /// Where gcc takes the bit-fields of unions to be: of an array it looks at the first element alone.
+    first: u64,
+}
+
+impl Start {
+    const fn plus(self, bits: u64) -> Start {
+        Start { bit: self.bit + bits, first: self.first + bits }
+    }
+
+    /// Of an element of an array that begins here.
+    const fn element(self, bits: u64) -> Start {
+        Start { bit: self.bit + bits, first: self.first }
+    }
 }
 
 /// "Each field of an object is classified recursively": the classes of a part of a value, from the eightbyte on in which it begins;
 /// `None` if the class is MEMORY. What is aligned is aligned in the whole value: gcc and clang count from its beginning.
-fn eightbytes(target: &Target, ty: &CType, bit_offset: u64, named: bool) -> Result<Option<Vec<Class>>, Unsupported> {
-    let inside = bit_offset % 64;
+fn eightbytes(target: &Target, ty: &CType, start: Start, named: bool) -> Result<Option<Vec<Class>>, Unsupported> {
+    let inside = start.bit % 64;
     let room = |size: u64| (0..(inside + 8 * size).div_ceil(64)).map(|_| Class::None).collect::<Vec<Class>>();
     // The classes of another part at this bit behind the first one, merged into those there are.
     let add = |classes: &mut Vec<Class>, part: Option<Vec<Class>>, at: u64| {
@@ -193,10 +212,10 @@ fn eightbytes(target: &Target, ty: &CType, bit_offset: u64, named: bool) -> Resu
         true
     };
     let scalar = |classes: &mut Vec<Class>, leaf: Leaf| {
-        let there = leaf.moved(bit_offset);
-        // In a packed record a union, and with it what gcc takes its bit-fields for, may be anywhere.
-        let astray = |width| there.bit_offset % width != 0 && Dialect::of(target) == Dialect::Gcc;
-        let aligned = there.aligned() && !there.container.is_some_and(astray);
+        // In a packed record a union, and with it what gcc takes its bit-fields for, may be anywhere; `int : 0` always may.
+        let astray = |width| leaf.bit_size > 0 && leaf.moved(start.first).bit_offset % width != 0;
+        let gcc = Dialect::of(target) == Dialect::Gcc;
+        let aligned = leaf.moved(start.bit).aligned() && !leaf.container.is_some_and(|width| gcc && astray(width));
         if aligned {
             merge_leaf(target, &leaf.moved(inside), named, classes);
         }
@@ -211,8 +230,8 @@ fn eightbytes(target: &Target, ty: &CType, bit_offset: u64, named: bool) -> Resu
                 let there = match bit_field(target, record, field, *place)? {
                     Some(leaf) => scalar(&mut classes, leaf),
                     // Not in the text: to clang a record off its alignment is an unaligned field, whatever is in it.
-                    None if Dialect::of(target) == Dialect::Clang && off_alignment(target, &field.ty, bit_offset + at)? => false,
-                    None => add(&mut classes, eightbytes(target, &field.ty, bit_offset + at, named)?, at),
+                    None if Dialect::of(target) == Dialect::Clang && off_alignment(target, &field.ty, start.bit + at)? => false,
+                    None => add(&mut classes, eightbytes(target, &field.ty, start.plus(at), named)?, at),
                 };
                 if !there {
                     return Ok(None);
@@ -228,7 +247,7 @@ fn eightbytes(target: &Target, ty: &CType, bit_offset: u64, named: bool) -> Resu
             // Elements without bytes hold no scalars, however many there are.
             for index in (0..*length).take_while(|_| size > 0) {
                 let at = 8 * size * index;
-                if !add(&mut classes, eightbytes(target, element, bit_offset + at, named)?, at) {
+                if !add(&mut classes, eightbytes(target, element, start.element(at), named)?, at) {
                     return Ok(None);
                 }
             }

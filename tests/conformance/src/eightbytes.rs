@@ -50,18 +50,14 @@ pub(crate) fn array_of_unaligned_records(target: &Target, planned: &Planned) -> 
     values(planned).any(|ty| size(target, ty) <= 16 && any_place(target, ty, 0, &found))
 }
 
-/// A record of a `long double`, or of a vector of 16 bytes, in general registers, in the variadic part.
+/// A record that is aligned to 16, in two general registers, in the variadic part.
 pub(crate) fn va_arg_of_wide_union_in_integers(target: &Target, planned: &Planned) -> bool {
     let fixed = planned.case.signature.fixed().len();
     let general = |piece: &ffi_abi::Piece| matches!(piece.place, Place::Register(at) if at.class == RegisterClass::General);
-    let wide = |part: &CType| match part {
-        CType::Float(kind) => *kind == FloatKind::LongDouble,
-        CType::Vector { .. } => size(target, part) == 16,
-        _ => false,
-    };
+    let aligned = |ty: &CType| matches!(ty, CType::Record(_)) && Layout::of(target, ty).is_ok_and(|layout| layout.align >= 16);
     let mut unnamed = planned.case.signature.parameters().iter().zip(planned.plan.arguments()).skip(fixed);
     unnamed.any(|(ty, argument)| match &argument.location {
-        Location::Direct(pieces) => pieces.iter().any(general) && any_part(ty, &wide),
+        Location::Direct(pieces) => pieces.len() == 2 && pieces.iter().all(general) && aligned(ty),
         Location::Indirect { .. } | Location::Ignored => false,
     })
 }

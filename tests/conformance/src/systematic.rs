@@ -286,8 +286,25 @@ fn vectors(cases: &mut Vec<Case>) {
     }
 }
 
+/// Records aligned to 16 in two general registers, in the variadic part: gcc's optimised `va_arg` reads them as if the place where the
+/// registers were saved were aligned, too (rule `va_arg_of_wide_union_in_integers`), and only in every second position it is not.
+fn aligned_in_two_registers(cases: &mut Vec<Case>) {
+    let chars = vec![Field::new("a", CType::array(CHAR, 13))];
+    for (name, ty) in [
+        ("int128_or_ints", union(&[CType::Int(IntKind::Int128), CType::array(INT, 3)])),
+        ("aligned_16_chars_13", with(RecordKind::Struct, chars, None, Some(16))),
+    ] {
+        for before in 0..2 {
+            let variadic = [vec![LONG; before], vec![ty.clone()]].concat();
+            let signature = Signature::new(CType::Void, vec![FLOAT]).with_variadic(variadic);
+            cases.push(Case::new(format!("regress_{name}_behind_{before}_variadic_integers"), signature));
+        }
+    }
+}
+
 /// Faults that were found once: each as small as it could be made, named for what went wrong.
 fn regressions(cases: &mut Vec<Case>) {
+    aligned_in_two_registers(cases);
     // gcc gives a record of bit-fields without names no place on the stack: what came behind it was read 8 bytes too far.
     let nameless = with(RecordKind::Struct, vec![unnamed_bits(INT, 9)], None, None);
     let parameters = [vec![LONG; 6], vec![nameless.clone(), INT]].concat();
@@ -327,6 +344,13 @@ fn regressions(cases: &mut Vec<Case>) {
         let fields = vec![Field::new("a", CHAR), Field::new("b", inner)];
         alone(&format!("bits_{width}_of_a_union_in_a_packed_record"), with(RecordKind::Struct, fields, Some(1), None));
     }
+    // One of no width is at no place that could be wrong.
+    let inner = with(RecordKind::Union, vec![unnamed_bits(CType::Int(IntKind::UInt), 0)], None, None);
+    let fields = vec![bits(INT, 1), Field::new("u", inner), bits(CType::Int(IntKind::UInt), 20)];
+    alone("zero_width_bits_off_their_alignment", with(RecordKind::Struct, fields, None, None));
+    // Of an array of packed unions gcc looks at the first, which is aligned.
+    let fields = vec![bits(CType::Int(IntKind::UInt), 18), unnamed_bits(CType::Int(IntKind::UShort), 15)];
+    alone("bits_in_an_array_of_unions", structure(&[CType::array(with(RecordKind::Union, fields, Some(1), None), 4)]));
     // By Microsoft's convention gcc returns nothing of it, whatever its size.
     let nameless = with(RecordKind::Struct, vec![unnamed_bits(CType::Int(IntKind::ULongLong), 50)], None, None);
     alone("result_of_unnamed_bits", nameless);
