@@ -33,7 +33,8 @@ pub(crate) fn wanted(builder: &Builder, collection: &Collection) -> Result<BTree
         wanted.entry(key(signature)).or_insert_with(new).parts.upcall |= upcall;
     };
     for found in &collection.uses {
-        add(&found.signature, &found.place, false);
+        // A written signature serves both directions; an import is only called.
+        add(&found.signature, &found.place, found.function.is_none());
     }
     for (texts, upcall) in [(&builder.signatures, false), (&builder.callbacks, true)] {
         for text in texts {

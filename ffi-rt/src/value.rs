@@ -6,7 +6,7 @@ use core::mem::MaybeUninit;
 use core::ptr;
 
 use crate::contract::Kind;
-use crate::{Bytes, Complex, Half, LongDouble, Pointer};
+use crate::{Bytes, Complex, Half, LongDouble, OpaqueFunction, Pointer};
 
 // The layout is used: a tag that is the code of a kind, and every payload at the same place, so that
 // an argument of exactly its parameter's kind is copied without looking at what it is.
@@ -348,6 +348,13 @@ impl<T> From<Option<Pointer<T>>> for Value {
     #[inline]
     fn from(pointer: Option<Pointer<T>>) -> Self {
         pointer.map_or(Self::NULL, Self::from)
+    }
+}
+
+impl From<OpaqueFunction> for Value {
+    #[inline]
+    fn from(function: OpaqueFunction) -> Self {
+        Self::Pointer(function.as_ptr().cast_mut())
     }
 }
 

@@ -5,14 +5,14 @@
 //! | [`Plain`] | `Fn + Sync` | anyone, while it lives; nobody when it ends | nothing |
 //! | [`Counted`] | `Fn + Send + Sync` | anyone, at any time | two atomic operations |
 //! | [`Once`] | `FnOnce + Send` | the same; the first call gets the function | the same, and a third |
-//! | [`Local`] | `FnMut` | the thread that made it | a thread-local read and a flag |
+//! | [`Local`] | `FnMut` | the thread that made it | a thread-local read and a flag; two atomic operations by a [`Handler`] |
 //! | [`Late`] | none any more | anyone | two atomic operations |
 
 use core::cell::{Cell, UnsafeCell};
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
-use core::ptr::NonNull;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::ptr::{NonNull, without_provenance_mut};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::boxed::Box;
 
 use super::call::{FnCall, FnMutCall, FnOnceCall};
@@ -59,7 +59,47 @@ impl<F, B> Body<F, B> {
     }
 }
 
-/// What a typed entry does: `own` is its own address.
+/// How calls get to a mode: by a typed function or by a handler. It is known by its address, which is in the slot for as long as the
+/// closure is that it was made for.
+#[doc(hidden)]
+pub trait Way: Copy {
+    /// Whether the slot's second word is a handler, so that who may call is in the body, which only a call that has entered may read.
+    const HANDLED: bool;
+
+    /// Whether the slot is still that of a closure of this way.
+    fn leads_to(self, slot: &Slot) -> bool;
+}
+
+/// A typed function at this address, which a thunk jumped to.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typed(pub(super) *const ());
+
+impl Way for Typed {
+    const HANDLED: bool = false;
+
+    #[inline(always)]
+    fn leads_to(self, slot: &Slot) -> bool {
+        slot.entry.load(Ordering::Relaxed).cast_const() == self.0
+    }
+}
+
+/// A handler at this address, which an upcall entry called. The entry of a slot never changes (see `pool`), so that one
+/// which was held up finds arguments of its own signature.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Handler(pub(super) *const ());
+
+impl Way for Handler {
+    const HANDLED: bool = true;
+
+    #[inline(always)]
+    fn leads_to(self, slot: &Slot) -> bool {
+        slot.second.load(Ordering::Relaxed).cast_const() == self.0
+    }
+}
+
+/// What a typed function or a handler does: `own` is itself.
 ///
 /// # Safety
 ///
@@ -68,8 +108,8 @@ impl<F, B> Body<F, B> {
 pub unsafe trait Run<A, R> {
     /// # Safety
     ///
-    /// Called by an entry whose address is `own` and which a thunk jumped to, because it was in the slot.
-    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R;
+    /// Called by `own`, which was reached because it was in the slot.
+    unsafe fn run<W: Way>(slot: *const Slot, own: W, arguments: A) -> R;
 }
 
 /// Leaves a slot that was entered, when it is dropped: in unwinding.
@@ -109,19 +149,19 @@ unsafe fn leave<R>(slot: NonNull<Slot>, result: R) -> R {
 
 /// The outcome of a call that entered and may not reach the function.
 ///
-/// `own` is the address of the entry whose closure has this policy: a thread that was held up between the thunk and here while the
+/// `own` is what closures with this policy are called by: a thread that was held up between the thunk and here while the
 /// slot went through its quarantine finds another closure, and nothing to return.
 ///
 /// # Safety
 ///
-/// The call has entered; the closures of the entry at `own` have bodies of this type.
+/// The call has entered; closures that are called by `own` have bodies of this type.
 #[cold]
 #[allow(improper_ctypes_definitions, reason = "Rust calls Rust; it cannot unwind, and may be a tail call")]
-pub(super) unsafe extern "C" fn faulted<F, R, B: Policy<R>>(slot: NonNull<Slot>, own: *const (), kind: FaultKind) -> R {
+pub(super) unsafe extern "C" fn faulted<F, R, B: Policy<R>, W: Way>(slot: NonNull<Slot>, own: W, kind: FaultKind) -> R {
     let leave = Leave(slot);
     // SAFETY: slots are never unmapped.
     let slot = unsafe { leave.0.as_ref() };
-    if slot.state.is_free() || slot.entry.load(Ordering::Relaxed).cast_const() != own {
+    if slot.state.is_free() || !own.leads_to(slot) {
         die(&"called after it was dropped and its quarantine was over");
     }
     // SAFETY: the slot holds a closure of that entry, and the call that entered keeps its body there.
@@ -135,7 +175,7 @@ pub(super) struct Plain<F, B>(PhantomData<(F, B)>);
 // SAFETY: calls what is in the slot.
 unsafe impl<A, R, F: FnCall<A, Output = R>, B: Policy<R>> Run<A, R> for Plain<F, B> {
     #[inline(always)]
-    unsafe fn run(slot: *const Slot, _: *const (), arguments: A) -> R {
+    unsafe fn run<W: Way>(slot: *const Slot, _: W, arguments: A) -> R {
         // SAFETY: the slot of a thunk; whoever calls vouches that the closure lives until the call ends.
         let (slot, body) = unsafe { (&*slot, Body::<F, B>::of(&*slot)) };
         // SAFETY: nobody has it mutably while the closure lives.
@@ -150,11 +190,11 @@ pub(super) struct Late<F, B>(PhantomData<(F, B)>);
 // SAFETY: the policy of what was in the slot decides.
 unsafe impl<A, R, F, B: Policy<R>> Run<A, R> for Late<F, B> {
     #[inline(always)]
-    unsafe fn run(slot: *const Slot, own: *const (), _: A) -> R {
+    unsafe fn run<W: Way>(slot: *const Slot, own: W, _: A) -> R {
         // SAFETY: the slot of a thunk. It is entered before it is left.
         unsafe {
             let _ = (*slot).state.enter();
-            faulted::<F, R, B>(NonNull::new_unchecked(slot.cast_mut()), own, FaultKind::Late)
+            faulted::<F, R, B, W>(NonNull::new_unchecked(slot.cast_mut()), own, FaultKind::Late)
         }
     }
 }
@@ -165,12 +205,12 @@ pub(super) struct Counted<F, B>(PhantomData<(F, B)>);
 // SAFETY: calls what is in the slot, or its policy decides.
 unsafe impl<A, R, F: FnCall<A, Output = R>, B: Policy<R>> Run<A, R> for Counted<F, B> {
     #[inline(always)]
-    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+    unsafe fn run<W: Way>(slot: *const Slot, own: W, arguments: A) -> R {
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
-        if !that.state.enter() || that.entry.load(Ordering::Relaxed).cast_const() != own {
+        if !that.state.enter() || !own.leads_to(that) {
             // SAFETY: entered.
-            return unsafe { faulted::<F, R, B>(slot, own, FaultKind::Late) };
+            return unsafe { faulted::<F, R, B, W>(slot, own, FaultKind::Late) };
         }
         let unwound = Leave(slot);
         // SAFETY: the closure of this entry is alive, and will not go before we leave.
@@ -213,12 +253,12 @@ pub(super) struct Once<F, B>(PhantomData<(F, B)>);
 // SAFETY: calls what is in the slot, or its policy decides.
 unsafe impl<A, R, F: FnOnceCall<A, Output = R>, B: Policy<R>> Run<A, R> for Once<F, B> {
     #[inline(always)]
-    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+    unsafe fn run<W: Way>(slot: *const Slot, own: W, arguments: A) -> R {
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
-        if !that.state.enter() || that.entry.load(Ordering::Relaxed).cast_const() != own {
+        if !that.state.enter() || !own.leads_to(that) {
             // SAFETY: entered.
-            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, FaultKind::Late) };
+            return unsafe { faulted::<OnceState<F>, R, B, W>(slot, own, FaultKind::Late) };
         }
         // SAFETY: as in `Counted`.
         let body = unsafe { Body::<OnceState<F>, B>::of(that) };
@@ -226,7 +266,7 @@ unsafe impl<A, R, F: FnOnceCall<A, Output = R>, B: Policy<R>> Run<A, R> for Once
         let once = unsafe { &*body.function.get() };
         if once.taken.swap(true, Ordering::Relaxed) {
             // SAFETY: entered.
-            return unsafe { faulted::<OnceState<F>, R, B>(slot, own, FaultKind::Consumed) };
+            return unsafe { faulted::<OnceState<F>, R, B, W>(slot, own, FaultKind::Consumed) };
         }
         let _leave = Leave(slot);
         // SAFETY: taken by us, who are the first and the last.
@@ -241,6 +281,8 @@ unsafe impl<A, R, F: FnOnceCall<A, Output = R>, B: Policy<R>> Run<A, R> for Once
 /// The function of a [`Local`].
 #[repr(C)]
 pub(super) struct LocalState<F> {
+    /// Number of the only thread that may call, or [`NOBODY`]. Typed functions look in the slot, which is there for late calls too.
+    owner: AtomicUsize,
     /// Calls of its own thread that are inside: one at most, for `FnMut`.
     running: Cell<bool>,
     /// The owner let go meanwhile.
@@ -251,7 +293,7 @@ pub(super) struct LocalState<F> {
 impl<F> LocalState<F> {
     pub(super) fn new(function: F) -> LocalState<F> {
         let function = UnsafeCell::new(ManuallyDrop::new(function));
-        LocalState { running: Cell::new(false), dropped: Cell::new(false), function }
+        LocalState { owner: AtomicUsize::new(thread::number()), running: Cell::new(false), dropped: Cell::new(false), function }
     }
 }
 
@@ -259,11 +301,28 @@ impl<F> LocalState<F> {
 pub(super) struct Local<F, B>(PhantomData<(F, B)>);
 
 impl<F, B> Local<F, B> {
-    /// The owner lets go, on the closure's thread.
+    /// The owner lets go of a closure with a typed function.
     pub(super) unsafe fn close(slot: NonNull<Slot>) {
+        let nobody = without_provenance_mut(NOBODY);
         // SAFETY: slots are never unmapped.
-        let foreign = unsafe { slot.as_ref() }.owner.swap(NOBODY, Ordering::Relaxed) != thread::known();
-        if foreign {
+        let owner = unsafe { slot.as_ref() }.second.swap(nobody, Ordering::Relaxed);
+        // SAFETY: passed on to the caller.
+        unsafe { Self::close_of(slot, owner.addr()) }
+    }
+
+    /// The owner lets go of a closure with a handler.
+    pub(super) unsafe fn close_handled(slot: NonNull<Slot>) {
+        // SAFETY: the owner's slot has a closure, until we let go.
+        unsafe {
+            let body = Body::<LocalState<F>, B>::of(slot.as_ref());
+            let local = &*body.function.get();
+            let owner = local.owner.swap(NOBODY, Ordering::Relaxed);
+            Self::close_of(slot, owner);
+        }
+    }
+
+    unsafe fn close_of(slot: NonNull<Slot>, owner: usize) {
+        if owner != thread::known() {
             // A destroy notification on a thread that must not have the function, which may be running: it is never dropped.
             return;
         }
@@ -313,29 +372,48 @@ impl<F, B> Drop for Stop<'_, F, B> {
 // SAFETY: calls what is in the slot, or its policy decides.
 unsafe impl<A, R, F: FnMutCall<A, Output = R>, B: Policy<R>> Run<A, R> for Local<F, B> {
     #[inline(always)]
-    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+    unsafe fn run<W: Way>(slot: *const Slot, own: W, arguments: A) -> R {
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
-        let owner = that.owner.load(Ordering::Relaxed);
-        // What this thread owns, this thread alone drops: the closure cannot have changed since a thunk, but user data may be stale.
-        if owner != thread::known() || that.entry.load(Ordering::Relaxed).cast_const() != own {
-            // SAFETY: entered, then left.
-            return unsafe {
-                let alive = that.state.enter();
-                let kind = if owner != NOBODY && alive { FaultKind::WrongThread } else { FaultKind::Late };
-                faulted::<LocalState<F>, R, B>(slot, own, kind)
-            };
+        let mut entered = None;
+        if W::HANDLED {
+            if !that.state.enter() || !own.leads_to(that) {
+                // SAFETY: entered.
+                return unsafe { faulted::<LocalState<F>, R, B, W>(slot, own, FaultKind::Late) };
+            }
+            entered = Some(Leave(slot));
+        } else {
+            let owner = that.owner();
+            // What this thread owns, this thread alone drops: the closure cannot have changed since a thunk, but user data may be stale.
+            if owner != thread::known() || !own.leads_to(that) {
+                // SAFETY: entered, then left.
+                return unsafe {
+                    let alive = that.state.enter();
+                    let kind = if owner != NOBODY && alive { FaultKind::WrongThread } else { FaultKind::Late };
+                    faulted::<LocalState<F>, R, B, W>(slot, own, kind)
+                };
+            }
         }
-        // SAFETY: it is there until this thread lets go, or until `Stop` if it does so during the call.
+        // SAFETY: it is there until this thread lets go, or until `Stop` if it does so during the call; or until an entered call leaves.
         let body = unsafe { Body::<LocalState<F>, B>::of(that) };
-        // SAFETY: of its fields, this thread alone uses those that change.
+        // SAFETY: of its fields, this thread alone uses those that change without being atomic.
         let local = unsafe { &*body.function.get() };
-        if local.running.replace(true) {
+        let fault = |kind, entered: Option<Leave>| {
+            match entered {
+                Some(leave) => mem::forget(leave),
+                None => _ = that.state.enter(),
+            }
             // SAFETY: entered, then left.
-            return unsafe {
-                let _ = that.state.enter();
-                faulted::<LocalState<F>, R, B>(slot, own, FaultKind::Reentered)
-            };
+            unsafe { faulted::<LocalState<F>, R, B, W>(slot, own, kind) }
+        };
+        if W::HANDLED {
+            let owner = local.owner.load(Ordering::Relaxed);
+            if owner != thread::known() {
+                return fault(if owner == NOBODY { FaultKind::Late } else { FaultKind::WrongThread }, entered);
+            }
+        }
+        if local.running.replace(true) {
+            return fault(FaultKind::Reentered, entered);
         }
         let _stop = Stop::<F, B> { slot, local, policy: PhantomData };
         // SAFETY: `running` was false, so that nobody else has it.

@@ -4,15 +4,16 @@
 //! first integer register that they leave free; the thunk puts the slot there.
 
 use core::mem::{size_of, transmute_copy};
+use core::ptr::NonNull;
 
-use super::body::Run;
+use super::body::{Run, Typed};
 use super::pool::Pool;
 use super::position::{Rules, position};
 use super::registers::pool;
 use super::slot::Slot;
 use crate::Direct;
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
 }
 
@@ -28,7 +29,7 @@ mod sealed {
     label = "the parameters or the result do not fit `{Self}`",
     note = "every parameter and the result must be `ffi::Direct`, and there may be 16 parameters"
 )]
-pub unsafe trait Convention<A, R>: sealed::Sealed {
+pub unsafe trait Convention<A, R>: sealed::Sealed + Copy {
     /// The type of the C function pointer.
     type Pointer: Copy;
 
@@ -36,7 +37,15 @@ pub unsafe trait Convention<A, R>: sealed::Sealed {
     #[doc(hidden)]
     const POOL: Option<&'static Pool>;
 
-    /// The address of the entry for closures of a mode.
+    /// Whether calls come through an upcall entry, to a handler.
+    #[doc(hidden)]
+    const HANDLED: bool;
+
+    /// The upcall entry, if calls come through one.
+    #[doc(hidden)]
+    fn code(&self) -> Option<NonNull<()>>;
+
+    /// The address of the typed function, or of the handler, for closures of a mode.
     #[doc(hidden)]
     fn entry<M: Run<A, R>>() -> *const ();
 
@@ -110,6 +119,12 @@ macro_rules! implement {
         unsafe impl<R: Direct, $($parameter: Direct),*> Convention<($($parameter,)*), R> for $name {
             type Pointer = unsafe extern $abi fn($($parameter),*) -> R;
 
+            const HANDLED: bool = false;
+
+            fn code(&self) -> Option<NonNull<()>> {
+                None
+            }
+
             const POOL: Option<&'static Pool> =
                 pool($rules, position($rules, R::PASSED, size_of::<R>(), &[$($parameter::PASSED),*]));
 
@@ -120,7 +135,7 @@ macro_rules! implement {
                 ) -> R {
                     let own = entry::<M, R, $($parameter),*> as *const ();
                     // SAFETY: a thunk jumped here because this function was in the slot.
-                    unsafe { M::run(slot, own, ($($argument,)*)) }
+                    unsafe { M::run(slot, Typed(own), ($($argument,)*)) }
                 }
                 entry::<M, R, $($parameter),*> as *const ()
             }

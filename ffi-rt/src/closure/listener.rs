@@ -20,9 +20,9 @@ use std::time::{Duration, Instant};
 use std::vec::Vec;
 
 use super::FnMutCall;
-use super::body::{Body, Leave, Run, faulted};
+use super::body::{Body, Leave, Run, Way, faulted};
 use super::convention::Convention;
-use super::make::{Options, Pools, close, put, thunk};
+use super::make::{Options, Pools, Words, close, put, thunk};
 use super::owned::Closure;
 use super::policy::{Fault, FaultKind, Policy, caught, or_abort};
 use super::pool::ClosureError;
@@ -220,12 +220,12 @@ struct Listening<F, B>(PhantomData<(F, B)>);
 
 // SAFETY: sends the call on, or the policy of what is in the slot decides.
 unsafe impl<A: 'static, R: Copy + 'static, F: FnMutCall<A, Output = R> + 'static, B: Policy<R>> Run<A, R> for Listening<F, B> {
-    unsafe fn run(slot: *const Slot, own: *const (), arguments: A) -> R {
+    unsafe fn run<W: Way>(slot: *const Slot, own: W, arguments: A) -> R {
         // SAFETY: the slot of a thunk, which is not null and never unmapped.
         let (that, slot) = unsafe { (&*slot, NonNull::new_unchecked(slot.cast_mut())) };
-        if !that.state.enter() || that.entry.load(core::sync::atomic::Ordering::Relaxed).cast_const() != own {
+        if !that.state.enter() || !own.leads_to(that) {
             // SAFETY: entered.
-            return unsafe { faulted::<Forward<F, R>, R, B>(slot, own, FaultKind::Late) };
+            return unsafe { faulted::<Forward<F, R>, R, B, W>(slot, own, FaultKind::Late) };
         }
         let _leave = Leave(slot);
         // SAFETY: the closure of this entry is alive, and will not go before we leave.
@@ -330,7 +330,8 @@ impl Listener {
         self.functions.borrow_mut().push(function);
         let forward = Forward { shared: self.shared.clone(), function: pointer, at_once };
         let table = Tables::<F, A, R, K, B>::TABLE;
-        let slot = put(table, NOBODY, forward, options.policy, |_| K::entry::<Listening<F, B>>())?;
+        let words = Words::of::<Listening<F, B>, A, R, K>(&options.convention, NOBODY);
+        let slot = put(table, words.class(), forward, options.policy, |_| words)?;
         // SAFETY: the thunk of a closure of these types, whose owner the caller is. What it holds is used by any thread only to send.
         Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
     }

@@ -1,6 +1,6 @@
 //! Making closures: what is declared of one, and the slots they are put in.
 
-use core::ptr::NonNull;
+use core::ptr::{NonNull, null, without_provenance};
 use core::sync::atomic::Ordering;
 
 use super::body::{Body, Counted, Late, Local, LocalState, Once, OnceState, Plain, Run};
@@ -69,7 +69,7 @@ impl<K, B> Options<K, B> {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        let slot = fill::<Plain<F, B>, F, A, R, K, B>(NOBODY, function, self.policy)?;
+        let slot = fill::<Plain<F, B>, F, A, R, K, B>(self.convention, NOBODY, function, self.policy)?;
         scope.owns(slot);
         // SAFETY: the thunk of a closure of these types.
         Ok(Callback::new(unsafe { K::pointer(thunk::<A, R, K>(slot)) }))
@@ -89,7 +89,12 @@ impl<K, B> Options<K, B> {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        let slot = fill::<Local<F, B>, LocalState<F>, A, R, K, B>(thread::number(), LocalState::new(function), self.policy)?;
+        let slot = fill::<Local<F, B>, LocalState<F>, A, R, K, B>(
+            self.convention,
+            thread::number(),
+            LocalState::new(function),
+            self.policy,
+        )?;
         scope.owns(slot);
         // SAFETY: the thunk of a closure of these types.
         Ok(Callback::new(unsafe { K::pointer(thunk::<A, R, K>(slot)) }))
@@ -105,7 +110,7 @@ impl<K, B> Options<K, B> {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        let slot = fill::<Counted<F, B>, F, A, R, K, B>(NOBODY, function, self.policy)?;
+        let slot = fill::<Counted<F, B>, F, A, R, K, B>(self.convention, NOBODY, function, self.policy)?;
         // SAFETY: the thunk of a closure of these types, whose owner we are.
         Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
     }
@@ -120,7 +125,12 @@ impl<K, B> Options<K, B> {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        let slot = fill::<Local<F, B>, LocalState<F>, A, R, K, B>(thread::number(), LocalState::new(function), self.policy)?;
+        let slot = fill::<Local<F, B>, LocalState<F>, A, R, K, B>(
+            self.convention,
+            thread::number(),
+            LocalState::new(function),
+            self.policy,
+        )?;
         // SAFETY: the thunk of a closure of these types, whose owner we are.
         Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
     }
@@ -136,7 +146,7 @@ impl<K, B> Options<K, B> {
         B: Policy<R>,
     {
         let function = OnceState::new(function, false);
-        let slot = fill::<Once<F, B>, OnceState<F>, A, R, K, B>(NOBODY, function, self.policy)?;
+        let slot = fill::<Once<F, B>, OnceState<F>, A, R, K, B>(self.convention, NOBODY, function, self.policy)?;
         // SAFETY: the thunk of a closure of these types, whose owner we are.
         Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
     }
@@ -152,7 +162,7 @@ impl<K, B> Options<K, B> {
         B: Policy<R>,
     {
         let function = OnceState::new(function, true);
-        let slot = fill::<Once<F, B>, OnceState<F>, A, R, K, B>(NOBODY, function, self.policy)?;
+        let slot = fill::<Once<F, B>, OnceState<F>, A, R, K, B>(self.convention, NOBODY, function, self.policy)?;
         // SAFETY: the thunk of a closure of these types.
         Ok(unsafe { K::pointer(thunk::<A, R, K>(slot)) })
     }
@@ -167,7 +177,7 @@ impl<K, B> Options<K, B> {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        let slot = fill::<Plain<F, B>, F, A, R, K, B>(NOBODY, function, self.policy)?;
+        let slot = fill::<Plain<F, B>, F, A, R, K, B>(self.convention, NOBODY, function, self.policy)?;
         // SAFETY: the thunk of a closure of these types.
         Ok(unsafe { K::pointer(thunk::<A, R, K>(slot)) })
     }
@@ -208,8 +218,8 @@ impl<F, A, R, K, B> Mode<OnceState<F>, A, R, K, B> for Once<F, B> {
     const CLOSE: unsafe fn(NonNull<Slot>) = close;
 }
 
-impl<F, A, R, K, B> Mode<LocalState<F>, A, R, K, B> for Local<F, B> {
-    const CLOSE: unsafe fn(NonNull<Slot>) = Local::<F, B>::close;
+impl<F, A, R, K: Convention<A, R>, B> Mode<LocalState<F>, A, R, K, B> for Local<F, B> {
+    const CLOSE: unsafe fn(NonNull<Slot>) = if K::HANDLED { Local::<F, B>::close_handled } else { Local::<F, B>::close };
     /// It is dropped on its own thread, before the slot is closed to others.
     const DROP_FUNCTION: unsafe fn(NonNull<()>) = nothing;
 }
@@ -229,7 +239,8 @@ pub(super) unsafe fn close(slot: NonNull<Slot>) {
 unsafe fn close_plain<F, A, R, K: Convention<A, R>, B: Policy<R>>(slot: NonNull<Slot>) {
     // SAFETY: the owner lets go once.
     unsafe {
-        slot.as_ref().entry.store(K::entry::<Late<F, B>>().cast_mut(), Ordering::Relaxed);
+        let way = if K::HANDLED { &slot.as_ref().second } else { &slot.as_ref().entry };
+        way.store(K::entry::<Late<F, B>>().cast_mut(), Ordering::Relaxed);
         close(slot);
     }
 }
@@ -241,30 +252,60 @@ impl<M: Mode<S, A, R, K, B>, S, A, R, K: Convention<A, R>, B> Tables<M, S, A, R,
         &Table { pool: Pools::<A, R, K>::POOL, close: M::CLOSE, drop_function: M::DROP_FUNCTION, free: Body::<S, B>::free };
 }
 
+/// The first two words of a slot.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    entry: *const (),
+    second: *const (),
+    handled: bool,
+}
+
+impl Words {
+    /// Of a closure of a mode. `owner` is the only thread that may call, or [`NOBODY`].
+    pub(super) fn of<M: Run<A, R>, A, R, K: Convention<A, R>>(convention: &K, owner: usize) -> Words {
+        match convention.code() {
+            Some(code) if K::HANDLED => Words { entry: code.as_ptr(), second: K::entry::<M>(), handled: true },
+            _ => Words::typed(K::entry::<M>(), owner),
+        }
+    }
+
+    /// Of a typed function.
+    pub(super) fn typed(entry: *const (), owner: usize) -> Words {
+        Words { entry, second: without_provenance(owner), handled: false }
+    }
+
+    /// The class of slots that may have them: see [`Pool::allocate`].
+    pub(super) fn class(self) -> *const () {
+        if self.handled { self.entry } else { null() }
+    }
+}
+
 /// Puts a closure in a slot and opens it.
-fn fill<M, S, A, R, K, B>(owner: usize, state: S, policy: B) -> Result<NonNull<Slot>, ClosureError>
+fn fill<M, S, A, R, K, B>(convention: K, owner: usize, state: S, policy: B) -> Result<NonNull<Slot>, ClosureError>
 where
     M: Mode<S, A, R, K, B> + Run<A, R>,
     K: Convention<A, R>,
 {
-    put(Tables::<M, S, A, R, K, B>::TABLE, owner, state, policy, |_| K::entry::<M>())
+    let words = Words::of::<M, A, R, K>(&convention, owner);
+    put(Tables::<M, S, A, R, K, B>::TABLE, words.class(), state, policy, |_| words)
 }
 
-/// Puts a closure in a slot of its table's pool and opens it.
+/// Puts a closure in a slot of its table's pool, of this class, and opens it.
 pub(super) fn put<S, B>(
     table: &'static Table,
-    owner: usize,
+    class: *const (),
     state: S,
     policy: B,
-    entry: impl FnOnce(&Slot) -> *const (),
+    words: impl FnOnce(&Slot) -> Words,
 ) -> Result<NonNull<Slot>, ClosureError> {
-    let slot = table.pool.allocate()?;
+    let slot = table.pool.allocate(class)?;
     // SAFETY: slots are never unmapped.
     let that = unsafe { slot.as_ref() };
     let body = Body::allocate(table, state, policy);
+    let words = words(that);
     that.data.store(body.as_ptr(), Ordering::Relaxed);
-    that.owner.store(owner, Ordering::Relaxed);
-    that.entry.store(entry(that).cast_mut(), Ordering::Relaxed);
+    that.second.store(words.second.cast_mut(), Ordering::Relaxed);
+    that.entry.store(words.entry.cast_mut(), Ordering::Relaxed);
     that.state.open();
     Ok(slot)
 }

@@ -4,6 +4,7 @@
 mod arity;
 mod atomic;
 mod body;
+mod by_signature;
 mod call;
 pub mod convention;
 mod grow;
@@ -19,7 +20,9 @@ mod registers;
 mod scope;
 mod slot;
 mod thread;
+mod upcall;
 
+pub use by_signature::{Call, RawOptions, ResultError, SignatureOptions};
 pub use call::{FnCall, FnMutCall, FnOnceCall};
 pub use convention::{Convention, MayUnwind};
 pub use grow::GrowError;
@@ -31,3 +34,9 @@ pub use policy::{Abort, Fault, FaultKind, Or, OrElse, Policy, Unwind};
 pub use pool::{ClosureError, DEFAULT_QUARANTINE, set_quarantine};
 pub use scope::{Callback, Scope, scope};
 pub use slot::ClosureId;
+pub use upcall::ThroughEntry;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use super::upcall::{Described, DescribedUnwind, described};
+}

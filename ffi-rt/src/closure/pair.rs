@@ -8,9 +8,9 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
-use super::body::{self, Body, Counted, LocalState, Once, OnceState, Run};
+use super::body::{self, Body, Counted, LocalState, Once, OnceState, Run, Typed};
 use super::convention::{C, CUnwind, System};
-use super::make::{Options, close, nothing, put};
+use super::make::{Options, Words, close, nothing, put};
 use super::owned::{Closure, Local, Shared};
 use super::policy::{Policy, die};
 use super::pool::{ClosureError, Pool};
@@ -99,7 +99,7 @@ macro_rules! implement {
                     let own = trampoline::<M, R, $($before,)* $($after),*> as *const ();
                     let (slot, key) = lead(data, own);
                     // SAFETY: user data that came with this trampoline leads to a slot.
-                    unsafe { M::run(slot, key, ($($b,)* $($a,)*)) }
+                    unsafe { M::run(slot, Typed(key), ($($b,)* $($a,)*)) }
                 }
                 trampoline::<M, R, $($before,)* $($after),*>
             }
@@ -252,7 +252,8 @@ where
     M: Run<A, R>,
     K: WithData<A, R, W>,
 {
-    let slot = put(table, owner, state, policy, |slot| key(K::address::<M>(), slot.generation() as usize))?;
+    let words = |slot: &Slot| Words::typed(key(K::address::<M>(), slot.generation() as usize), owner);
+    let slot = put(table, core::ptr::null(), state, policy, words)?;
     // SAFETY: the caller names the table and the sharing of the mode.
     Ok(Pair { closure: unsafe { Closure::new_in(slot, K::trampoline::<M>()) } })
 }

@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::abort;
 
 use super::slot::{ClosureId, Slot};
+use crate::Value;
 
 /// Why a call has no result of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -83,7 +84,7 @@ pub enum OnPanic {
     Unwind,
 }
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
 }
 
@@ -142,6 +143,20 @@ unsafe impl<R: Copy> Send for Or<R> {}
 unsafe impl<R: Copy> Sync for Or<R> {}
 
 impl<R> sealed::Sealed for Or<R> {}
+
+// SAFETY: a value is only read, to be written where C wants it; what it points to is C's.
+unsafe impl Send for Or<Value> {}
+// SAFETY: as above.
+unsafe impl Sync for Or<Value> {}
+
+/// For closures whose [signature is data](super::Options::signature).
+impl Policy<Value> for Or<Value> {
+    const ON_PANIC: OnPanic = OnPanic::Catch;
+
+    fn outcome(&self, _: &Fault<'_>) -> Value {
+        self.0.clone()
+    }
+}
 
 impl<R: Copy + 'static> Policy<R> for Or<R> {
     const ON_PANIC: OnPanic = OnPanic::Catch;

@@ -1,14 +1,15 @@
 //! Slots of one kind of thunk: those of the program's own page, then those of copies of it, then those that come back.
 
 use core::fmt;
-use core::ptr::NonNull;
+use core::ptr::{NonNull, null, null_mut};
 use core::sync::atomic::{AtomicUsize, Ordering};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::grow::{Blocks, GrowError, Template, grow};
 use super::registers::SHAPE;
 use super::slot::{Slot, Table};
+use crate::Signature;
 
 /// How many other closures of the same pool have to be dropped before a dropped closure's slot is used again, unless
 /// [`set_quarantine`] says otherwise.
@@ -37,12 +38,21 @@ pub enum ClosureError {
         /// Why there are not more.
         reason: GrowError,
     },
+    /// No upcall entry was assembled for the signature: it came from a table of a header, not from an `ffi::signature!` of the package or
+    /// from `Builder::callback`.
+    NoEntry {
+        /// The signature.
+        signature: Signature,
+    },
 }
 
 impl fmt::Display for ClosureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ClosureError::Full { live, reason } => write!(f, "all {live} thunks of this kind are in use: {reason}"),
+            ClosureError::NoEntry { signature } => {
+                write!(f, "no entry for callbacks was assembled for `{signature}`: write `ffi::signature!({signature})`")
+            }
         }
     }
 }
@@ -51,6 +61,7 @@ impl std::error::Error for ClosureError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             ClosureError::Full { reason, .. } => Some(reason),
+            ClosureError::NoEntry { .. } => None,
         }
     }
 }
@@ -65,8 +76,10 @@ pub struct Pool {
 
 #[derive(Debug)]
 struct Slots {
-    /// Back from quarantine, linked through their `data`.
-    free: Option<NonNull<Slot>>,
+    /// Back from quarantine, by class, linked through their `data`.
+    free: BTreeMap<usize, Option<NonNull<Slot>>>,
+    /// Whether slots are of the class of their first word; otherwise all are of one.
+    by_entry: bool,
     /// Never used.
     fresh: Option<Blocks>,
     /// Oldest first.
@@ -83,16 +96,21 @@ unsafe impl Send for Slots {}
 impl Pool {
     /// Of slots that thunks lead to.
     pub(super) const fn new(template: Template) -> Pool {
-        Pool::of(Some(template))
+        Pool::of(Some(template), false)
+    }
+
+    /// Of slots that thunks lead to, and that upcall entries are put in.
+    pub(super) const fn of_entries(template: Template) -> Pool {
+        Pool::of(Some(template), true)
     }
 
     /// Of slots whose addresses are user data.
     pub(super) const fn without_thunks() -> Pool {
-        Pool::of(None)
+        Pool::of(None, false)
     }
 
-    const fn of(template: Option<Template>) -> Pool {
-        let slots = Slots { free: None, fresh: None, quarantine: VecDeque::new(), total: 0, blocks: 0 };
+    const fn of(template: Option<Template>, by_entry: bool) -> Pool {
+        let slots = Slots { free: BTreeMap::new(), by_entry, fresh: None, quarantine: VecDeque::new(), total: 0, blocks: 0 };
         Pool { template, slots: Mutex::new(slots) }
     }
 
@@ -102,11 +120,13 @@ impl Pool {
     }
 
     /// A free slot, which is the caller's alone until it is opened.
-    pub(super) fn allocate(&self) -> Result<NonNull<Slot>, ClosureError> {
+    ///
+    /// Slots that upcall entries are put in are of the class that the entry's address names, and never get another entry: a thread that is
+    /// held up between the entry's first instruction and the handler never hands arguments of one signature to a closure of another.
+    /// Typed functions know their own closures; their slots are all of the class null.
+    pub(super) fn allocate(&self, class: *const ()) -> Result<NonNull<Slot>, ClosureError> {
         let mut slots = self.lock();
-        if let Some(slot) = slots.free {
-            // SAFETY: slots are never unmapped.
-            slots.free = NonNull::new(unsafe { slot.as_ref() }.data.load(Ordering::Relaxed).cast());
+        if let Some(slot) = slots.take_free(class) {
             return Ok(slot);
         }
         let (slot, index) = loop {
@@ -116,7 +136,10 @@ impl Pool {
                     let Err(error) = self.extend(&mut slots) else { continue };
                     // Rather a shorter quarantine than no closure.
                     for _ in 0..slots.quarantine.len() {
-                        if let Some((slot, table, body)) = slots.take_oldest() {
+                        let Some(oldest) = slots.quarantine.pop_front() else { break };
+                        if slots.class(oldest) != class {
+                            slots.quarantine.push_back(oldest);
+                        } else if let Some((slot, table, body)) = slots.take(oldest) {
                             drop(slots);
                             // SAFETY: it was taken from its slot under the lock, by nobody else.
                             unsafe { (table.free)(body) };
@@ -163,7 +186,8 @@ impl Pool {
             if slots.quarantine.len() <= length {
                 break;
             }
-            if let Some((slot, table, freed)) = slots.take_oldest() {
+            let Some(oldest) = slots.quarantine.pop_front() else { break };
+            if let Some((slot, table, freed)) = slots.take(oldest) {
                 slots.put(slot);
                 *body = Some((table, freed));
             }
@@ -177,7 +201,7 @@ impl Pool {
 
     /// The thunk that leads to a slot, or null.
     pub(super) fn thunk(&self, slot: NonNull<Slot>) -> *const () {
-        let Some(template) = &self.template else { return core::ptr::null() };
+        let Some(template) = &self.template else { return null() };
         // SAFETY: slots are never unmapped.
         let index = unsafe { slot.as_ref() }.index();
         let block = slot.as_ptr().cast_const().wrapping_sub(index).cast::<u8>();
@@ -187,25 +211,40 @@ impl Pool {
 }
 
 impl Slots {
-    /// Takes the oldest slot out of quarantine, for its next closure; the caller frees the body. If a late call is inside, it stays.
-    fn take_oldest(&mut self) -> Option<(NonNull<Slot>, &'static Table, NonNull<()>)> {
-        let oldest = self.quarantine.pop_front()?;
+    fn take_free(&mut self, class: *const ()) -> Option<NonNull<Slot>> {
+        let free = self.free.get_mut(&class.addr())?;
+        let first = (*free)?;
         // SAFETY: slots are never unmapped.
-        let that = unsafe { oldest.as_ref() };
+        *free = NonNull::new(unsafe { first.as_ref() }.data.load(Ordering::Relaxed).cast());
+        Some(first)
+    }
+
+    /// The class of a slot that has been used.
+    fn class(&self, slot: NonNull<Slot>) -> *const () {
+        // SAFETY: slots are never unmapped.
+        if self.by_entry { unsafe { slot.as_ref() }.entry.load(Ordering::Relaxed) } else { null() }
+    }
+
+    /// Takes a slot that was in quarantine, for its next closure; the caller frees the body. If a late call is inside, it stays.
+    fn take(&mut self, slot: NonNull<Slot>) -> Option<(NonNull<Slot>, &'static Table, NonNull<()>)> {
+        // SAFETY: slots are never unmapped.
+        let that = unsafe { slot.as_ref() };
         if !that.state.recycle() {
-            self.quarantine.push_back(oldest);
+            self.quarantine.push_back(slot);
             return None;
         }
         that.next_generation();
         // SAFETY: the slot was retired, so that it has a body, which is ours now.
-        Some(unsafe { (oldest, that.table(), NonNull::new_unchecked(that.data.load(Ordering::Relaxed))) })
+        Some(unsafe { (slot, that.table(), NonNull::new_unchecked(that.data.load(Ordering::Relaxed))) })
     }
 
     fn put(&mut self, slot: NonNull<Slot>) {
-        let next = self.free.map_or(core::ptr::null_mut(), NonNull::as_ptr);
+        let class = self.class(slot);
+        let free = self.free.entry(class.addr()).or_default();
+        let next = free.map_or(null_mut(), NonNull::as_ptr);
         // SAFETY: slots are never unmapped.
         unsafe { slot.as_ref() }.data.store(next.cast(), Ordering::Relaxed);
-        self.free = Some(slot);
+        *free = Some(slot);
     }
 }
 
@@ -220,7 +259,7 @@ mod tests {
 
     use super::*;
     use crate::closure::body::Body;
-    use crate::closure::make::{close, put};
+    use crate::closure::make::{Words, close, put};
     use crate::closure::slot::NOBODY;
 
     #[test]
@@ -237,7 +276,7 @@ mod tests {
             drop_function: Body::<usize, ()>::drop_function,
             free: Body::<usize, ()>::free,
         }));
-        let make = |n: usize| put(table, NOBODY, n, (), |_| code.as_ptr().cast());
+        let make = |n: usize| put(table, null(), n, (), |_| Words::typed(code.as_ptr().cast(), NOBODY));
         let all: Vec<_> = (0..SHAPE.count()).map(|n| make(n).expect("a slot")).collect();
         assert!(matches!(make(0), Err(ClosureError::Full { live, .. }) if live == SHAPE.count()));
         // SAFETY: closed once, by its owner.

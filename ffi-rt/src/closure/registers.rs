@@ -27,7 +27,9 @@ impl Shape {
 
 #[cfg(target_arch = "aarch64")]
 pub(super) const SHAPE: Shape = Shape { code: 0x4000, stride: 20 };
-#[cfg(not(target_arch = "aarch64"))]
+#[cfg(target_arch = "x86")]
+pub(super) const SHAPE: Shape = Shape { code: 0x1000, stride: 32 };
+#[cfg(not(any(target_arch = "aarch64", target_arch = "x86")))]
 pub(super) const SHAPE: Shape = Shape { code: 0x1000, stride: 16 };
 
 #[cfg(all(target_arch = "x86_64", not(any(windows, target_vendor = "apple"))))]
@@ -40,12 +42,19 @@ global_asm!(include_str!("../assembly/thunks-x86_64-coff.s"), options(att_syntax
 global_asm!(include_str!("../assembly/thunks-aarch64-elf.s"), options(raw));
 #[cfg(all(target_arch = "aarch64", target_vendor = "apple"))]
 global_asm!(include_str!("../assembly/thunks-aarch64-macho.s"), options(raw));
+#[cfg(all(target_arch = "aarch64", windows))]
+global_asm!(include_str!("../assembly/thunks-aarch64-coff.s"), options(raw));
+#[cfg(all(target_arch = "x86", not(windows)))]
+global_asm!(include_str!("../assembly/thunks-x86-elf.s"), options(att_syntax, raw));
+#[cfg(all(target_arch = "x86", windows))]
+global_asm!(include_str!("../assembly/thunks-x86-coff.s"), options(att_syntax, raw));
 #[cfg(target_arch = "riscv64")]
 global_asm!(include_str!("../assembly/thunks-riscv64-elf.s"), options(raw));
 
 /// A pool for each register named, and its thunks and slots, which the assembly text defines.
 macro_rules! pools {
-    ($($pool:ident $register:literal)*) => {$(
+    ($($pool:ident $register:literal)*) => { pools!(new $($pool $register)*); };
+    ($new:ident $($pool:ident $register:literal)*) => {$(
         static $pool: Pool = {
             unsafe extern "C" {
                 #[link_name = concat!(
@@ -57,14 +66,32 @@ macro_rules! pools {
                 )]
                 static mut SLOTS: [Slot; SHAPE.count()];
             }
-            Pool::new(Template { code: (&raw const THUNKS).cast(), slots: (&raw mut SLOTS).cast() })
+            Pool::$new(Template { code: (&raw const THUNKS).cast(), slots: (&raw mut SLOTS).cast() })
         };
     )*};
 }
 
+/// The pool whose thunks load the register in which upcall entries take their slot, whatever their convention.
+pub(super) const CONTEXT: Option<&'static Pool> = {
+    #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64"))]
+    let pool = Some(&ENTRIES);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
+    let pool = None;
+    pool
+};
+
+#[cfg(target_arch = "x86_64")]
+pools! { of_entries ENTRIES "r10" }
+#[cfg(target_arch = "x86")]
+pools! { of_entries ENTRIES "eax" }
+#[cfg(target_arch = "aarch64")]
+pools! { of_entries ENTRIES "x9" }
+#[cfg(target_arch = "riscv64")]
+pools! { of_entries ENTRIES "x7" }
+
 #[cfg(target_arch = "x86_64")]
 pools! { RDI "rdi" RSI "rsi" RDX "rdx" RCX "rcx" R8 "r8" R9 "r9" }
-#[cfg(all(target_arch = "aarch64", not(windows)))]
+#[cfg(target_arch = "aarch64")]
 pools! { X0 "x0" X1 "x1" X2 "x2" X3 "x3" X4 "x4" X5 "x5" X6 "x6" X7 "x7" }
 #[cfg(target_arch = "riscv64")]
 pools! { A0 "x10" A1 "x11" A2 "x12" A3 "x13" A4 "x14" A5 "x15" A6 "x16" A7 "x17" }
@@ -84,7 +111,7 @@ pub(super) const fn pool(rules: Rules, position: Option<usize>) -> Option<&'stat
 }
 
 /// The pool whose thunks load an integer argument register of a number.
-#[cfg(all(target_arch = "aarch64", not(windows)))]
+#[cfg(target_arch = "aarch64")]
 pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static Pool> {
     match position {
         Some(0) => Some(&X0),
@@ -116,7 +143,7 @@ pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static P
 }
 
 /// There are no thunks for this machine.
-#[cfg(not(any(target_arch = "x86_64", all(target_arch = "aarch64", not(windows)), target_arch = "riscv64")))]
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
 pub(super) const fn pool(_: Rules, _: Option<usize>) -> Option<&'static Pool> {
     None
 }

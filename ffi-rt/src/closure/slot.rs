@@ -1,10 +1,12 @@
 //! A slot: what a thunk names, and what is behind it.
 
-use core::ptr::NonNull;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use core::mem::offset_of;
+use core::ptr::{NonNull, without_provenance_mut};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 use super::pool::Pool;
 use super::protocol::State;
+use crate::contract::UpcallSlot;
 
 /// Owner of a slot whose closure any thread may call, or whose owner has dropped it. No thread has this number.
 pub(crate) const NOBODY: usize = usize::MAX;
@@ -12,25 +14,31 @@ pub(crate) const NOBODY: usize = usize::MAX;
 /// Bits of [`Slot::tag`] that say which slot of its block it is.
 const INDEX_BITS: u32 = 12;
 
-/// What a thunk puts the address of in a register. Its first word is where the thunk jumps; the rest is the runtime's.
+/// What a thunk puts the address of in a register. Its first word is where the thunk jumps; the rest is the runtime's. Of a closure whose
+/// calls come through an upcall entry it is an [`UpcallSlot`](crate::contract::UpcallSlot), and a word more.
 ///
 /// Slots are never unmapped: a late call always finds one.
 #[derive(Debug)]
 #[repr(C, align(32))]
 pub struct Slot {
-    /// The typed function, which gets the slot as its last argument.
+    /// The typed function, which gets the slot as its last argument; or an upcall entry.
     pub(super) entry: AtomicPtr<()>,
+    /// Behind a typed function: the number of the only thread that may call, or [`NOBODY`]. Behind an upcall entry: its handler.
+    pub(super) second: AtomicPtr<()>,
+    /// The [`Body`](super::body::Body) of the closure; the next free slot while there is none.
+    pub(super) data: AtomicPtr<()>,
     /// Who may call.
     pub(super) state: State,
     /// Generation, and number in the block.
     tag: AtomicU32,
-    /// The [`Body`](super::body::Body) of the closure; the next free slot while there is none.
-    pub(super) data: AtomicPtr<()>,
-    /// Number of the only thread that may call, or [`NOBODY`].
-    pub(super) owner: AtomicUsize,
 }
 
-const _: () = assert!(size_of::<Slot>() == 32);
+const _: () = {
+    assert!(size_of::<Slot>() == 32);
+    assert!(offset_of!(Slot, entry) == offset_of!(UpcallSlot, entry));
+    assert!(offset_of!(Slot, second) == offset_of!(UpcallSlot, handler));
+    assert!(offset_of!(Slot, data) == offset_of!(UpcallSlot, data));
+};
 
 /// What may be done with a closure whose type has been forgotten. First field of every body.
 #[derive(Debug)]
@@ -50,11 +58,17 @@ impl Slot {
     pub(super) fn new() -> Slot {
         Slot {
             entry: AtomicPtr::default(),
+            second: AtomicPtr::new(without_provenance_mut(NOBODY)),
+            data: AtomicPtr::default(),
             state: State::free(),
             tag: AtomicU32::new(0),
-            data: AtomicPtr::default(),
-            owner: AtomicUsize::new(NOBODY),
         }
+    }
+
+    /// The number of the only thread that may call, or [`NOBODY`]. For a closure with a typed function.
+    #[inline(always)]
+    pub(super) fn owner(&self) -> usize {
+        self.second.load(Ordering::Relaxed).addr()
     }
 
     /// Makes a slot of zeros usable.
