@@ -8,6 +8,7 @@
 //!  CType ──┼─► Layout            (layout: size, alignment, offset of each member)
 //!          │
 //!  Signature ─► lower() ─► CallPlan ─► symbol()      (convention: final registers and stack offsets)
+//!           └─► explain() ─► the same and its rules  (rule: feature `explain`)
 //!  text  ◄──► CType, Signature                        (text: canonical C spelling, parsed and printed)
 //!  name in C ─► decorated(), link_name()              (decoration: what linkers call it)
 //! ```
@@ -33,6 +34,7 @@ mod error;
 mod layout;
 mod plan;
 mod print;
+mod rule;
 mod signature;
 mod symbol;
 mod target;
@@ -45,6 +47,9 @@ pub use layout::{FieldLayout, Layout, RecordLayout, record_layout};
 pub use plan::{
     Argument, ArgumentRecord, CallPlan, Extend, Location, Payload, Piece, Place, Register, RegisterClass, ResultPlan,
 };
+#[cfg(feature = "explain")]
+pub use rule::{Explanation, explain};
+pub use rule::{Followed, Rule, Source};
 pub use signature::Signature;
 pub use symbol::{CONTRACT_VERSION, SYMBOL_MAX, SymbolKind, import_symbol, stable_hash};
 pub use target::{Arch, BitFieldRules, DataModel, Env, Features, FloatFormat, ObjectFormat, Os, ParseTargetError, Target};

@@ -1,8 +1,8 @@
 //! Calling conventions: which one a signature means on a target, and the one function that lowers it.
 //!
 //! One convention is one file here plus one arm in [`lower`]. A convention is a pure function
-//! `lower(&Target, &Signature) -> Result<CallPlan, Unsupported>`; it lowers the result first, because a hidden result pointer
-//! may take an argument register. What conventions share is in `allocate` (registers, stack, argument record) and `flatten`
+//! `lower(&Target, &Signature, Trace) -> Result<CallPlan, Unsupported>`; it lowers the result first, because a hidden result pointer
+//! may take an argument register, and notes the rules that it follows, each in the branch that implements it. What conventions share is in `allocate` (registers, stack, argument record) and `flatten`
 //! (a value as its scalars).
 
 mod aarch64;
@@ -20,6 +20,7 @@ use core::fmt;
 
 use crate::error::{Reason, Unsupported};
 use crate::plan::CallPlan;
+use crate::rule::Trace;
 use crate::signature::Signature;
 use crate::target::{Arch, Os, Target};
 
@@ -179,12 +180,17 @@ impl Abi {
 /// assert_eq!(pieces[0].place, Place::Register(Register::general(7))); // edi
 /// ```
 pub fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
+    lower_with(target, signature, Trace::SILENT)
+}
+
+/// The same, and each rule that is followed is noted.
+pub(crate) fn lower_with(target: &Target, signature: &Signature, trace: Trace<'_>) -> Result<CallPlan, Unsupported> {
     match signature.convention().resolve(target)? {
-        Abi::SysV64 => sysv64::lower(target, signature),
-        Abi::Win64 => win64::lower(target, signature),
-        abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi),
-        abi @ (Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => x86::lower(target, signature, abi),
-        Abi::Riscv64 => riscv64::lower(target, signature),
-        Abi::Vectorcall64 => vectorcall::lower(target, signature),
+        Abi::SysV64 => sysv64::lower(target, signature, trace),
+        Abi::Win64 => win64::lower(target, signature, trace),
+        abi @ (Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => aarch64::lower(target, signature, abi, trace),
+        abi @ (Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => x86::lower(target, signature, abi, trace),
+        Abi::Riscv64 => riscv64::lower(target, signature, trace),
+        Abi::Vectorcall64 => vectorcall::lower(target, signature, trace),
     }
 }

@@ -16,6 +16,7 @@ use crate::ctype::{CType, RecordKind};
 use crate::error::{Reason, Unsupported};
 use crate::layout::{Layout, record_layout};
 use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
+use crate::rule::{Part, Rule, Source, Trace};
 use crate::signature::Signature;
 use crate::target::{Features, Target};
 
@@ -28,16 +29,27 @@ const FLOAT: [Register; 8] = allocate::consecutive(Register::float(10));
 /// XLEN in bytes, and ABI_FLEN.
 const XLEN: u64 = 8;
 
-pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
-    // "the stack pointer shall be aligned to a 128-bit boundary upon procedure entry."
+const fn integer(sentence: &'static str) -> Rule {
+    Rule::of(Source::RiscV, "Integer Calling Convention", sentence)
+}
+
+const fn float(sentence: &'static str) -> Rule {
+    Rule::of(Source::RiscV, "Hardware Floating-Point Calling Convention", sentence)
+}
+
+pub(super) fn lower(target: &Target, signature: &Signature, trace: Trace<'_>) -> Result<CallPlan, Unsupported> {
+    trace.note(integer("the stack pointer shall be aligned to a 128-bit boundary upon procedure entry."));
     let mut call = Call {
         target,
         general: Registers::new(&GENERAL),
         float: Registers::new(&FLOAT),
         frame: Frame::new(XLEN as u32, STACK_ALIGN as u32),
+        trace,
     };
+    trace.on(Part::Result);
     let result = call.result(signature.result())?;
     for (index, ty) in signature.parameters().iter().enumerate() {
+        trace.on(Part::Argument(index));
         call.argument(ty, index < signature.fixed().len())?;
     }
     Ok(call.frame.finish(Abi::Riscv64, result, None))
@@ -52,22 +64,32 @@ struct Call<'a> {
     general: Registers,
     float: Registers,
     frame: Frame,
+    trace: Trace<'a>,
 }
 
 impl Call<'_> {
-    /// "Values are returned in the same manner as a first named argument of the same type would be passed. If such an argument would have
-    /// been passed by reference, the caller allocates memory for the return value, and passes the address as an implicit first
-    /// parameter." "There is no requirement that the address be returned from the function".
+    /// As a first named argument. "There is no requirement that the address be returned from the function".
     fn result(&mut self, ty: &CType) -> Result<ResultPlan, Unsupported> {
         if *ty == CType::Void {
             return Ok(allocate::NO_RESULT);
         }
         let layout = Layout::of(self.target, ty)?;
+        self.trace.note(integer(
+            "Values are returned in the same manner as a first named argument of the same type would be passed. If such an argument would \
+             have been passed by reference, the caller allocates memory for the return value, and passes the address as an implicit first \
+             parameter.",
+        ));
         let (mut general, mut float) = (Registers::new(&GENERAL), Registers::new(&FLOAT));
-        let location = match in_float_registers(self.target, ty, &mut general, &mut float)? {
+        let location = match in_float_registers(self.target, ty, &mut general, &mut float, self.trace)? {
             Some(pieces) => Location::Direct(pieces),
-            None if layout.size == 0 => Location::Ignored,
-            None if layout.size > 2 * XLEN => Location::Indirect { pointer: self.pointer(ty)? },
+            None if layout.size == 0 => {
+                self.trace.note(EMPTY);
+                Location::Ignored
+            }
+            None if layout.size > 2 * XLEN => {
+                self.trace.note(by_reference(ty));
+                Location::Indirect { pointer: self.pointer(ty)? }
+            }
             None => self.extended(ty, words(allocate::fit(ty, layout.size)?, || general.take().map(Place::Register))),
         };
         allocate::result(ty, layout, location, None)
@@ -75,9 +97,15 @@ impl Call<'_> {
 
     fn argument(&mut self, ty: &CType, named: bool) -> Result<(), Unsupported> {
         let layout = Layout::of(self.target, ty)?;
-        // "The remainder of this section applies only to named arguments. Variadic arguments are passed according to the integer calling
-        // convention."
-        let pieces = if named { in_float_registers(self.target, ty, &mut self.general, &mut self.float)? } else { None };
+        let pieces = if named {
+            in_float_registers(self.target, ty, &mut self.general, &mut self.float, self.trace)?
+        } else {
+            self.trace.note(float(
+                "The remainder of this section applies only to named arguments. Variadic arguments are passed according to the integer \
+                 calling convention.",
+            ));
+            None
+        };
         let location = match pieces {
             Some(pieces) => Location::Direct(pieces),
             None => self.integer(ty, layout, named)?,
@@ -87,32 +115,30 @@ impl Call<'_> {
 
     /// "Integer Calling Convention".
     fn integer(&mut self, ty: &CType, layout: Layout, named: bool) -> Result<Location, Unsupported> {
-        // "Empty structs or union arguments or return values are ignored by C compilers which support them as a non-standard extension.
-        // This is not the case for C++, which requires them to be sized types."
         if layout.size == 0 {
+            self.trace.note(EMPTY);
             return Ok(Location::Ignored);
         }
-        // "Scalars wider than 2×XLEN bits are passed by reference and are replaced in the argument list with the address." The same of
-        // aggregates.
         if layout.size > 2 * XLEN {
+            self.trace.note(by_reference(ty));
             return Ok(Location::Indirect { pointer: self.pointer(ty)? });
         }
-        // "Variadic arguments with 2×XLEN-bit alignment and size at most 2×XLEN bits are passed in an aligned register pair (i.e., the
-        // first register in the pair is even-numbered), or on the stack by value if none is available. After a variadic argument has been
-        // passed on the stack, all future arguments will also be passed on the stack".
         if !named && layout.align >= 2 * XLEN {
+            self.trace.note(integer(
+                "Variadic arguments with 2×XLEN-bit alignment and size at most 2×XLEN bits are passed in an aligned register pair (i.e., \
+                 the first register in the pair is even-numbered), or on the stack by value if none is available. After a variadic \
+                 argument has been passed on the stack, all future arguments will also be passed on the stack.",
+            ));
             self.general.even();
         }
         let size = allocate::fit(ty, layout.size)?;
-        // "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the stack by value if none is
-        // available." "Scalars that are 2×XLEN bits wide are passed in a pair of argument registers, with the low-order XLEN bits in the
-        // lower-numbered register and the high-order XLEN bits in the higher-numbered register. If no argument registers are
-        // available, the scalar is passed on the stack by value. If exactly one register is available, the low-order XLEN bits are
-        // passed in the register and the high-order XLEN bits are passed on the stack." The same of aggregates.
+        self.trace.note(in_integer_registers(ty, layout));
         let location = match self.general.left() {
             0 => {
-                // "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits, but never
-                // more than the stack alignment."
+                self.trace.note(integer(
+                    "Aggregates or scalars passed on the stack are aligned to the greater of the type alignment and XLEN bits, but never \
+                     more than the stack alignment.",
+                ));
                 let offset = self.frame.push(ty, layout.size, layout.align.min(STACK_ALIGN))?;
                 Vec::from([Piece::new(0, size, Place::Stack(offset))])
             }
@@ -134,17 +160,66 @@ impl Call<'_> {
         }
     }
 
-    /// "When passed in registers or on the stack, integer scalars narrower than XLEN bits are widened according to the sign of their type
-    /// up to 32 bits, then sign-extended to XLEN bits." So 32 bits are sign-extended even if they are `unsigned`.
+    /// So 32 bits are sign-extended even if they are `unsigned`.
     fn extended(&self, ty: &CType, pieces: Vec<Piece>) -> Location {
         let signed = match ty {
             CType::Int(_) | CType::Enum(_) | CType::Bool if pieces[0].size == 4 => Some(true),
             _ => dialect::narrow(self.target, ty),
         };
+        if signed.is_some() {
+            self.trace.note(integer(
+                "When passed in registers or on the stack, integer scalars narrower than XLEN bits are widened according to the sign of \
+                 their type up to 32 bits, then sign-extended to XLEN bits.",
+            ));
+        }
         match signed {
             Some(signed) => allocate::extended(pieces[0].size, XLEN as u32, signed, pieces[0].place),
             None => Location::Direct(pieces),
         }
+    }
+}
+
+const EMPTY: Rule = integer(
+    "Empty structs or union arguments or return values are ignored by C compilers which support them as a non-standard extension. This is \
+     not the case for C++, which requires them to be sized types.",
+);
+
+/// A value of more than two words.
+const fn by_reference(ty: &CType) -> Rule {
+    match ty {
+        CType::Record(_) | CType::Vector { .. } => integer(
+            "Aggregates larger than 2×XLEN bits are passed by reference and are replaced in the argument list with the address, as are C++ \
+             aggregates with nontrivial copy constructors, destructors, or vtables.",
+        ),
+        _ => integer(
+            "Scalars wider than 2×XLEN bits are passed by reference and are replaced in the argument list with the address.",
+        ),
+    }
+}
+
+/// A value of one or two words.
+const fn in_integer_registers(ty: &CType, layout: Layout) -> Rule {
+    let aggregate = matches!(ty, CType::Record(_) | CType::Vector { .. } | CType::Complex(_));
+    match (aggregate, layout.size <= XLEN) {
+        (false, true) => integer(
+            "Scalars that are at most XLEN bits wide are passed in a single argument register, or on the stack by value if none is \
+             available.",
+        ),
+        (false, false) => integer(
+            "Scalars that are 2×XLEN bits wide are passed in a pair of argument registers, with the low-order XLEN bits in the \
+             lower-numbered register and the high-order XLEN bits in the higher-numbered register. If no argument registers are \
+             available, the scalar is passed on the stack by value. If exactly one register is available, the low-order XLEN bits are \
+             passed in the register and the high-order XLEN bits are passed on the stack.",
+        ),
+        (true, true) => integer(
+            "Aggregates whose total size is no more than XLEN bits are passed in a register, with the fields laid out as though they were \
+             passed in memory. If no register is available, the aggregate is passed on the stack.",
+        ),
+        (true, false) => integer(
+            "Aggregates whose total size is no more than 2×XLEN bits are passed in a pair of registers; if only one register is available, \
+             the first XLEN bits are passed in a register and the remaining bits are passed on the stack. If no registers are available, \
+             the aggregate is passed on the stack.",
+        ),
     }
 }
 
@@ -156,25 +231,13 @@ fn words(size: u32, mut place: impl FnMut() -> Option<Place>) -> Vec<Piece> {
 
 /// The pieces of a value that the hardware floating-point convention passes, or `None` if the integer convention does.
 ///
-/// * "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and at least
-///   one floating-point argument register is available."
-/// * "A struct containing just one floating-point real is passed as though it were a standalone floating-point real."
-/// * "A struct containing two floating-point reals is passed in two floating-point registers, if neither real is more than ABI_FLEN
-///   bits wide and at least two floating-point argument registers are available. (The registers need not be an aligned pair and are
-///   assigned to the two reals in memory order.)"
-/// * "A complex floating-point number, or a struct containing just one complex floating-point number, is passed as though it were a struct
-///   containing two floating-point reals."
-/// * "A struct containing one floating-point real and one integer (or bitfield), in either order, is passed in a floating-point register
-///   and an integer register, provided the floating-point real is no more than ABI_FLEN bits wide and the integer is no more than
-///   XLEN bits wide, and at least one floating-point argument register and at least one integer argument register is available.
-///   If the struct is passed in this manner, and the integer is narrower than XLEN bits, the remaining bits are unspecified."
-///
 /// Nothing is said of the size of the record, which alignment may make large.
 fn in_float_registers(
     target: &Target,
     ty: &CType,
     general: &mut Registers,
     float: &mut Registers,
+    trace: Trace<'_>,
 ) -> Result<Option<Vec<Piece>>, Unsupported> {
     let mut fields = Vec::new();
     if target.features().contains(Features::SOFT_FLOAT) || flatten(target, ty, 0, &mut fields)?.is_none() {
@@ -185,6 +248,7 @@ fn in_float_registers(
     if floats == 0 || floats > float.left() || integers > general.left() {
         return Ok(None);
     }
+    trace.note(hardware(ty, floats, integers));
     let mut pieces = Vec::new();
     for field in fields {
         let register = if field.float { float.take() } else { general.take() };
@@ -193,6 +257,35 @@ fn in_float_registers(
         pieces.push(Piece::new(offset, field.size, Place::Register(register)));
     }
     Ok(Some(pieces))
+}
+
+/// The sentence that passes so many reals and integers.
+const fn hardware(ty: &CType, floats: usize, integers: usize) -> Rule {
+    match (ty, floats, integers) {
+        (CType::Float(_), ..) => float(
+            "A real floating-point argument is passed in a floating-point argument register if it is no more than ABI_FLEN bits wide and \
+             at least one floating-point argument register is available.",
+        ),
+        (CType::Complex(_), ..) => float(
+            "A complex floating-point number, or a struct containing just one complex floating-point number, is passed as though it were \
+             a struct containing two floating-point reals.",
+        ),
+        (_, _, 1..) => float(
+            "A struct containing one floating-point real and one integer (or bitfield), in either order, is passed in a floating-point \
+             register and an integer register, provided the floating-point real is no more than ABI_FLEN bits wide and the integer is no \
+             more than XLEN bits wide, and at least one floating-point argument register and at least one integer argument register is \
+             available. If the struct is passed in this manner, and the integer is narrower than XLEN bits, the remaining bits are \
+             unspecified.",
+        ),
+        (_, 2.., _) => float(
+            "A struct containing two floating-point reals is passed in two floating-point registers, if neither real is more than ABI_FLEN \
+             bits wide and at least two floating-point argument registers are available. (The registers need not be an aligned pair and \
+             are assigned to the two reals in memory order.)",
+        ),
+        _ => float(
+            "A struct containing just one floating-point real is passed as though it were a standalone floating-point real.",
+        ),
+    }
 }
 
 /// One scalar of a flattened value.

@@ -13,13 +13,20 @@ use crate::ctype::CType;
 use crate::error::{Reason, Unsupported};
 use crate::layout::Layout;
 use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
+use crate::rule::{Part, Rule, Source, Trace};
 use crate::signature::Signature;
 use crate::target::{Env, Features, Target};
 
 /// Vector types are passed "in XMM0-XMM5", by position.
 const VECTOR: usize = 6;
 
-pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
+const fn says(sentence: &'static str) -> Rule {
+    Rule::of(Source::MicrosoftVectorcall, "The __vectorcall convention on x64", sentence)
+}
+
+const HVA: Rule = says("An HVA type is a composite type of up to four data members that have identical vector types.");
+
+pub(super) fn lower(target: &Target, signature: &Signature, trace: Trace<'_>) -> Result<CallPlan, Unsupported> {
     let refused = |reason| Err(Unsupported::named(Abi::Vectorcall64.name(), reason));
     if target.env() != Env::Msvc {
         // gcc, which decides what MinGW's types are, does not have it.
@@ -28,19 +35,23 @@ pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, 
     if signature.is_variadic() {
         return refused(Reason::NotVariadic);
     }
-    let mut call = Call { target, position: 0, vectors: [false; VECTOR], frame: Frame::new(8, 16) };
+    let mut call = Call { target, position: 0, vectors: [false; VECTOR], frame: Frame::new(8, 16), trace };
+    trace.note(win64::HOME);
     call.frame.reserve(HOME_AREA);
+    trace.on(Part::Result);
     let result = call.result(signature.result())?;
     let kinds = signature.parameters().iter().map(|ty| Kind::of(target, ty)).collect::<Result<Vec<_>, _>>()?;
     // Aggregates come second: "After all vector type arguments are allocated (…)". How many registers are left for them is counted from
     // the arguments in the first six places.
     let mut free = VECTOR - kinds.iter().take(VECTOR).filter(|kind| matches!(kind, Kind::Vector)).count();
     let mut first = Vec::with_capacity(kinds.len());
-    for (ty, kind) in signature.parameters().iter().zip(kinds) {
+    for (index, (ty, kind)) in signature.parameters().iter().zip(kinds).enumerate() {
+        trace.on(Part::Argument(index));
         let location = match kind {
             Kind::Aggregate { count, .. } if count as usize > free => call.indirect(ty)?,
             Kind::Aggregate { base, count } => {
                 free -= count as usize;
+                trace.note(HVA);
                 call.pass_over();
                 Step::Aggregate { base, count }
             }
@@ -48,12 +59,17 @@ pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, 
             Kind::Other(Class::Wide | Class::Memory) => call.indirect(ty)?,
             Kind::Other(Class::General | Class::Float | Class::Empty) => {
                 let size = allocate::fit(ty, Layout::of(target, ty)?.size)?;
-                Step::Placed(allocate::whole(size, call.next(ty)?))
+                let place = call.next(ty)?;
+                if let Place::Register(_) = place {
+                    trace.note(win64::INTEGERS);
+                }
+                Step::Placed(allocate::whole(size, place))
             }
         };
         first.push(location);
     }
-    for (ty, step) in signature.parameters().iter().zip(first) {
+    for (index, (ty, step)) in signature.parameters().iter().zip(first).enumerate() {
+        trace.on(Part::Argument(index));
         let mut layout = Layout::of(target, ty)?;
         let location = match step {
             Step::Placed(location) => location,
@@ -118,6 +134,7 @@ struct Call<'a> {
     /// Vector registers that hold something.
     vectors: [bool; VECTOR],
     frame: Frame,
+    trace: Trace<'a>,
 }
 
 impl Call<'_> {
@@ -128,14 +145,26 @@ impl Call<'_> {
         let layout = Layout::of(self.target, ty)?;
         let size = allocate::fit(ty, layout.size)?;
         let location = match Kind::of(self.target, ty)? {
-            Kind::Vector => allocate::whole(size, Place::Register(XMM0)),
+            Kind::Vector => {
+                self.trace.note(win64::RETURNED_IN_XMM0);
+                allocate::whole(size, Place::Register(XMM0))
+            }
             // clang returns a fourth half in memory, for want of a rule; Microsoft's compiler has no halves.
             Kind::Aggregate { base, count: 4 } if base.layout.size == 2 => return Err(Unsupported::of(ty, Reason::NoAgreement)),
-            // "HVA types are returned by element in XMM0:XMM3 or YMM0:YMM3, depending on element type."
-            Kind::Aggregate { base, count } => elements(ty, base, (0..count as u8).map(Register::float))?,
-            Kind::Other(Class::General | Class::Empty) => allocate::whole(size, Place::Register(RAX)),
-            Kind::Other(Class::Float | Class::Wide) => allocate::whole(size, Place::Register(XMM0)),
+            Kind::Aggregate { base, count } => {
+                self.trace.note(says("HVA types are returned by element in XMM0:XMM3 or YMM0:YMM3, depending on element type."));
+                elements(ty, base, (0..count as u8).map(Register::float))?
+            }
+            Kind::Other(Class::General | Class::Empty) => {
+                self.trace.note(win64::RETURNED_IN_RAX);
+                allocate::whole(size, Place::Register(RAX))
+            }
+            Kind::Other(Class::Float | Class::Wide) => {
+                self.trace.note(win64::RETURNED_IN_XMM0);
+                allocate::whole(size, Place::Register(XMM0))
+            }
             Kind::Other(Class::Memory) => {
+                self.trace.note(win64::RETURNED_IN_MEMORY);
                 let pointer = self.next(ty)?;
                 return allocate::result(ty, layout, Location::Indirect { pointer }, Some(RAX));
             }
@@ -147,10 +176,14 @@ impl Call<'_> {
     fn next(&mut self, ty: &CType) -> Result<Place, Unsupported> {
         let register = GENERAL.get(self.position).copied();
         self.position += 1;
+        if register.is_none() {
+            self.trace.note(win64::BEHIND_HOME);
+        }
         register.map_or_else(|| self.frame.push(ty, 8, 8).map(Place::Stack), |register| Ok(Place::Register(register)))
     }
 
     fn indirect(&mut self, ty: &CType) -> Result<Step, Unsupported> {
+        self.trace.note(win64::BY_REFERENCE);
         Ok(Step::Placed(Location::Indirect { pointer: self.next(ty)? }))
     }
 
@@ -168,6 +201,10 @@ impl Call<'_> {
         let size = allocate::fit(ty, Layout::of(self.target, ty)?.size)?;
         if self.position < VECTOR {
             let register = Register::float(self.position as u8);
+            self.trace.note(says(
+                "When any of the first six arguments in order from left to right are vector type arguments, they are passed by value in \
+                 SSE vector registers 0 to 5 according to argument position.",
+            ));
             self.vectors[self.position] = true;
             self.pass_over();
             return Ok(Step::Placed(allocate::whole(size, Place::Register(register))));
@@ -178,8 +215,12 @@ impl Call<'_> {
         }
     }
 
-    /// "(…) HVA arguments are allocated, in ascending order, to unused vector registers XMM0 to XMM5".
     fn aggregate(&mut self, ty: &CType, base: Base, count: u32) -> Result<Location, Unsupported> {
+        self.trace.note(says(
+            "After registers are allocated for vector arguments, the data members of HVA arguments are allocated, in ascending order, to \
+             unused vector registers XMM0 to XMM5 (or YMM0 to YMM5, for __m256 types), as long as there are enough registers available \
+             for the entire HVA.",
+        ));
         let unused: Vec<usize> = (0..VECTOR).filter(|&number| !self.vectors[number]).take(count as usize).collect();
         for &number in &unused {
             self.vectors[number] = true;

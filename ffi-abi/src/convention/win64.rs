@@ -11,26 +11,70 @@ use crate::ctype::{CType, FloatKind, IntKind};
 use crate::error::{Reason, Unsupported};
 use crate::layout::Layout;
 use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
+use crate::rule::{Part, Rule, Source, Trace};
 use crate::signature::Signature;
 use crate::target::{Env, Features, FloatFormat, Target};
 
 pub(super) const RAX: Register = Register::general(0);
 pub(super) const XMM0: Register = Register::float(0);
 
-/// "Integer valued arguments in the leftmost four positions are passed in left-to-right order in RCX, RDX, R8, and R9, respectively."
-/// "Any floating-point and double-precision arguments in the first four parameters are passed in XMM0 - XMM3, depending on position."
+/// The general registers of the first four positions: [`INTEGERS`].
 pub(super) const GENERAL: [Register; 4] =
     [Register::general(1), Register::general(2), Register::general(8), Register::general(9)];
 
-/// "The caller must always allocate sufficient space to store four register parameters, even if the callee doesn't take that many
-/// parameters."
+/// [`HOME`].
 pub(super) const HOME_AREA: u32 = 32;
 
-pub(super) fn lower(target: &Target, signature: &Signature) -> Result<CallPlan, Unsupported> {
-    let mut call = Call { target, position: 0, variadic: signature.is_variadic(), frame: Frame::new(8, 16) };
+const fn says(section: &'static str, sentence: &'static str) -> Rule {
+    Rule::of(Source::MicrosoftX64, section, sentence)
+}
+
+pub(super) const INTEGERS: Rule = says(
+    "Parameter passing",
+    "Integer valued arguments in the leftmost four positions are passed in left-to-right order in RCX, RDX, R8, and R9, respectively.",
+);
+const FLOATS: Rule = says(
+    "Parameter passing",
+    "Any floating-point and double-precision arguments in the first four parameters are passed in XMM0 - XMM3, depending on position.",
+);
+pub(super) const HOME: Rule = says(
+    "Stack allocation",
+    "The caller must always allocate sufficient space to store four register parameters, even if the callee doesn't take that many \
+     parameters.",
+);
+pub(super) const BEHIND_HOME: Rule = says(
+    "Parameter passing",
+    "Any parameters beyond the first four must be stored on the stack after the shadow store before the call.",
+);
+/// By size and kind.
+pub(super) const BY_REFERENCE: Rule = says(
+    "Parameter passing",
+    "Structs or unions of other sizes are passed as a pointer to memory allocated by the caller. For these aggregate types passed as a \
+     pointer, including __m128, the caller-allocated temporary memory must be 16-byte aligned.",
+);
+pub(super) const RETURNED_IN_RAX: Rule = says(
+    "Return values",
+    "A scalar return value that can fit into 64 bits, including the __m64 type, is returned through RAX. To return a user-defined type by \
+     value in RAX, it must have a length of 1, 2, 4, 8, 16, 32, or 64 bits.",
+);
+pub(super) const RETURNED_IN_XMM0: Rule = says(
+    "Return values",
+    "Non-scalar types including floats, doubles, and vector types such as __m128, __m128i, __m128d are returned in XMM0.",
+);
+pub(super) const RETURNED_IN_MEMORY: Rule = says(
+    "Return values",
+    "Otherwise, the caller must allocate memory for the return value and pass a pointer to it as the first argument. The remaining \
+     arguments are then shifted one argument to the right. The same pointer must be returned by the callee in RAX.",
+);
+
+pub(super) fn lower(target: &Target, signature: &Signature, trace: Trace<'_>) -> Result<CallPlan, Unsupported> {
+    let mut call = Call { target, position: 0, variadic: signature.is_variadic(), frame: Frame::new(8, 16), trace };
+    trace.note(HOME);
     call.frame.reserve(HOME_AREA);
+    trace.on(Part::Result);
     let result = call.result(signature.result())?;
-    for ty in signature.parameters() {
+    for (index, ty) in signature.parameters().iter().enumerate() {
+        trace.on(Part::Argument(index));
         call.argument(ty)?;
     }
     Ok(call.frame.finish(Abi::Win64, result, None))
@@ -58,6 +102,7 @@ struct Call<'a> {
     position: usize,
     variadic: bool,
     frame: Frame,
+    trace: Trace<'a>,
 }
 
 impl Call<'_> {
@@ -68,17 +113,22 @@ impl Call<'_> {
         let layout = Layout::of(self.target, ty)?;
         let size = allocate::fit(ty, layout.size)?;
         let location = match classify(self.target, ty, layout)? {
-            // "A scalar return value that can fit into 64 bits, including the __m64 type, is returned through RAX." "To return a
-            // user-defined type by value in RAX, it must have a length of 1, 2, 4, 8, 16, 32, or 64 bits."
-            Class::General => allocate::whole(size, Place::Register(RAX)),
-            // "Non-scalar types including floats, doubles, and vector types such as __m128, __m128i, __m128d are returned in XMM0."
-            Class::Float | Class::Wide => allocate::whole(size, Place::Register(XMM0)),
+            Class::General => {
+                self.trace.note(RETURNED_IN_RAX);
+                allocate::whole(size, Place::Register(RAX))
+            }
+            Class::Float | Class::Wide => {
+                self.trace.note(RETURNED_IN_XMM0);
+                allocate::whole(size, Place::Register(XMM0))
+            }
             Class::Empty => Location::Ignored,
-            // gcc returns nothing where there is no value, although it passes that by reference.
-            Class::Memory if self.target.env() != Env::Msvc && !holds_value(ty) => Location::Ignored,
-            // "Otherwise, the caller must allocate memory for the return value and pass a pointer to it as the first argument. The
-            // remaining arguments are then shifted one argument to the right. The same pointer must be returned by the callee in RAX."
+            Class::Memory if self.target.env() != Env::Msvc && !holds_value(ty) => {
+                self.trace
+                    .note(Rule::practice("gcc returns nothing where there is no value, although it passes that by reference."));
+                Location::Ignored
+            }
             Class::Memory => {
+                self.trace.note(RETURNED_IN_MEMORY);
                 let pointer = self.next(ty)?;
                 return allocate::result(ty, layout, Location::Indirect { pointer }, Some(RAX));
             }
@@ -91,24 +141,42 @@ impl Call<'_> {
         let size = allocate::fit(ty, layout.size)?;
         let position = self.position;
         let location = match classify(self.target, ty, layout)? {
-            Class::Empty if position >= GENERAL.len() => Location::Ignored,
-            // "All integer arguments in registers are right-justified, so the callee can ignore the upper bits of the register":
-            // callers of clang do not extend narrow integers, and nobody's callees rely on it.
-            Class::General | Class::Empty => allocate::whole(size, self.next(ty)?),
+            Class::Empty if position >= GENERAL.len() => {
+                self.trace.note(Rule::practice("gcc passes no value where there is none once the registers are used up."));
+                Location::Ignored
+            }
+            // Callers of clang do not extend narrow integers, and nobody's callees rely on it.
+            Class::General | Class::Empty => {
+                let place = self.next(ty)?;
+                if let Place::Register(_) = place {
+                    self.trace.note(INTEGERS);
+                    self.trace.note(says(
+                        "Parameter passing",
+                        "All integer arguments in registers are right-justified, so the callee can ignore the upper bits of the register.",
+                    ));
+                }
+                allocate::whole(size, place)
+            }
             Class::Float => match self.next(ty)? {
                 Place::Register(general) => {
                     let vector = Piece::new(0, size, Place::Register(Register::float(position as u8)));
-                    // "For vararg or unprototyped functions, any floating point values must be duplicated in the corresponding
-                    // general-purpose register." gcc's callers leave the general register alone for named ones, which is why the
+                    self.trace.note(FLOATS);
+                    if self.variadic {
+                        self.trace.note(says(
+                            "Varargs",
+                            "For vararg or unprototyped functions, any floating point values must be duplicated in the corresponding \
+                             general-purpose register.",
+                        ));
+                    }
+                    // gcc's callers leave the general register alone for named ones, which is why the
                     // vector register comes last: what it holds is right in every case.
                     let both = [Piece::new(0, size, Place::Register(general)), vector];
                     Location::Direct(if self.variadic { both.into() } else { [vector].into() })
                 }
                 stack => allocate::whole(size, stack),
             },
-            // "Structs or unions of other sizes are passed as a pointer to memory allocated by the caller. For these aggregate types
-            // passed as a pointer, including __m128, the caller-allocated temporary memory must be 16-byte aligned."
             Class::Wide | Class::Memory => {
+                self.trace.note(BY_REFERENCE);
                 layout.align = layout.align.max(16);
                 Location::Indirect { pointer: self.next(ty)? }
             }
@@ -116,11 +184,13 @@ impl Call<'_> {
         self.frame.argument(ty, layout, location)
     }
 
-    /// The general register or stack slot of the next position. "Any parameters beyond the first four must be stored on the stack after
-    /// the shadow store before the call."
+    /// The general register or stack slot of the next position.
     fn next(&mut self, ty: &CType) -> Result<Place, Unsupported> {
         let register = GENERAL.get(self.position).copied();
         self.position += 1;
+        if register.is_none() {
+            self.trace.note(BEHIND_HOME);
+        }
         register.map_or_else(|| self.frame.push(ty, 8, 8).map(Place::Stack), |register| Ok(Place::Register(register)))
     }
 }

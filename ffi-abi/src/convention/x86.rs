@@ -14,6 +14,7 @@ use crate::ctype::{CType, Field, FloatKind, Record, RecordKind};
 use crate::error::{Reason, Unsupported};
 use crate::layout::Layout;
 use crate::plan::{CallPlan, Location, Piece, Place, Register, ResultPlan};
+use crate::rule::{Part, Rule, Source, Trace};
 use crate::signature::Signature;
 use crate::target::{Env, Features, FloatFormat, Os, Target};
 
@@ -23,18 +24,36 @@ const EDX: Register = Register::general(2);
 const ST0: Register = Register::x87(0);
 const XMM: [Register; 3] = allocate::consecutive(Register::float(0));
 
-pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<CallPlan, Unsupported> {
-    // A callee that does not know how much it was given cannot pop it: compilers make variadic functions cdecl, whatever is asked.
+const fn psabi(section: &'static str, sentence: &'static str) -> Rule {
+    Rule::of(Source::SystemVI386, section, sentence)
+}
+
+const fn microsoft(sentence: &'static str) -> Rule {
+    Rule::of(Source::MicrosoftX86, "Argument Passing and Naming Conventions", sentence)
+}
+
+pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi, trace: Trace<'_>) -> Result<CallPlan, Unsupported> {
+    if signature.is_variadic() && abi != Abi::Cdecl {
+        trace.note(Rule::practice(
+            "A callee that does not know how much it was given cannot pop it: compilers make variadic functions cdecl, whatever is asked.",
+        ));
+    }
     let (declared, abi) = (abi, if signature.is_variadic() { Abi::Cdecl } else { abi });
     let registers: &'static [Register] = match abi {
-        // "fastcall: stored in registers, then pushed on stack"; "thiscall: pushed on stack; this pointer stored in ECX".
+        // [`register_rule`].
         Abi::Fastcall => &[ECX, EDX],
         Abi::Thiscall => &[ECX],
         _ => &[],
     };
-    // "Additional padding may be necessary to ensure that the bottom of the parameter block (closest to the stack pointer) is at an
-    // address which is 0 mod 16" (psABI §2.2.3). Windows promises no more than 4.
     let windows = target.os() == Os::Windows;
+    trace.note(match windows {
+        true => Rule::practice("Windows promises an alignment of the stack to 4 bytes and no more."),
+        false => psabi(
+            "§2.2.3",
+            "Additional padding may be necessary to ensure that the bottom of the parameter block (closest to the stack pointer) is at an \
+             address which is 0 mod 16.",
+        ),
+    });
     let mut call = Call {
         target,
         windows,
@@ -43,7 +62,10 @@ pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<
         general: Registers::new(registers),
         vector: Registers::new(&XMM),
         frame: Frame::new(4, if windows { 4 } else { 16 }),
+        abi,
+        trace,
     };
+    trace.on(Part::Result);
     let result = call.result(signature.result())?;
     let hidden = call.frame.stack_size();
     // gcc leaves the hidden pointer of such a variadic function to the caller, clang does not.
@@ -51,18 +73,30 @@ pub(super) fn lower(target: &Target, signature: &Signature, abi: Abi) -> Result<
         return Err(Unsupported::of(signature.result(), Reason::NoAgreement));
     }
     for (index, ty) in signature.parameters().iter().enumerate() {
+        trace.on(Part::Argument(index));
         // gcc and clang differ in what else than `this` they let be the first.
         if index == 0 && abi == Abi::Thiscall && !fits_register(target, ty)? {
             return Err(Unsupported::of(ty, Reason::NoAgreement));
         }
         call.argument(ty, index < signature.fixed().len())?;
     }
+    trace.on(Part::Call);
     let pops = match abi {
-        // "the called function is responsible for popping the implicit pointer argument off the stack" (psABI); on Windows it is not.
+        // On Windows the callee does not pop the hidden pointer.
         Abi::Cdecl if windows => 0,
-        Abi::Cdecl => hidden,
-        // "stdcall: callee" pops "its own arguments from the stack".
-        _ => call.frame.stack_size(),
+        Abi::Cdecl => {
+            if hidden > 0 {
+                trace.note(psabi(
+                    "§2.2.4",
+                    "the called function is responsible for popping the implicit pointer argument off the stack",
+                ));
+            }
+            hidden
+        }
+        _ => {
+            trace.note(microsoft("Stack-maintenance responsibility: Called function pops its own arguments from the stack."));
+            call.frame.stack_size()
+        }
     };
     Ok(CallPlan { callee_pops: pops, ..call.frame.finish(abi, result, None) })
 }
@@ -76,6 +110,8 @@ struct Call<'a> {
     general: Registers,
     vector: Registers,
     frame: Frame,
+    abi: Abi,
+    trace: Trace<'a>,
 }
 
 /// Where a result travels.
@@ -94,17 +130,39 @@ impl Call<'_> {
         let layout = Layout::of(self.target, ty)?;
         let size = allocate::fit(ty, layout.size)?;
         let location = match self.returned(ty, layout)? {
-            // "%edx:%eax: The most significant 32 bits are returned in %edx. The least significant 32 bits are returned in %eax."
             Returned::General => {
+                self.trace.note(match ty {
+                    CType::Record(_) => microsoft("Structures of up to 8 bytes are returned in the EDX:EAX register pair."),
+                    _ if size > 4 => psabi(
+                        "table 2.4",
+                        "%edx:%eax: The most significant 32 bits are returned in %edx. The least significant 32 bits are returned in %eax.",
+                    ),
+                    _ => psabi("table 2.4", "Return Value Locations for Fundamental Data Types: integers and pointers in %eax."),
+                });
                 let low = Piece::new(0, size.min(4), Place::Register(EAX));
                 let high = (size > 4).then(|| Piece::new(4, size - 4, Place::Register(EDX)));
                 Location::Direct([low].into_iter().chain(high).collect())
             }
-            Returned::X87(stored) => Location::Direct([Piece::new(0, stored, Place::Register(ST0))].into()),
-            Returned::Vector => allocate::whole(size, Place::Register(XMM[0])),
-            // "the caller passes a pointer to the memory location where the called function must write the return value. This pointer is
-            // passed to called function as an implicit first argument. … storing it in %eax prior to returning."
+            Returned::X87(stored) => {
+                self.trace.note(psabi(
+                    "table 2.4",
+                    "Return Value Locations for Fundamental Data Types: floating-point numbers in %st(0).",
+                ));
+                Location::Direct([Piece::new(0, stored, Place::Register(ST0))].into())
+            }
+            Returned::Vector => {
+                self.trace.note(psabi(
+                    "table 2.4",
+                    "Return Value Locations for Fundamental Data Types: vectors in %xmm0, %ymm0, %zmm0 by size.",
+                ));
+                allocate::whole(size, Place::Register(XMM[0]))
+            }
             Returned::Memory => {
+                self.trace.note(psabi(
+                    "§2.2.4",
+                    "the caller passes a pointer to the memory location where the called function must write the return value. This pointer \
+                     is passed to called function as an implicit first argument. … storing it in %eax prior to returning.",
+                ));
                 // gcc lets it take the first register of fastcall and thiscall, clang for msvc does not.
                 let register = if self.msvc { None } else { self.general.take() };
                 let pointer = match register {
@@ -172,16 +230,31 @@ impl Call<'_> {
             return Err(Unsupported::of(ty, Reason::NoAgreement));
         }
         let in_vector = vector && self.vector_register(ty, layout)? && !self.variadic;
-        // "The first three parameters of type __m128 are passed in %xmm0, %xmm1, and %xmm2." But "When a function taking
-        // variable-arguments is called, all parameters are passed on the stack, including … __m128 and __m256."
+        if vector && self.variadic {
+            self.trace.note(psabi(
+                "§2.2.3",
+                "When a function taking variable-arguments is called, all parameters are passed on the stack, including … __m128 and __m256.",
+            ));
+        }
         let location = if let Some(register) = in_vector.then(|| self.vector.take()).flatten() {
+            self.trace.note(psabi("§2.2.3", "The first three parameters of type __m128 are passed in %xmm0, %xmm1, and %xmm2."));
             allocate::whole(size, Place::Register(register))
         } else if let Some(register) = self.register(ty, layout)? {
+            self.trace.note(match self.abi {
+                Abi::Thiscall => microsoft("thiscall: pushed on stack; this pointer stored in ECX"),
+                _ => microsoft(
+                    "The first two DWORD or smaller arguments that are found in the argument list from left to right are passed \
+                     in ECX and EDX registers; all other arguments are passed on the stack from right to left.",
+                ),
+            });
             self.extended(ty, size, Place::Register(register))
         } else if size == 0 {
+            self.trace.note(Rule::practice("A record without bytes does not travel."));
             Location::Ignored
         } else if self.msvc && named && (vector || required_align(ty) > 4) {
-            // The stack is not aligned enough for vectors, nor for records whose declaration asks for more.
+            self.trace.note(Rule::practice(
+                "By pointer: the stack is not aligned enough for vectors, nor for records whose declaration asks for more.",
+            ));
             let pointer = match self.general.take() {
                 Some(register) => Place::Register(register),
                 None => Place::Stack(self.frame.push(ty, 4, 4)?),
@@ -189,6 +262,13 @@ impl Call<'_> {
             Location::Indirect { pointer }
         } else {
             let align = self.stack_align(ty, layout)?;
+            self.trace.note(match self.windows {
+                true => microsoft("Pushes parameters on the stack, in reverse order (right to left)."),
+                false => psabi(
+                    "§2.2.3",
+                    "Padding may be needed to increase the size of each parameter to enforce alignment according to the values in Table 2.1.",
+                ),
+            });
             let place = Place::Stack(self.frame.push(ty, layout.size, align)?);
             self.extended(ty, size, place)
         };
@@ -257,10 +337,15 @@ impl Call<'_> {
         if self.msvc { Err(Unsupported::of(ty, Reason::NoAgreement)) } else { Ok(layout.align) }
     }
 
-    /// All compilers' callers extend narrow integers to 32 bits, though their callees do not rely on it.
+    /// Narrow integers, extended.
     fn extended(&self, ty: &CType, size: u32, place: Place) -> Location {
         match narrow(self.target, ty) {
-            Some(signed) => allocate::extended(size, 4, signed, place),
+            Some(signed) => {
+                self.trace.note(Rule::practice(
+                    "All compilers' callers extend narrow integers to 32 bits, though their callees do not rely on it.",
+                ));
+                allocate::extended(size, 4, signed, place)
+            }
             None => allocate::whole(size, place),
         }
     }

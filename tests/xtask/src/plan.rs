@@ -35,6 +35,10 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             .env("CARGO_TARGET_DIR", "target/msrv")
             .needs(&format!("cargo +{MSRV} --version"), &format!("rustup toolchain install {MSRV} --profile minimal")),
     ];
+    // With its own features: the workspace's other packages are built without them, as users' build scripts are.
+    steps.push(
+        Step::cargo("rules of conventions", "test --package ffi-abi --features explain --test explain").count(Count::Tests),
+    );
     let mut rest = String::from("test --workspace --no-fail-fast");
     for package in OWN_STEP {
         if is_package(root, package) {
