@@ -135,7 +135,9 @@ macro_rules! __ffi_import_stub_macho {
     };
 }
 
-/// The same of COFF. A function that moves no stack pointer needs no unwind information.
+/// The same of COFF. A function that moves no stack pointer needs no unwind information. GNU ld tells COMDAT sections apart by what
+/// stands behind a `$` in their names, by their symbols only if nothing does; and it keeps each that is associative, so that the cell is
+/// one by its own symbol.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ffi_import_stub_coff {
@@ -146,12 +148,12 @@ macro_rules! __ffi_import_stub_coff {
             ".scl 2",
             ".type 32",
             ".endef",
-            ".section .text$ffi, \"xr\", discard, {stub}",
+            ".section .text, \"xr\", discard, {stub}",
             ".globl {stub}",
             ".p2align 4",
             "{stub}:",
             $($line,)*
-            ".section .data$ffi, \"dw\", associative, {stub}",
+            ".section .data, \"dw\", discard, {cell}",
             ".globl {cell}",
             concat!(".p2align ", $align),
             "{cell}:",

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //!  main ─► setup  (what the tasks need from the system: found, installed, or named)
-//!       └► plan   (the steps of each task) ─► step (run, tee, time, count) ─► summary
+//!       ├► plan   (the steps of each task) ─► step (run, tee, time, count) ─► summary
+//!       └► wine   (what runs programs of Windows)
 //! ```
 
 mod plan;
 mod setup;
 mod step;
+mod wine;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +22,7 @@ tasks
   demo    SQLite and libm, called through what this project builds
   bench   the figures: sizes, instructions, times beside gcc's and bindgen's
   setup   install, or name, what the tests need from the system
+  wine    run a program of x86-64 Windows, for CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER
 
 options of test, demo and bench
   --list          print the steps and stop
@@ -64,6 +67,9 @@ fn root() -> PathBuf {
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let task = args.next().unwrap_or_default();
+    if task == "wine" {
+        return wine::run(&root(), args.collect());
+    }
     let options = match Options::parse(args) {
         Ok(options) => options,
         Err(fault) => return usage(&fault),

@@ -66,8 +66,8 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             steps.push(Step::cargo(name, &format!("test --package {package} --no-fail-fast")).count(Count::Tests));
         }
     }
-    steps.extend(CLOSURES_ON.map(|(arch, target)| closures(arch, target)));
-    let (arch, target) = CLOSURES_ON[0];
+    steps.extend(MACHINES.iter().map(Machine::step));
+    let Machine { name: arch, target, .. } = MACHINES[0];
     steps.push(
         Step::cargo(&format!("exit frames on {arch}"), "test --package e2e --test exit_frames")
             .env("FFI_MACHINE", arch)
@@ -78,18 +78,76 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     steps
 }
 
-/// Machines on which the closures of `ffi-rt` are executed, besides this one: the emulator's name for each, and Rust's.
-const CLOSURES_ON: [(&str, &str); 2] = [("aarch64", "aarch64-unknown-linux-gnu"), ("riscv64", "riscv64gc-unknown-linux-gnu")];
+/// A machine, besides this one, that the tests of `ffi-rt` are executed on.
+struct Machine {
+    name: &'static str,
+    /// Rust's name for it.
+    target: &'static str,
+    linker: &'static str,
+    /// What runs its programs.
+    runner: Runner,
+    /// The tests: of closures where the machine has them, but for what asks the system for restrictions, which no emulator passes on.
+    tests: &'static str,
+}
 
-/// The suite of closures under an emulator, but for what asks the system for restrictions, which the emulator does not pass on.
-fn closures(arch: &str, target: &str) -> Step {
-    let variable = |what: &str| format!("CARGO_TARGET_{}_{what}", target.to_uppercase().replace('-', "_"));
-    let arguments = format!("test --package ffi-rt --test closures --target {target} -- --skip restricted::");
-    Step::cargo(&format!("closures on {arch}"), &arguments)
-        .env(&variable("LINKER"), &format!("{arch}-linux-gnu-gcc"))
-        .env(&variable("RUNNER"), &format!("qemu-{arch} -L /usr/{arch}-linux-gnu"))
-        .needs(&has_std(target), &format!("rustup target add {target}"))
+/// What runs the programs of a machine.
+enum Runner {
+    Command(&'static str),
+    /// `xtask wine`.
+    Wine,
+}
+
+const MACHINES: [Machine; 4] = [
+    Machine {
+        name: "aarch64",
+        target: "aarch64-unknown-linux-gnu",
+        linker: "aarch64-linux-gnu-gcc",
+        runner: Runner::Command("qemu-aarch64 -L /usr/aarch64-linux-gnu"),
+        tests: "--test import --test lazy --test closures -- --skip restricted::",
+    },
+    Machine {
+        name: "riscv64",
+        target: "riscv64gc-unknown-linux-gnu",
+        linker: "riscv64-linux-gnu-gcc",
+        runner: Runner::Command("qemu-riscv64 -L /usr/riscv64-linux-gnu"),
+        tests: "--test import --test lazy --test closures -- --skip restricted::",
+    },
+    Machine {
+        name: "i686",
+        target: "i686-unknown-linux-gnu",
+        linker: "i686-linux-gnu-gcc",
+        // The processor runs them; their loader and libraries are not where programs look.
+        runner: Runner::Command("/usr/i686-linux-gnu/lib/ld-linux.so.2 --library-path /usr/i686-linux-gnu/lib"),
+        tests: "--test import --test lazy",
+    },
+    Machine {
+        name: "Windows",
+        target: "x86_64-pc-windows-gnu",
+        linker: "x86_64-w64-mingw32-gcc",
+        runner: Runner::Wine,
+        tests: "--test windows",
+    },
+];
+
+impl Machine {
+    fn step(&self) -> Step {
+        let variable = |what: &str| format!("CARGO_TARGET_{}_{what}", self.target.to_uppercase().replace('-', "_"));
+        let runner = match self.runner {
+            Runner::Command(command) => command.to_owned(),
+            Runner::Wine => {
+                let this = std::env::current_exe().map_or_else(|_| "xtask".to_owned(), |path| path.display().to_string());
+                format!("{this} wine")
+            }
+        };
+        Step::cargo(
+            &format!("runtime on {}", self.name),
+            &format!("test --package ffi-rt --target {} {}", self.target, self.tests),
+        )
+        .env(&variable("LINKER"), self.linker)
+        .env(&variable("RUNNER"), &runner)
+        .needs(&has_std(self.target), &format!("rustup target add {}", self.target))
         .count(Count::Tests)
+    }
 }
 
 /// A command that fails where there is no `std` for the target.

@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::wine::WINE;
+
 /// Oldest libclang and clang that the project works with.
 const LEAST_CLANG: u32 = 14;
 
@@ -57,8 +59,7 @@ const NEEDS: [Need; 17] = [
     need("g++ for Linux, AArch64, RISC-V 64 and x86-64 Windows", &CROSS_CPP, || {
         ["g++", "aarch64-linux-gnu-g++", "riscv64-linux-gnu-g++", "x86_64-w64-mingw32-g++"].into_iter().all(on_path)
     }),
-    // Debian puts no command of that name on the path.
-    need("wine for 64-bit programs", &["wine64"], || Path::new("/usr/lib/wine/wine64").is_file()),
+    need("wine for 64-bit programs", &["wine64"], || Path::new(WINE).is_file()),
 ];
 
 /// Sees to it that everything is there; false if something stays missing (it has been named).
