@@ -9,6 +9,7 @@
 //!          │
 //!  Signature ─► lower() ─► CallPlan ─► symbol()      (convention: final registers and stack offsets)
 //!           └─► explain() ─► the same and its rules  (rule: feature `explain`)
+//!                    └─► VariadicPart                 (variadic: what `...` starts from)
 //!  text  ◄──► CType, Signature                        (text: canonical C spelling, parsed and printed)
 //!  name in C ─► decorated(), link_name()              (decoration: what linkers call it)
 //! ```
@@ -39,6 +40,7 @@ mod signature;
 mod symbol;
 mod target;
 mod text;
+mod variadic;
 
 pub use convention::{Abi, Convention, lower};
 pub use ctype::{CType, Enum, Field, FloatKind, IntKind, Record, RecordKind};
@@ -54,3 +56,4 @@ pub use signature::Signature;
 pub use symbol::{CONTRACT_VERSION, SYMBOL_MAX, SymbolKind, import_symbol, stable_hash};
 pub use target::{Arch, BitFieldRules, DataModel, Env, Features, FloatFormat, ObjectFormat, Os, ParseTargetError, Target};
 pub use text::ParseError;
+pub use variadic::VariadicPart;

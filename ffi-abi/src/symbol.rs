@@ -3,6 +3,8 @@
 //! ```text
 //! symbol   = "ffi" version "_" kind "_" ( spelling | "h" 32 hex digits ) | import
 //! kind     = "d" (downcall) | "u" (upcall entry)
+//!          | "v_" general "_" float "_" stack             upcall entry that makes a va_list: registers that are left of each class, and
+//!                                                         where the stack's arguments begin
 //! import   = "ffi" version "_" ( "i" (stub) | "c" (cell) ) "_" 32 hex digits [ "_" name ]      of a lazily bound symbol
 //! spelling = abi { "_" value } [ "__" tail ]              first the result, then the arguments in order
 //! value    = location [ "n" size ] [ "a" align ] [ "r" slot ]
@@ -67,17 +69,20 @@ impl CallPlan {
     /// assert_eq!(long.symbol(SymbolKind::Downcall), pointer.symbol(SymbolKind::Downcall));
     /// ```
     pub fn symbol(&self, kind: SymbolKind) -> String {
-        let head = format!("ffi{CONTRACT_VERSION}_{}_", kind.letter());
-        let spelling = spelling(self);
-        if head.len() + spelling.len() <= SYMBOL_MAX {
-            head + &spelling
-        } else {
-            format!("{head}h{:032x}", stable_hash(spelling.as_bytes()))
-        }
+        bounded(&format!("ffi{CONTRACT_VERSION}_{}_", kind.letter()), &spelling(self))
     }
 }
 
-fn spelling(plan: &CallPlan) -> String {
+/// A symbol of this beginning.
+pub(crate) fn bounded(head: &str, spelling: &str) -> String {
+    if head.len() + spelling.len() <= SYMBOL_MAX {
+        format!("{head}{spelling}")
+    } else {
+        format!("{head}h{:032x}", stable_hash(spelling.as_bytes()))
+    }
+}
+
+pub(crate) fn spelling(plan: &CallPlan) -> String {
     let mut out = String::from(plan.abi.name());
     let result = &plan.result;
     // A result lies in a block of its own, so that it has no slot.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ffi_abi::{Abi, Arch, CallPlan, ObjectFormat, SymbolKind, Target};
+use ffi_abi::{Abi, Arch, CallPlan, ObjectFormat, SymbolKind, Target, VariadicPart};
 
 use crate::encode::{self, Code, Relocation};
 use crate::il::{self, Function, NoCode};
@@ -82,6 +82,15 @@ impl Assembly {
     pub fn upcall(&mut self, plan: &CallPlan) -> Result<String, NoCode> {
         let target = self.target;
         self.function(plan.symbol(SymbolKind::Upcall), || il::upcall(&target, plan))
+    }
+
+    /// Adds the upcall entry that makes a `va_list`, of the plan of a bare prototype with `...`; gives its symbol.
+    ///
+    /// # Errors
+    /// [`NoCode`] as [`il::variadic_upcall`].
+    pub fn variadic_upcall(&mut self, plan: &CallPlan, part: &VariadicPart) -> Result<String, NoCode> {
+        let target = self.target;
+        self.function(part.symbol(plan), || il::variadic_upcall(&target, plan, part))
     }
 
     /// Adds a C function of the name `symbol` that enters the upcall slot whose symbol is `slot`. For a convention that decorates names

@@ -81,6 +81,9 @@ table! {
         "for instance: `#[ffi::import(library = \"z\", lazy, version_function = \"zlibVersion\", minimum_version = \"1.2.9\")]`";
     OptionalVariadic "FFI0018" "`{0}` is optional, variadic and leaves an error code, and Rust has no type for a pointer to such a function",
         "not with all three", "declare the plain result type and read the code by `std::io::Error::last_os_error`";
+    UnknownInClosure "FFI0019" "tokens alone do not say what `{0}` is in C, on which the entry of the closure depends",
+        "its C type is not known here",
+        "write the C type of the function in front of it: `#[ffi(signature = \"…\")] extern \"C\" fn(…)`";
 
     // Meeting point of macro and build script.
     NoBuildScript "FFI0020" "{0} needs what a build script makes, and this package has none", "needs the build script",
@@ -115,6 +118,9 @@ table! {
 
     MacroFragment "FFI0041" "`{0}` was not collected: what `$` stands for is known where the macro is used", "in a macro",
         "name the signatures that it stands for in build.rs, with `.signatures([…])`";
+
+    NoVaList "FFI0042" "what is behind `...` of a function of the convention `{0}` is no `va_list` of {1}", "not the convention of C here",
+        "give the function the platform's convention: `extern \"C\"`";
 
     // Headers.
     HeaderNotFound "FFI0050" "the header `{0}` was not found", "", "looked in {1}; name another folder with `.include(\"…\")`";

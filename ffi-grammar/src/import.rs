@@ -426,7 +426,7 @@ impl Context {
         let cause = known.iter().find_map(|(_, known)| known.ctype.as_ref().filter(|ctype| !types::is_direct(ctype)));
         let why = match cause {
             Some(ctype) => ctype.to_string(),
-            None if !rustc_has(self.convention) => self.convention.to_string(),
+            None if !types::rustc_has(self.convention) => self.convention.to_string(),
             None => return Ok(Call::Direct { assertions: known.into_iter().flat_map(|(_, known)| known.assertions).collect() }),
         };
         if item.sig.variadic.is_some() {
@@ -447,22 +447,6 @@ impl Context {
         }
         let result = ctypes.remove(0);
         Ok(Call::Trampoline(Signature::new(result, ctypes).with_convention(self.convention)))
-    }
-}
-
-/// Whether stable Rust has `extern "…"` of this convention wherever the convention exists.
-fn rustc_has(convention: Convention) -> bool {
-    match convention {
-        Convention::C
-        | Convention::System
-        | Convention::SysV64
-        | Convention::Win64
-        | Convention::Cdecl
-        | Convention::Stdcall
-        | Convention::Fastcall
-        | Convention::Thiscall => true,
-        // `extern "vectorcall"` is unstable; Rust has no name for AAPCS64 apart from "C".
-        Convention::Vectorcall | Convention::Aapcs64 => false,
     }
 }
 

@@ -8,6 +8,7 @@
 //!          ├─► import     #[ffi::import(…)] unsafe extern "C" { … }  ─► direct declarations, or signatures to call through
 //!          │   └► lazy    the options of what is not linked but found at run time, and the Rust for it
 //!          ├─► export     #[ffi::export] fn f(…) { … }               ─► a C symbol; and a header, written by ffi-build
+//!          ├─► closure    ffi::closure!(fn(c_int, ...))             ─► the convention of closures through an upcall entry
 //!          └─► signature  ffi::signature!(double(double))            ─► Signature   (text: C text with the span of each byte)
 //!                 │
 //!  types ◄────────┘       Rust type ─► CType
@@ -29,6 +30,7 @@
 
 mod captured;
 pub mod checked;
+pub mod closure;
 pub mod condition;
 pub mod declared;
 pub mod diagnostic;
@@ -47,6 +49,7 @@ mod text;
 pub mod types;
 pub mod wrapper;
 
+pub use closure::Closure;
 pub use diagnostic::{Code, Diagnostic, Place, Spanned};
 pub use export::Export;
 pub use import::Import;

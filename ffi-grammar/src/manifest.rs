@@ -17,6 +17,7 @@
 //! descriptor ffi1_…                         symbol of the signature's descriptor
 //! downcall ffi1_…                           symbol of the trampoline
 //! upcall ffi1_…                             symbol of the upcall entry, if it was assembled
+//! va-list appended                          its record has a `va_list` behind it
 //! record 16 16                              argument record: size, alignment
 //! parameter 0 8 8                           offset in the record, size, alignment; a line each
 //! result 8 8                                size, alignment
@@ -26,7 +27,7 @@
 
 use std::fmt;
 
-use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Reason, Signature, SymbolKind, Target, Unsupported};
+use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Reason, Signature, SymbolKind, Target, Unsupported, VariadicPart};
 
 use crate::checked::Checked;
 use crate::diagnostic::{Code, Diagnostic, way_out};
@@ -86,6 +87,8 @@ pub struct Entry {
     pub downcall: String,
     /// Symbol of the upcall entry.
     pub upcall: Option<String>,
+    /// Whether the upcall entry appends a `va_list` to the record.
+    pub va_list: bool,
     /// What linkers call a function of this signature, with `{}` for its name in C, where the convention decorates names in a way of
     /// its own ([`CallPlan::link_name`]).
     pub decoration: Option<String>,
@@ -124,12 +127,17 @@ impl Entry {
             ty => Layout::of(target, ty).map(SizeAlign::from),
         };
         let record = plan.record();
+        let part = if upcall { VariadicPart::of(target, signature) } else { None };
         let slots = plan.arguments().iter().map(|argument| argument.slot);
         Ok(Entry {
             key: key(signature),
             descriptor,
             downcall: plan.symbol(SymbolKind::Downcall),
-            upcall: upcall.then(|| plan.symbol(SymbolKind::Upcall)),
+            upcall: match &part {
+                Some(part) => Some(part.symbol(plan)),
+                None => upcall.then(|| plan.symbol(SymbolKind::Upcall)),
+            },
+            va_list: part.is_some(),
             decoration: plan.link_name(target, NAME).strip_prefix(VERBATIM).map(str::to_owned),
             record: SizeAlign { size: record.size, align: record.align },
             parameters: slots.zip(signature.parameters()).map(|(slot, ty)| Ok((slot, layout(ty)?))).collect::<Result<_, _>>()?,
@@ -257,6 +265,7 @@ impl Manifest {
                 descriptor: String::new(),
                 downcall: String::new(),
                 upcall: None,
+                va_list: false,
                 decoration: None,
                 record: SizeAlign::default(),
                 parameters: Vec::new(),
@@ -281,6 +290,7 @@ impl Entry {
             ("descriptor", _) => self.descriptor = rest.to_owned(),
             ("downcall", _) => self.downcall = rest.to_owned(),
             ("upcall", _) => self.upcall = Some(rest.to_owned()),
+            ("va-list", _) => self.va_list = true,
             ("decoration", _) => self.decoration = Some(rest.to_owned()),
             ("record", Some(&[size, align])) => self.record = SizeAlign { size, align },
             ("parameter", Some(&[offset, size, align])) => self.parameters.push((offset, SizeAlign { size, align })),
@@ -325,6 +335,9 @@ impl fmt::Display for Manifest {
                 writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
                 if let Some(upcall) = &entry.upcall {
                     writeln!(f, "upcall {upcall}")?;
+                }
+                if entry.va_list {
+                    writeln!(f, "va-list appended")?;
                 }
                 if let Some(decoration) = &entry.decoration {
                     writeln!(f, "decoration {decoration}")?;
@@ -379,6 +392,7 @@ mod tests {
             descriptor: "ffi1_s".into(),
             downcall: "ffi1_d".into(),
             upcall: Some("ffi1_u".into()),
+            va_list: true,
             decoration: Some("_{}@12".into()),
             record: SizeAlign { size: 16, align: 16 },
             parameters: vec![(0, SizeAlign { size: 4, align: 4 }), (8, SizeAlign { size: 8, align: 8 })],
@@ -427,7 +441,7 @@ mod tests {
         let text = sample().to_string();
         assert!(Manifest::parse(&text.replace("contract 1", "contract 2")).unwrap_err().contains("another version"));
         assert!(
-            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 19 is damaged: `record 16`")
+            Manifest::parse(&text.replace("record 16 16", "record 16")).unwrap_err().contains("line 20 is damaged: `record 16`")
         );
         assert!(Manifest::parse("").unwrap_err().contains("another version"));
     }

@@ -279,6 +279,22 @@ pub fn convention(name: Option<&LitStr>) -> Result<(Convention, bool), Spanned> 
     })
 }
 
+/// Whether stable Rust has `extern "…"` of this convention wherever the convention exists.
+pub(crate) fn rustc_has(convention: Convention) -> bool {
+    match convention {
+        Convention::C
+        | Convention::System
+        | Convention::SysV64
+        | Convention::Win64
+        | Convention::Cdecl
+        | Convention::Stdcall
+        | Convention::Fastcall
+        | Convention::Thiscall => true,
+        // `extern "vectorcall"` is unstable; Rust has no name for AAPCS64 apart from "C".
+        Convention::Vectorcall | Convention::Aapcs64 => false,
+    }
+}
+
 /// The parameter of a generic type of this name: `T` of `path::Name<T>`.
 pub fn wrapped<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     let Type::Path(path) = ty else { return None };

@@ -196,6 +196,7 @@ mod tests {
             descriptor: "ffi1_s".into(),
             downcall: "ffi1_d".into(),
             upcall: None,
+            va_list: false,
             decoration: None,
             record: SizeAlign { size: 32, align: 16 },
             parameters: vec![(0, double), (16, SizeAlign { size: 4, align: 4 })],

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //!  tokens ──► ffi-grammar ──► parsed annotation ─┐
-//!  OUT_DIR ─► lookup: the build script's manifest┴─► import, export, signature, struct_layout: tokens
+//!  OUT_DIR ─► lookup: the build script's manifest┴─► import, export, signature, closure, struct_layout: tokens
 //! ```
 //!
 //! Nothing here knows the target or computes an ABI: layouts and symbols come from the manifest.
 
 mod captured;
 mod checked;
+mod closure;
 mod export;
 mod import;
 mod lazy;
@@ -160,6 +161,13 @@ pub fn export(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn signature(input: TokenStream) -> TokenStream {
     signature::expand(input.into()).into()
+}
+
+/// `ffi::closure!`, with the path of the runtime in front: `$crate, extern "C" fn(c_int, ...)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn closure(input: TokenStream) -> TokenStream {
+    closure::expand(input.into()).into()
 }
 
 /// `ffi::bindings!`, with the path of the runtime in front: `$crate, "name"`.

@@ -22,7 +22,7 @@ pub(crate) fn expand_bindings(input: TokenStream) -> TokenStream {
 }
 
 /// Takes off `$crate,`, which the `macro_rules!` in front of this macro passes: it is right whatever the crate is called.
-fn split(input: TokenStream) -> (TokenTree, TokenStream) {
+pub(crate) fn split(input: TokenStream) -> (TokenTree, TokenStream) {
     let mut tokens = input.into_iter();
     let runtime = tokens.next().unwrap_or_else(|| Ident::new("ffi", Span::call_site()).into());
     tokens.next();

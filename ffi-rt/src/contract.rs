@@ -122,7 +122,7 @@ pub struct SignatureData {
     pub ret_size: u32,
     /// Alignment of the argument record in bytes: a power of two, at least [`RECORD_ALIGN`].
     pub args_align: u16,
-    /// [`SIGNATURE_VARIADIC`] and [`SIGNATURE_UNWIND`]; other bits are 0.
+    /// [`SIGNATURE_VARIADIC`], [`SIGNATURE_UNWIND`] and [`SIGNATURE_VA_LIST`]; other bits are 0.
     pub flags: u16,
     /// Number of parameters, those given for the variadic part included.
     pub params: u16,
@@ -139,6 +139,10 @@ pub const SIGNATURE_VARIADIC: u16 = 1;
 /// [`SignatureData::flags`]: the function may unwind (`C-unwind`). Calling through the trampoline is
 /// the same either way; a handler of an upcall must not unwind without it.
 pub const SIGNATURE_UNWIND: u16 = 2;
+
+/// [`SignatureData::flags`]: behind the argument record, at [`SignatureData::args_size`], the upcall entry puts a `va_list` of what
+/// comes after the fixed arguments, as the platform passes one to a function: a pointer. It is good until the entry returns.
+pub const SIGNATURE_VA_LIST: u16 = 4;
 
 /// Type of a result or parameter, and its place in the argument record.
 #[derive(Debug)]

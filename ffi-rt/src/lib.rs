@@ -16,6 +16,7 @@
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
 //! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
+//! * [`VaList`]: the arguments behind `...`, read by type or handed on to C.
 //! * [`exit`]: where host code ends and native code begins, for hosts that walk their stacks.
 //! * [`contract`]: what those trampolines and tables look like in memory.
 //!
@@ -26,7 +27,7 @@
 //! * `closures` (default): [`closure`]; switches `std` on.
 //! * `landing-pads`: import stubs begin with `endbr64` or `bti c`, for programs compiled with nightly's `-Zcf-protection` or
 //!   `-Zbranch-protection`.
-//! * `macros` (default): `#[ffi::import]`, `#[ffi::export]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::bindings!`.
+//! * `macros` (default): `#[ffi::import]`, `#[ffi::export]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::closure!`, `ffi::bindings!`.
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -71,6 +72,7 @@ mod table;
 #[cfg(feature = "alloc")]
 mod text;
 mod thread_local;
+mod va_list;
 mod value;
 mod variadic;
 mod vector;
@@ -106,6 +108,7 @@ pub use table::{Entry, Table};
 #[cfg(feature = "alloc")]
 pub use text::{Text, TextError, Unit};
 pub use thread_local::ThreadLocal;
+pub use va_list::{VaArgument, VaList, VaMember, VaMembers, VaRecord};
 pub use value::{Value, ValueError};
 pub use variadic::{VariadicArgument, VariadicArguments};
 pub use vector::{Lanes, Vector};
@@ -127,6 +130,28 @@ pub use ffi_macros::{export, import, struct_layout};
 #[macro_export]
 macro_rules! signature {
     ($($text:tt)*) => { $crate::__private::signature!($crate, $($text)*) };
+}
+
+/// [Options](closure::Options) of closures that C calls through an entry which the build script assembled: for types of C functions that
+/// [`Closure::new`] and its like do not take, because they leave no register free, are variadic or of another convention, or have
+/// parameters that rustc does not pass as C does.
+///
+/// The type is a function pointer's, of raw pointers and other types without lifetimes. In front of it may stand the C type, where names
+/// of types do not tell: `#[ffi(signature = "double(struct { double x, y; })")]`. In the place of `...` the closure gets a [`VaList`].
+/// What C is given is such a function pointer, or an [`OpaqueFunction`] where Rust has none.
+///
+/// ```text
+/// let log = ffi::closure!(extern "C" fn(c_int, *const c_char, ...))
+///     .owned(|level: c_int, format: *const c_char, arguments: ffi::VaList| …)?;
+/// set_log(log.as_ptr());
+/// ```
+///
+/// The build script (`ffi-build`) finds it in the sources of the package; a type that it did not find, or a package without a build
+/// script, is a compile error that says what to add.
+#[cfg(all(feature = "macros", feature = "closures"))]
+#[macro_export]
+macro_rules! closure {
+    ($($function:tt)*) => { $crate::__private::closure!($crate, $($function)*) };
 }
 
 /// The bindings that the build script generated under a name, as items of the module it stands in.
@@ -155,7 +180,7 @@ pub mod __private {
     pub use crate::variadic::sealed::Calls as VariadicCalls;
     use crate::{Direct, Signature, Table};
     #[cfg(feature = "macros")]
-    pub use ffi_macros::{bindings, signature};
+    pub use ffi_macros::{bindings, closure, signature};
 
     /// Compiles only for types that a plain call passes as C does.
     pub const fn assert_direct<T: Direct>() {}

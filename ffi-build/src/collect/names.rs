@@ -20,6 +20,8 @@ pub(super) struct Names {
 pub(super) enum Macro {
     /// `signature!`.
     Signature,
+    /// `closure!`.
+    Closure,
     /// `#[import]`.
     Import,
     /// `#[struct_layout]`.
@@ -63,8 +65,9 @@ impl Names {
     }
 
     /// What the runtime calls them.
-    const OWN: [(&'static str, Macro); 4] = [
+    const OWN: [(&'static str, Macro); 5] = [
         ("signature", Macro::Signature),
+        ("closure", Macro::Closure),
         ("import", Macro::Import),
         ("export", Macro::Export),
         ("struct_layout", Macro::StructLayout),

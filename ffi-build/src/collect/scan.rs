@@ -140,31 +140,44 @@ impl Finder<'_> {
                     Some((Macro::Import, arguments)) => self.block(arguments, &tokens, after),
                     Some((Macro::StructLayout, arguments)) => self.record(&arguments, &tokens, after),
                     // Exports are read from syntax trees, by `parsed`.
-                    Some((Macro::Signature | Macro::Export, _)) | None => after,
+                    Some((Macro::Signature | Macro::Closure | Macro::Export, _)) | None => after,
                 };
                 continue;
             }
             match (&tokens[at], tokens.get(at + 1), tokens.get(at + 2)) {
-                (TokenTree::Ident(_), Some(TokenTree::Punct(mark)), Some(TokenTree::Group(group)))
-                    if mark.as_char() == '!' && self.names.resolve(&path_to(&tokens[..=at])) == Some(Macro::Signature) =>
-                {
-                    match ffi_grammar::signature::parse(group.stream()) {
-                        _ if has_dollar(&group.stream()) => {
-                            let text = [format!("signature!{group}")];
-                            self.skip(Spanned::new(&group.stream(), Code::MacroFragment, text));
+                (TokenTree::Ident(_), Some(TokenTree::Punct(mark)), Some(TokenTree::Group(group))) if mark.as_char() == '!' => {
+                    match self.names.resolve(&path_to(&tokens[..=at])) {
+                        Some(named @ (Macro::Signature | Macro::Closure)) => {
+                            self.call(named, group);
+                            at += 2;
                         }
-                        Ok(signature) => {
-                            let place = self.place(Spanned::new(&group.stream(), Code::Syntax, [""; 0]));
-                            self.found.uses.push(Use { signature, place, function: None });
-                        }
-                        Err(fault) => self.skip(fault),
+                        _ => {}
                     }
-                    at += 2;
                 }
                 (TokenTree::Group(group), ..) => self.tokens(&group.stream()),
                 _ => {}
             }
             at += 1;
+        }
+    }
+
+    /// Reads what `signature!` or `closure!` is called with.
+    fn call(&mut self, named: Macro, group: &Group) {
+        let tokens = group.stream();
+        if has_dollar(&tokens) {
+            let name = if named == Macro::Closure { "closure" } else { "signature" };
+            return self.skip(Spanned::new(&tokens, Code::MacroFragment, [format!("{name}!{group}")]));
+        }
+        let signature = match named {
+            Macro::Closure => ffi_grammar::Closure::parse(tokens.clone()).map(|closure| closure.signature),
+            _ => ffi_grammar::signature::parse(tokens.clone()).map_err(|fault| vec![fault]),
+        };
+        match signature {
+            Ok(signature) => {
+                let place = self.place(Spanned::new(&tokens, Code::Syntax, [""; 0]));
+                self.found.uses.push(Use { signature, place, function: None });
+            }
+            Err(faults) => faults.into_iter().for_each(|fault| self.skip(fault)),
         }
     }
 

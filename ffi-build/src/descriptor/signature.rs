@@ -1,7 +1,7 @@
 //! Signature descriptors: [`ffi::contract::SignatureData`].
 
 use ffi::contract::{self, SignatureData, TypeData};
-use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Signature, Target, stable_hash};
+use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Signature, Target, VariadicPart, stable_hash};
 
 use super::{Section, kind};
 use crate::assembly::{Assembly, Data};
@@ -34,7 +34,12 @@ impl Assembly {
         let aligns = parameters.iter().map(|ty| align(&target, ty)).collect::<Result<Vec<u16>, NoCode>>()?;
         let record_align = u16::try_from(plan.record().align).map_err(|_| NoCode::Alignment)?;
         let downcall = if parts.downcall { Some(self.downcall(plan)?) } else { None };
-        let upcall = if parts.upcall { Some(self.upcall(plan)?) } else { None };
+        let part = if parts.upcall { VariadicPart::of(&target, signature) } else { None };
+        let upcall = match &part {
+            Some(part) => Some(self.variadic_upcall(plan, part)?),
+            None if parts.upcall => Some(self.upcall(plan)?),
+            None => None,
+        };
 
         let mut section = Section::default();
         section.u32(contract::SIGNATURE_MAGIC);
@@ -47,7 +52,8 @@ impl Assembly {
         section.u32(plan.result().size);
         section.u16(record_align);
         let variadic = if signature.is_variadic() { contract::SIGNATURE_VARIADIC } else { 0 };
-        section.u16(variadic | if parts.unwind { contract::SIGNATURE_UNWIND } else { 0 });
+        let unwind = if parts.unwind { contract::SIGNATURE_UNWIND } else { 0 };
+        section.u16(variadic | unwind | if part.is_some() { contract::SIGNATURE_VA_LIST } else { 0 });
         section.u16(count);
         section.u16(signature.fixed().len() as u16);
         describe(&mut section, &target, signature.result(), result_align, plan.result().size, 0);

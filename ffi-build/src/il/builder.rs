@@ -153,6 +153,10 @@ impl Address {
         Address { base, displacement: displacement as i32 }
     }
 
+    pub(super) const fn minus(self, bytes: u32) -> Address {
+        Address { base: self.base, displacement: self.displacement - bytes as i32 }
+    }
+
     pub(super) const fn plus(self, bytes: u32) -> Address {
         Address { base: self.base, displacement: self.displacement + bytes as i32 }
     }

@@ -25,7 +25,7 @@ pub use frame::{Cfa, FrameState};
 pub(crate) use print::Line;
 pub use print::register_name;
 pub use resolver::resolver;
-pub use upcall::{closure_thunk, context, thunk, upcall};
+pub use upcall::{closure_thunk, context, thunk, upcall, variadic_upcall};
 
 use std::fmt;
 

@@ -6,11 +6,14 @@
 //! ```text
 //!  stack pointer ─► handler's home area │ argument record │ result, or the saved hidden pointer │ padding │ return address │ stack arguments
 //! ```
+//!
+//! The entry of a bare prototype with `...` stores the registers that may hold unnamed arguments where a `va_list` of the platform finds
+//! them, and appends the `va_list` to the record, as it is passed to a function: a pointer.
 
 use std::mem::offset_of;
 
 use ffi::contract::UpcallSlot;
-use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, RegisterClass, Target};
+use ffi_abi::{Abi, Argument, CallPlan, Location, Piece, Place, Register, RegisterClass, Target, VariadicPart};
 
 use super::builder::{Builder, PAGE, UNROLLED_WORDS, WORD, is_scalar, is_wide, saved_bytes};
 use super::machine::{Machine, saved};
@@ -21,21 +24,36 @@ use super::{Address, Branch, Function, Kind, NoCode, Op, i386, load_store};
 /// # Errors
 /// [`NoCode`] where nothing is assembled for the plan's convention, or the arguments are unreasonably large.
 pub fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
+    entry(target, plan, None)
+}
+
+/// The upcall entry of a bare prototype with `...`, which makes a `va_list` of what comes after the fixed arguments.
+///
+/// # Errors
+/// As [`upcall`].
+pub fn variadic_upcall(target: &Target, plan: &CallPlan, part: &VariadicPart) -> Result<Function, NoCode> {
+    entry(target, plan, Some(part))
+}
+
+fn entry(target: &Target, plan: &CallPlan, part: Option<&VariadicPart>) -> Result<Function, NoCode> {
     if let Some(machine) = load_store::Machine::of(plan.abi()) {
-        return load_store::upcall(machine, plan);
+        return load_store::upcall(machine, plan, part);
     }
     if i386::is_one(plan.abi()) {
-        return i386::upcall(target, plan);
+        return i386::upcall(target, plan, part);
     }
     let mut b = Builder::new(target, plan)?;
     let machine = b.machine;
-    let frame = Frame::of(plan, machine);
+    let frame = Frame::of(plan, machine, part.is_some());
     if frame.framed {
         b.enter_frame(frame.saved);
         b.reserve(frame.size);
         b.op(Op::AlignStack(frame.align));
     } else {
         b.reserve(frame.size);
+    }
+    if let Some(part) = part {
+        va_list(&mut b, plan, part, &frame);
     }
     spill_registers(&mut b, plan, &frame);
     let [slot, args, ret] = machine.arguments;
@@ -138,6 +156,8 @@ struct Frame {
     result: Address,
     /// The caller's outgoing stack arguments.
     incoming: Address,
+    /// System V: `reg_save_area`, and behind it the `va_list`.
+    save_area: Address,
     /// Whether the hidden pointer is needed after argument registers are gone.
     saves_hidden: bool,
     /// Whether a block copy overwrites argument registers.
@@ -145,8 +165,9 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(plan: &CallPlan, machine: &Machine) -> Frame {
+    fn of(plan: &CallPlan, machine: &Machine, variadic: bool) -> Frame {
         let record = plan.record();
+        let record_size = record.size + if variadic { WORD } else { 0 };
         let blocks = plan.arguments().iter().any(is_block);
         let indirect = matches!(plan.result().location, Location::Indirect { .. });
         let saves_hidden = indirect && (blocks || plan.result().returned_pointer.is_some());
@@ -158,8 +179,12 @@ impl Frame {
         };
         let align = record.align.max(result_align).max(machine.stack_align);
         let start = machine.home.next_multiple_of(record.align);
-        let result = (start + record.size).next_multiple_of(result_align);
-        let total = result + space;
+        let result = (start + record_size).next_multiple_of(result_align);
+        let save_area = (result + space).next_multiple_of(WORD);
+        let total = match plan.abi() {
+            Abi::SysV64 if variadic => save_area + SAVE_AREA + VA_LIST,
+            _ => result + space,
+        };
         let saved = saved(plan.abi(), machine.abi, blocks);
         let framed = align > machine.stack_align || total > PAGE || !saved.is_empty();
         let size = if framed {
@@ -174,7 +199,61 @@ impl Frame {
             Address::new(machine.stack, size + machine.entry)
         };
         let at = |offset| Address::new(machine.stack, offset);
-        Frame { size, align, framed, saved, record: at(start), result: at(result), incoming, saves_hidden, blocks }
+        Frame {
+            size,
+            align,
+            framed,
+            saved,
+            record: at(start),
+            result: at(result),
+            incoming,
+            save_area: at(save_area),
+            saves_hidden,
+            blocks,
+        }
+    }
+}
+
+/// System V ABI, AMD64 supplement 1.0, figure 3.33: six integer registers, then eight vector registers of 16 bytes.
+const SAVE_AREA: u32 = 6 * WORD + VECTORS * 16;
+const VECTORS: u32 = 8;
+/// Figure 3.34: `gp_offset`, `fp_offset`, `overflow_arg_area`, `reg_save_area`.
+const VA_LIST: u32 = 3 * WORD;
+
+/// Appends a `va_list` to the record, and stores the registers that it leads to.
+fn va_list(b: &mut Builder, plan: &CallPlan, part: &VariadicPart, frame: &Frame) {
+    let scratch = b.machine.scratch;
+    let place = frame.record.plus(plan.record().size);
+    let general = part.general().len() as u32;
+    if plan.abi() != Abi::SysV64 {
+        // "x64 calling convention", "Varargs": floating-point values are in the integer register too. The caller reserved a home for the
+        // registers below its other arguments, so that all of them are a row.
+        let first = frame.incoming.plus(part.stack() - WORD * general);
+        for (at, register) in (0..).zip(part.general()) {
+            b.store(*register, first.plus(WORD * at), WORD);
+        }
+        b.address_of(scratch, first);
+        return b.store(scratch, place, WORD);
+    }
+    // "When a function taking variable-arguments is called, %al must be set to the total number of floating point parameters": it may say
+    // that fewer vector registers have to be stored, and all may be.
+    let float = part.float().len() as u32;
+    let offsets = [6 * WORD - WORD * general, 6 * WORD + 16 * (VECTORS - float)];
+    for (at, register) in (0..).zip(part.general()) {
+        b.store(*register, frame.save_area.plus(offsets[0] + WORD * at), WORD);
+    }
+    for (at, register) in (0..).zip(part.float()) {
+        b.store(*register, frame.save_area.plus(offsets[1] + 16 * at), 16);
+    }
+    let list = frame.save_area.plus(SAVE_AREA);
+    for (at, offset) in (0..).zip(offsets) {
+        b.op(Op::Set { to: scratch, value: offset, size: 4 });
+        b.store(scratch, list.plus(4 * at), 4);
+    }
+    for (to, of) in [(list.plus(WORD), frame.incoming.plus(part.stack())), (list.plus(2 * WORD), frame.save_area), (place, list)]
+    {
+        b.address_of(scratch, of);
+        b.store(scratch, to, WORD);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Closures whose signature is data: of argument records, and of values.
 
+use core::ffi::c_void;
 use core::fmt;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
@@ -15,9 +16,9 @@ use super::policy::{Fault, OnPanic, Policy, die};
 use super::pool::{ClosureError, Pool};
 use super::registers::CONTEXT;
 use super::scope::{Callback, Scope};
-use crate::contract::{Kind, UpcallSlot};
+use crate::contract::{Kind, SIGNATURE_VA_LIST, UpcallSlot};
 use crate::convert::{load, load_scalar, store};
-use crate::{OpaqueFunction, Signature, Value};
+use crate::{OpaqueFunction, Signature, VaList, Value};
 
 /// A call by C, of a closure whose signature is data: its arguments in a record, and the place of its result.
 ///
@@ -59,6 +60,19 @@ impl Call<'_> {
             Some(value) => value,
             None => unreachable!("there are that many"),
         })
+    }
+
+    /// What comes after the fixed arguments, if the signature is a bare prototype with `...` of the platform's C convention.
+    #[must_use]
+    pub fn va_list(&self) -> Option<VaList> {
+        let data = self.signature.data();
+        if data.flags & SIGNATURE_VA_LIST == 0 {
+            return None;
+        }
+        // SAFETY: the entry appended one to the record.
+        NonNull::new(unsafe { self.record.args.add(data.args_size as usize).cast::<*mut c_void>().read() })
+            // SAFETY: as above; the record's owner reads it.
+            .map(|list| unsafe { VaList::from_ptr(list) })
     }
 
     /// The argument record: of the [size](Signature::args_size) that the signature says, the closure's to read and to change until it

@@ -3,7 +3,7 @@
 use std::mem::{offset_of, size_of};
 
 use ffi::contract::UpcallSlot;
-use ffi_abi::{Arch, CallPlan, Location, Place, Register, Target};
+use ffi_abi::{Arch, CallPlan, Location, Place, Register, Target, VariadicPart};
 
 use super::super::builder::is_wide;
 use super::{Address, Builder, EAX, EBP, ECX, EDX, ESP, Function, Kind, LINKAGE, NoCode, Op, WORD};
@@ -21,8 +21,9 @@ const fn field(at: usize) -> Address {
     Address::new(EAX, (at / size_of::<usize>()) as u32 * WORD)
 }
 
-/// The upcall entry of a plan: entered by the plan's convention, calls the handler by cdecl.
-pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
+/// The upcall entry of a plan: entered by the plan's convention, calls the handler by cdecl. A `va_list` is the address of the first
+/// unnamed argument: all of them are on the stack.
+pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan, part: Option<&VariadicPart>) -> Result<Function, NoCode> {
     let mut b = Builder::new(target, plan)?;
     // The caller aligns the stack as the plan says, whatever system this runs on; the handler is of that system.
     let entered = plan.stack_align();
@@ -35,7 +36,9 @@ pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan) -> Result<Function
         Some(_) => (WORD, WORD),
         None => (plan.result().size.next_multiple_of(2 * WORD), plan.result().align),
     };
-    let result = (record.displacement as u32 + plan.record().size).next_multiple_of(room_align);
+    let va_list = record.plus(plan.record().size);
+    let record_size = plan.record().size + if part.is_some() { 2 * WORD } else { 0 };
+    let result = (record.displacement as u32 + record_size).next_multiple_of(room_align);
     let total = result + room;
     let align = plan.record().align.max(room_align).max(entry_align(target));
     let result = Address::new(ESP, result);
@@ -66,6 +69,10 @@ pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan) -> Result<Function
         }
     }
     copy_memory_arguments(&mut b, plan, record, incoming);
+    if let Some(part) = part {
+        b.address_of(ECX, incoming.plus(part.stack()));
+        b.store(ECX, va_list, WORD);
+    }
     match indirect {
         Some(Place::Register(_)) => b.load(ECX, result, WORD),
         Some(Place::Stack(place)) => {
