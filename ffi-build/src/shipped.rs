@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ffi_abi::{CONTRACT_VERSION, Features, Target};
+use ffi_abi::{Arch, CONTRACT_VERSION, Features, Target};
 
 use crate::listing::{Listing, class};
 use crate::{il, thunks};
@@ -16,7 +16,7 @@ fn resolver_symbol() -> String {
 
 /// Every file: its name and its text. One for each class of targets.
 pub fn files() -> BTreeMap<String, String> {
-    let soft = Target::ALL.iter().filter(|target| target.arch() == ffi_abi::Arch::Riscv64);
+    let soft = Target::ALL.iter().filter(|target| target.arch() == Arch::Riscv64);
     let targets = Target::ALL.iter().copied().chain(soft.map(|target| target.with_features(Features::SOFT_FLOAT)));
     let mut files = BTreeMap::new();
     for target in targets {
@@ -26,11 +26,23 @@ pub fn files() -> BTreeMap<String, String> {
             assert!(text, "{name} is not the same for every target of its class");
         };
         file("resolver", resolver(&target));
+        if target.arch() == Arch::X86 {
+            file("typed", typed(&target));
+        }
         if !target.features().contains(Features::SOFT_FLOAT) {
             file("thunks", thunks::text(&target));
         }
     }
     files
+}
+
+/// What thunks of i386 lead to where no build script has made an entry.
+fn typed(target: &Target) -> String {
+    let mut listing = Listing::new(target, "From the thunks of closures to typed functions.");
+    for (name, kind) in [("cdecl", il::Typed::Cdecl), ("stdcall", il::Typed::Stdcall)] {
+        listing.function(&format!("ffi_rt_{}_typed_{name}", thunks::RELEASE), 16, &il::typed(target, kind));
+    }
+    listing.finish()
 }
 
 fn resolver(target: &Target) -> String {

@@ -83,12 +83,13 @@ const fn abi(target: &Target) -> Abi {
     }
 }
 
+/// Part of each symbol: incompatible releases of the runtime may meet in one program, compatible ones never do.
+pub(crate) const RELEASE: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
+
 fn block(text: &mut String, target: &Target, name: &str, code: &Code) {
     let Shape { code: bytes, align, stride, slot } = shape(target);
     let count = shape(target).count();
-    // Incompatible releases of the runtime may meet in one program, compatible ones never do.
-    let release = concat!(env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
-    let symbol = |what: &str| target.decorated(&format!("ffi_rt_{release}_{what}_{name}"));
+    let symbol = |what: &str| target.decorated(&format!("ffi_rt_{RELEASE}_{what}_{name}"));
     let (thunks, slots, number) = (symbol("thunks"), symbol("slots"), format!("ffi_rt_number_{name}"));
     let log = align.trailing_zeros();
     let mut line = |what: &str| {

@@ -98,7 +98,8 @@ impl Closure {
     /// From the Rust types.
     fn derive(&mut self, function: TypeFnPtr, convention: Convention, faults: &mut Vec<Spanned>) {
         let mut ctypes = Vec::new();
-        for ty in std::iter::once(&self.result).chain(&self.parameters) {
+        // In the order in which they are written.
+        for ty in self.parameters.iter().chain([&self.result]) {
             match types::ctype(ty) {
                 Ok(known) => {
                     self.assertions.extend(known.assertions);
@@ -122,7 +123,7 @@ impl Closure {
         } else {
             self.assertions.clear();
         }
-        let result = ctypes.remove(0);
+        let result = ctypes.pop().unwrap_or(CType::Void);
         let signature = Signature::new(result, ctypes).with_convention(convention);
         self.signature = if variadic { signature.with_variadic(Vec::new()) } else { signature };
     }

@@ -16,8 +16,10 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     match Closure::parse(input.clone()) {
         Ok(closure) => generate(&runtime, &closure, &input).unwrap_or_else(|fault| fault.to_compile_error()),
         Err(faults) => {
-            let faults = faults.iter().map(Spanned::to_compile_error);
-            quote!({ #(#faults;)* })
+            // The last one is the block's value, whose type is any that is asked for.
+            let mut faults: Vec<_> = faults.iter().map(Spanned::to_compile_error).collect();
+            let last = faults.pop();
+            quote!({ #(#faults;)* #last })
         }
     }
 }

@@ -22,6 +22,7 @@ mod upcall;
 
 pub use downcall::downcall;
 pub use frame::{Cfa, FrameState};
+pub use i386::{Typed, typed};
 pub(crate) use print::Line;
 pub use print::register_name;
 pub use resolver::resolver;
@@ -40,6 +41,8 @@ pub enum Kind {
     UpcallEntry,
     /// A C function pointer for one upcall slot known at link time.
     StaticThunk,
+    /// i386: from a thunk to a typed function of `ffi-rt`.
+    Typed,
     /// What the cell of a lazily bound import points to at first: [`resolver`].
     Resolver,
 }

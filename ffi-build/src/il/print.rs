@@ -13,6 +13,7 @@ impl Kind {
             Kind::Downcall => "downcall",
             Kind::UpcallEntry => "upcall",
             Kind::StaticThunk => "thunk",
+            Kind::Typed => "typed",
             Kind::Resolver => "resolver",
         }
     }

@@ -80,7 +80,7 @@ impl Way for Typed {
 
     #[inline(always)]
     fn leads_to(self, slot: &Slot) -> bool {
-        slot.entry.load(Ordering::Relaxed).cast_const() == self.0
+        slot.typed().load(Ordering::Relaxed).cast_const() == self.0
     }
 }
 

@@ -1,17 +1,16 @@
 //! Calling conventions of closures: the typed entries, and where each takes its slot.
 //!
-//! An entry is an ordinary Rust function of the closure's parameters and one more, the slot. Appended to the parameters it takes the
-//! first integer register that they leave free; the thunk puts the slot there.
+//! An entry is an ordinary Rust function of the closure's parameters and one more, the slot.
 
-use core::mem::{size_of, transmute_copy};
+#[cfg(not(target_arch = "x86"))]
+mod in_register;
+#[cfg(target_arch = "x86")]
+mod on_stack;
+
 use core::ptr::NonNull;
 
-use super::body::{Run, Typed};
+use super::body::Run;
 use super::pool::Pool;
-use super::position::{Rules, position};
-use super::registers::pool;
-use super::slot::Slot;
-use crate::Direct;
 
 pub(super) mod sealed {
     pub trait Sealed {}
@@ -41,7 +40,7 @@ pub unsafe trait Convention<A, R>: sealed::Sealed + Copy {
     #[doc(hidden)]
     const HANDLED: bool;
 
-    /// The upcall entry, if calls come through one.
+    /// The upcall entry, if calls come through one; on i386 what leads to a typed function.
     #[doc(hidden)]
     fn code(&self) -> Option<NonNull<()>>;
 
@@ -60,24 +59,6 @@ pub unsafe trait Convention<A, R>: sealed::Sealed + Copy {
 
 /// A convention whose callers may let a panic through.
 pub trait MayUnwind: sealed::Sealed {}
-
-/// The rules behind `extern "C"`.
-const NATIVE: Rules = if cfg!(all(target_arch = "x86_64", windows)) {
-    Rules::Win64
-} else if cfg!(target_arch = "x86_64") {
-    Rules::SysV64
-} else if cfg!(all(target_arch = "aarch64", target_vendor = "apple")) {
-    Rules::AppleArm64
-} else if cfg!(target_arch = "aarch64") {
-    Rules::Aapcs64
-} else if cfg!(all(target_arch = "riscv64", target_os = "none")) {
-    // rustc does not say which of the two it is; no system with threads has this one.
-    Rules::Riscv64Soft
-} else if cfg!(target_arch = "riscv64") {
-    Rules::Riscv64
-} else {
-    Rules::None
-};
 
 macro_rules! conventions {
     ($($(#[$meta:meta])* $name:ident $doc:literal;)*) => {$(
@@ -104,65 +85,17 @@ conventions! {
     Win64 "`extern \"win64\"`.";
     #[cfg(target_arch = "x86_64")]
     Win64Unwind "`extern \"win64-unwind\"`.";
+    #[cfg(target_arch = "x86")]
+    Stdcall "`extern \"stdcall\"`.";
+    #[cfg(target_arch = "x86")]
+    StdcallUnwind "`extern \"stdcall-unwind\"`.";
 }
 
+#[cfg(target_arch = "x86")]
+impl MayUnwind for StdcallUnwind {}
 impl MayUnwind for CUnwind {}
 impl MayUnwind for SystemUnwind {}
 #[cfg(target_arch = "x86_64")]
 impl MayUnwind for SysV64Unwind {}
 #[cfg(target_arch = "x86_64")]
 impl MayUnwind for Win64Unwind {}
-
-macro_rules! implement {
-    ($name:ident $abi:literal $rules:expr; $($parameter:ident $argument:ident)*) => {
-        // SAFETY: the entry has the slot in the register whose pool it names, and the convention and types of the pointer.
-        unsafe impl<R: Direct, $($parameter: Direct),*> Convention<($($parameter,)*), R> for $name {
-            type Pointer = unsafe extern $abi fn($($parameter),*) -> R;
-
-            const HANDLED: bool = false;
-
-            fn code(&self) -> Option<NonNull<()>> {
-                None
-            }
-
-            const POOL: Option<&'static Pool> =
-                pool($rules, position($rules, R::PASSED, size_of::<R>(), &[$($parameter::PASSED),*]));
-
-            fn entry<M: Run<($($parameter,)*), R>>() -> *const () {
-                unsafe extern $abi fn entry<M: Run<($($parameter,)*), R>, R, $($parameter),*>(
-                    $($argument: $parameter,)*
-                    slot: *const Slot,
-                ) -> R {
-                    let own = entry::<M, R, $($parameter),*> as *const ();
-                    // SAFETY: a thunk jumped here because this function was in the slot.
-                    unsafe { M::run(slot, Typed(own), ($($argument,)*)) }
-                }
-                entry::<M, R, $($parameter),*> as *const ()
-            }
-
-            unsafe fn pointer(thunk: *const ()) -> Self::Pointer {
-                // SAFETY: an address of a function of this type, by the caller.
-                unsafe { transmute_copy(&thunk) }
-            }
-        }
-    };
-}
-
-macro_rules! implement_all {
-    ($($parameter:ident $argument:ident)*) => {
-        implement!(C "C" NATIVE; $($parameter $argument)*);
-        implement!(CUnwind "C-unwind" NATIVE; $($parameter $argument)*);
-        implement!(System "system" NATIVE; $($parameter $argument)*);
-        implement!(SystemUnwind "system-unwind" NATIVE; $($parameter $argument)*);
-        #[cfg(target_arch = "x86_64")]
-        implement!(SysV64 "sysv64" Rules::SysV64; $($parameter $argument)*);
-        #[cfg(target_arch = "x86_64")]
-        implement!(SysV64Unwind "sysv64-unwind" Rules::SysV64; $($parameter $argument)*);
-        #[cfg(target_arch = "x86_64")]
-        implement!(Win64 "win64" Rules::Win64; $($parameter $argument)*);
-        #[cfg(target_arch = "x86_64")]
-        implement!(Win64Unwind "win64-unwind" Rules::Win64; $($parameter $argument)*);
-    };
-}
-
-arities!(implement_all);

@@ -331,7 +331,7 @@ impl Listener {
         let forward = Forward { shared: self.shared.clone(), function: pointer, at_once };
         let table = Tables::<F, A, R, K, B>::TABLE;
         let words = Words::of::<Listening<F, B>, A, R, K>(&options.convention, NOBODY);
-        let slot = put(table, words.class(), forward, options.policy, |_| words)?;
+        let slot = put(table, words.class, forward, options.policy, |_| words)?;
         // SAFETY: the thunk of a closure of these types, whose owner the caller is. What it holds is used by any thread only to send.
         Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
     }

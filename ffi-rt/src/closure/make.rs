@@ -239,7 +239,7 @@ pub(super) unsafe fn close(slot: NonNull<Slot>) {
 unsafe fn close_plain<F, A, R, K: Convention<A, R>, B: Policy<R>>(slot: NonNull<Slot>) {
     // SAFETY: the owner lets go once.
     unsafe {
-        let way = if K::HANDLED { &slot.as_ref().second } else { &slot.as_ref().entry };
+        let way = if K::HANDLED { &slot.as_ref().second } else { slot.as_ref().typed() };
         way.store(K::entry::<Late<F, B>>().cast_mut(), Ordering::Relaxed);
         close(slot);
     }
@@ -252,31 +252,32 @@ impl<M: Mode<S, A, R, K, B>, S, A, R, K: Convention<A, R>, B> Tables<M, S, A, R,
         &Table { pool: Pools::<A, R, K>::POOL, close: M::CLOSE, drop_function: M::DROP_FUNCTION, free: Body::<S, B>::free };
 }
 
-/// The first two words of a slot.
+/// The words of a slot that lead to a mode.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     entry: *const (),
     second: *const (),
-    handled: bool,
+    /// The typed function, if there is one: what `entry` is, or on i386 leads to.
+    typed: *const (),
+    /// The class of slots that may have them: see [`Pool::allocate`].
+    pub(super) class: *const (),
 }
 
 impl Words {
     /// Of a closure of a mode. `owner` is the only thread that may call, or [`NOBODY`].
     pub(super) fn of<M: Run<A, R>, A, R, K: Convention<A, R>>(convention: &K, owner: usize) -> Words {
         match convention.code() {
-            Some(code) if K::HANDLED => Words { entry: code.as_ptr(), second: K::entry::<M>(), handled: true },
-            _ => Words::typed(K::entry::<M>(), owner),
+            Some(code) if K::HANDLED => {
+                Words { entry: code.as_ptr(), second: K::entry::<M>(), typed: null(), class: code.as_ptr() }
+            }
+            Some(code) => Words { entry: code.as_ptr(), class: code.as_ptr(), ..Words::typed(K::entry::<M>(), owner) },
+            None => Words::typed(K::entry::<M>(), owner),
         }
     }
 
     /// Of a typed function.
-    pub(super) fn typed(entry: *const (), owner: usize) -> Words {
-        Words { entry, second: without_provenance(owner), handled: false }
-    }
-
-    /// The class of slots that may have them: see [`Pool::allocate`].
-    pub(super) fn class(self) -> *const () {
-        if self.handled { self.entry } else { null() }
+    pub(super) fn typed(typed: *const (), owner: usize) -> Words {
+        Words { entry: typed, second: without_provenance(owner), typed, class: null() }
     }
 }
 
@@ -287,7 +288,7 @@ where
     K: Convention<A, R>,
 {
     let words = Words::of::<M, A, R, K>(&convention, owner);
-    put(Tables::<M, S, A, R, K, B>::TABLE, words.class(), state, policy, |_| words)
+    put(Tables::<M, S, A, R, K, B>::TABLE, words.class, state, policy, |_| words)
 }
 
 /// Puts a closure in a slot of its table's pool, of this class, and opens it.
@@ -305,6 +306,7 @@ pub(super) fn put<S, B>(
     let words = words(that);
     that.data.store(body.as_ptr(), Ordering::Relaxed);
     that.second.store(words.second.cast_mut(), Ordering::Relaxed);
+    that.typed().store(words.typed.cast_mut(), Ordering::Relaxed);
     that.entry.store(words.entry.cast_mut(), Ordering::Relaxed);
     that.state.open();
     Ok(slot)

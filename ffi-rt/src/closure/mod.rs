@@ -14,6 +14,7 @@ mod owned;
 mod pair;
 mod policy;
 mod pool;
+#[cfg(not(target_arch = "x86"))]
 mod position;
 mod protocol;
 mod registers;

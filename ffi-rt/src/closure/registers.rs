@@ -6,6 +6,7 @@ use core::arch::global_asm;
 
 use super::grow::Template;
 use super::pool::Pool;
+#[cfg(not(target_arch = "x86"))]
 use super::position::Rules;
 use super::slot::Slot;
 
@@ -48,6 +49,10 @@ global_asm!(include_str!("../assembly/thunks-aarch64-coff.s"), options(raw));
 global_asm!(include_str!("../assembly/thunks-x86-elf.s"), options(att_syntax, raw));
 #[cfg(all(target_arch = "x86", windows))]
 global_asm!(include_str!("../assembly/thunks-x86-coff.s"), options(att_syntax, raw));
+#[cfg(all(target_arch = "x86", not(windows)))]
+global_asm!(include_str!("../assembly/typed-x86-elf.s"), options(att_syntax, raw));
+#[cfg(all(target_arch = "x86", windows))]
+global_asm!(include_str!("../assembly/typed-x86-coff.s"), options(att_syntax, raw));
 #[cfg(target_arch = "riscv64")]
 global_asm!(include_str!("../assembly/thunks-riscv64-elf.s"), options(raw));
 
@@ -70,6 +75,24 @@ macro_rules! pools {
         };
     )*};
 }
+
+/// Code that leads from a thunk to a typed function, by the convention that the thunk's caller has: `il::i386::typed` of `ffi-build`.
+#[cfg(target_arch = "x86")]
+macro_rules! typed {
+    ($($name:ident $symbol:literal)*) => {$(
+        pub(super) fn $name() -> *mut () {
+            unsafe extern "C" {
+                #[link_name = concat!(
+                    "ffi_rt_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"), "_typed_", $symbol
+                )]
+                fn code();
+            }
+            code as *mut ()
+        }
+    )*};
+}
+#[cfg(target_arch = "x86")]
+typed! { cdecl "cdecl" stdcall "stdcall" }
 
 /// The pool whose thunks load the register in which upcall entries take their slot, whatever their convention.
 pub(super) const CONTEXT: Option<&'static Pool> = {
@@ -143,7 +166,7 @@ pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static P
 }
 
 /// There are no thunks for this machine.
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
+#[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
 pub(super) const fn pool(_: Rules, _: Option<usize>) -> Option<&'static Pool> {
     None
 }

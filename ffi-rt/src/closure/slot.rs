@@ -31,9 +31,14 @@ pub struct Slot {
     pub(super) state: State,
     /// Generation, and number in the block.
     tag: AtomicU32,
+    /// The typed function, to which the first word leads by code of this crate (`il::i386::typed` of `ffi-build`).
+    #[cfg(target_arch = "x86")]
+    function: AtomicPtr<()>,
 }
 
 const _: () = {
+    #[cfg(target_arch = "x86")]
+    assert!(offset_of!(Slot, function) == 20);
     assert!(size_of::<Slot>() == 32);
     assert!(offset_of!(Slot, entry) == offset_of!(UpcallSlot, entry));
     assert!(offset_of!(Slot, second) == offset_of!(UpcallSlot, handler));
@@ -62,7 +67,19 @@ impl Slot {
             data: AtomicPtr::default(),
             state: State::free(),
             tag: AtomicU32::new(0),
+            #[cfg(target_arch = "x86")]
+            function: AtomicPtr::default(),
         }
+    }
+
+    /// The word of the typed function.
+    #[inline(always)]
+    pub(super) fn typed(&self) -> &AtomicPtr<()> {
+        #[cfg(target_arch = "x86")]
+        let word = &self.function;
+        #[cfg(not(target_arch = "x86"))]
+        let word = &self.entry;
+        word
     }
 
     /// The number of the only thread that may call, or [`NOBODY`]. For a closure with a typed function.

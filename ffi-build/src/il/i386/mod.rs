@@ -9,9 +9,11 @@
 //! ```
 
 mod downcall;
+mod typed;
 mod upcall;
 
 pub(super) use downcall::downcall;
+pub use typed::{Typed, typed};
 pub(super) use upcall::{thunk, upcall};
 
 use ffi_abi::{Abi, Arch, Argument, CallPlan, Extend, Location, Os, Piece, Place, Register, RegisterClass, Target};
