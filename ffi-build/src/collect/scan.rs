@@ -146,12 +146,10 @@ impl Finder<'_> {
             }
             match (&tokens[at], tokens.get(at + 1), tokens.get(at + 2)) {
                 (TokenTree::Ident(_), Some(TokenTree::Punct(mark)), Some(TokenTree::Group(group))) if mark.as_char() == '!' => {
-                    match self.names.resolve(&path_to(&tokens[..=at])) {
-                        Some(named @ (Macro::Signature | Macro::Closure)) => {
-                            self.call(named, group);
-                            at += 2;
-                        }
-                        _ => {}
+                    let named = self.names.resolve(&path_to(&tokens[..=at]));
+                    if let Some(named @ (Macro::Signature | Macro::Closure)) = named {
+                        self.call(named, group);
+                        at += 2;
                     }
                 }
                 (TokenTree::Group(group), ..) => self.tokens(&group.stream()),

@@ -35,7 +35,6 @@ pub struct Class {
 
 /// See [`Class`].
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "each convention tells some of them apart")]
 pub(super) enum ClassKind {
     /// An integer or a pointer.
     General,
@@ -107,11 +106,13 @@ unsafe impl<T: VaRecord> VaArgument for T {
 
 /// A member of a record, as far as conventions tell them apart.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "each convention reads some of it")]
 pub struct VaMember {
-    pub(super) size: usize,
-    pub(super) offset: usize,
-    pub(super) is_float: bool,
+    /// Bytes.
+    pub size: usize,
+    /// Bytes from the record's beginning.
+    pub offset: usize,
+    /// Whether it is a floating-point number.
+    pub is_float: bool,
 }
 
 /// Types of the members of a [`VaRecord`]: a tuple of up to 8 numbers and pointers.
