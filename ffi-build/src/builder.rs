@@ -46,6 +46,8 @@ pub struct Builder {
     pub(crate) table: bool,
     pub(crate) exports: Option<Header>,
     pub(crate) format: bool,
+    pub(crate) comments: bool,
+    pub(crate) snapshot: Option<PathBuf>,
     target: Option<String>,
     out_dir: Option<PathBuf>,
 }
@@ -71,6 +73,8 @@ impl Builder {
             table: false,
             exports: None,
             format: true,
+            comments: true,
+            snapshot: None,
             target: None,
             out_dir: None,
         }
@@ -87,6 +91,22 @@ impl Builder {
     #[must_use]
     pub fn headers<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Builder {
         self.headers.extend(headers.into_iter().map(Into::into));
+        self
+    }
+
+    /// Binds what a snapshot holds instead of reading headers: neither libclang nor a header is needed, nor the feature `headers`. The
+    /// path is relative to the folder of Cargo.toml.
+    ///
+    /// `cargo ffi snapshot` makes the file, from headers, for as many targets as are named. On a target that it has no entry for, what
+    /// is the same on all of its targets is bound, and a warning and the report name the rest.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("z").snapshot("z.ffi").link(ffi_build::Link::Dylib).build();
+    /// ```
+    #[must_use]
+    pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.snapshot = Some(path.into());
         self
     }
 
@@ -207,6 +227,13 @@ impl Builder {
     #[must_use]
     pub fn format(mut self, format: bool) -> Builder {
         self.format = format;
+        self
+    }
+
+    /// Whether a snapshot keeps the headers' comments (it does by default): they may be under a licence of their own.
+    #[must_use]
+    pub fn comments(mut self, comments: bool) -> Builder {
+        self.comments = comments;
         self
     }
 

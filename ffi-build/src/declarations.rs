@@ -5,6 +5,8 @@
 //! of a header is a readable difference, and reading it back needs no parser but that of `ffi-abi`, so a build from data alone
 //! compiles no serialisation library.
 
+#[cfg(feature = "headers")]
+mod needed;
 mod resolve;
 mod text;
 
@@ -18,9 +20,9 @@ pub use text::ReadError;
 pub struct Place {
     /// Path as clang opened it.
     pub file: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 in what comes from a snapshot, which has no lines.
     pub line: u32,
-    /// Column in bytes, from 1.
+    /// Column in bytes, from 1; 0 likewise.
     pub column: u32,
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
 
     // Sources and headers: their faults are told together.
     let collection = collection(builder, package.as_ref(), &mut directives);
-    let front = match builder.headers.is_empty() {
+    let front = match builder.headers.is_empty() && builder.snapshot.is_none() {
         true => Ok(None),
         false => Front::read(builder, &target, runtime, &archive_name).map(Some),
     };
@@ -43,13 +43,14 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     let ((collection, front), examined) = both(both(collection, front), examined)?;
     let wanted = plans::wanted(builder, &collection)?;
 
-    let declarations = front.as_ref().map(Front::declarations).unwrap_or_default();
+    // Reading them takes longer than all the rest where nothing asks for them.
+    let asked = builder.table || !wanted.is_empty() || !collection.declared.is_empty();
+    let declarations = front.as_ref().filter(|_| asked).map(Front::declarations).unwrap_or_default();
     let mut plans = Plans::new(&target, &declarations);
     let mut refused = Vec::new();
     let entries = plans.entries(&wanted, &mut refused)?;
     let mut files = Vec::new();
-    let mut wanted = collection.layouts.clone();
-    wanted.extend(builder.layouts.iter().filter(|one| !collection.layouts.contains(one)).cloned());
+    let wanted = layouts_of(builder, &collection);
     let layouts = Layouts::read(builder, &target, &wanted, front.as_ref());
     let mut section = Section {
         builder: builder.name.clone(),
@@ -84,10 +85,13 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         files.push((format!("ffi_{name}.rs"), rust.into_bytes()));
         files.push((format!("ffi_{name}_report.txt"), found.text.clone().into_bytes()));
         files.push((format!("ffi_{name}_report.json"), found.json.clone().into_bytes()));
-        files.push((Front::file_name(builder), front.cache.to_text(front.key).into_bytes()));
+        if let Some(key) = front.key {
+            files.push((Front::file_name(builder), front.cache.to_text(key).into_bytes()));
+            directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
+        }
+        directives.extend(front.warning.iter().map(|warning| format!("cargo::warning={warning}")));
         coverage = Some(found);
         directives.extend(front.cache.files.iter().map(|file| format!("cargo::rerun-if-changed={file}")));
-        directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
         let report = format!("ffi_{name}_report.txt");
         directives
             .extend(builder.output_folder().map(|folder| format!("cargo::metadata=report={}", folder.join(report).display())));
@@ -123,6 +127,24 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         directives.push(format!("cargo::metadata=archive={archive_name}"));
     }
     Ok(Outputs { files, section, directives, uses: collection.uses, skipped: collection.skipped, coverage })
+}
+
+/// The records whose layout is wanted, header and name: by the sources, and by the builder.
+fn layouts_of(builder: &Builder, collection: &Collection) -> Vec<(String, String)> {
+    let mut wanted = collection.layouts.clone();
+    wanted.extend(builder.layouts.iter().filter(|one| !collection.layouts.contains(one)).cloned());
+    wanted
+}
+
+/// The same without a build: for a snapshot.
+///
+/// # Errors
+/// When a Cargo.toml or a root file cannot be read.
+#[cfg(feature = "headers")]
+pub(crate) fn layouts_wanted(builder: &Builder) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    let package = Builder::package_folder().map(|folder| Package::read(&folder)).transpose().map_err(|fault| vec![fault])?;
+    let collection = collection(builder, package.as_ref(), &mut Vec::new())?;
+    Ok(layouts_of(builder, &collection))
 }
 
 /// Both results, or the faults of both.

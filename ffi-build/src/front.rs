@@ -1,18 +1,30 @@
 //! The headers' part of a build: what they declare, the Rust text and the report made of it, or all that from the cache.
 
-use ffi_abi::{Signature, Target};
-use ffi_grammar::Diagnostic;
+use std::path::Path;
 
-use crate::builder::Builder;
+use ffi_abi::{Signature, Target};
+use ffi_grammar::facts::Facts;
+use ffi_grammar::{Code, Diagnostic};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::builder::{Builder, Link};
 use crate::cache::{self, Cache};
 use crate::declarations::{Declarations, Item};
+use crate::snapshot;
 
 /// What the headers gave.
 pub(crate) struct Front {
     /// Everything, as it is kept.
     pub(crate) cache: Cache,
-    /// What the cache is valid for.
-    pub(crate) key: u64,
+    /// What the cache is valid for; `None` where there is nothing to keep, since a snapshot is one already.
+    pub(crate) key: Option<u64>,
+    /// The headers, as layouts name them.
+    pub(crate) headers: Vec<String>,
+    /// Layouts of other headers, from a snapshot.
+    pub(crate) facts: Vec<Facts>,
+    /// What to warn of.
+    pub(crate) warning: Option<String>,
 }
 
 /// A function of the headers, for a table.
@@ -44,6 +56,9 @@ impl Front {
     /// # Errors
     /// Whatever keeps the headers from being read.
     pub(crate) fn read(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Front, Vec<Diagnostic>> {
+        if let Some(path) = &builder.snapshot {
+            return Front::from_snapshot(builder, path, target, runtime, archive);
+        }
         let variables = VARIABLES.map(|name| std::env::var(name).ok());
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
         let key = cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, generator()));
@@ -52,7 +67,36 @@ impl Front {
             Some(cache) => cache,
             None => make(builder, target, runtime, archive)?,
         };
-        Ok(Front { cache, key })
+        Ok(Front { cache, key: Some(key), headers: builder.headers.clone(), facts: Vec::new(), warning: None })
+    }
+
+    /// Takes the target's part of a snapshot.
+    fn from_snapshot(
+        builder: &Builder,
+        path: &Path,
+        target: &Target,
+        runtime: &str,
+        archive: &str,
+    ) -> Result<Front, Vec<Diagnostic>> {
+        let file = Builder::package_folder().unwrap_or_default().join(path);
+        if let Some(header) = builder.headers.first() {
+            return Err(vec![Diagnostic::new(Code::SnapshotAndHeader, [path.display().to_string(), header.clone()])]);
+        }
+        let link = link(builder).map(|link| format!("{link} unsafe extern \"C\" {{}}\n")).unwrap_or_default();
+        let found = snapshot::read(&file, &snapshot::Use { target, runtime, archive, docs: builder.table, link: &link })
+            .map_err(|fault| vec![fault])?;
+        let trampolines = found.trampolines.iter().map(|signature| format!("{signature}\n")).collect();
+        let [text, json] = found.report;
+        let sections = [
+            ("rust", found.rust),
+            ("trampolines", trampolines),
+            ("report.txt", text),
+            ("report.json", json),
+            ("declarations", found.declarations),
+        ];
+        let sections = sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
+        let cache = Cache { files: vec![file.display().to_string()], sections };
+        Ok(Front { cache, key: None, headers: found.headers, facts: found.facts, warning: found.lacks })
     }
 
     /// Name of the file that is kept in the output folder.
@@ -94,31 +138,34 @@ impl Front {
     }
 }
 
+/// `#[link(…)]` of the library that the builder links.
+fn link(builder: &Builder) -> Option<TokenStream> {
+    let name = builder.library.as_ref().unwrap_or(&builder.name);
+    Some(match builder.link? {
+        Link::Dylib => quote!(#[link(name = #name, kind = "dylib")]),
+        Link::Static => quote!(#[link(name = #name, kind = "static")]),
+    })
+}
+
 /// Without the front end.
 #[cfg(not(feature = "headers"))]
 fn make(builder: &Builder, _: &Target, _: &str, _: &str) -> Result<Cache, Vec<Diagnostic>> {
-    let fault = |header: &String| Diagnostic::new(ffi_grammar::Code::NoHeadersFeature, [header, env!("CARGO_PKG_VERSION")]);
+    let fault = |header: &String| Diagnostic::new(Code::NoHeadersFeature, [header, env!("CARGO_PKG_VERSION")]);
     Err(builder.headers.iter().map(fault).collect())
 }
 
 /// Reads the headers with libclang and bindgen.
 #[cfg(feature = "headers")]
 fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Cache, Vec<Diagnostic>> {
-    use quote::{format_ident, quote};
+    use quote::format_ident;
 
-    use crate::builder::Link;
     use crate::headers;
     use crate::report::Report;
     use crate::rust::{self, Options};
 
     let input = builder.input(target, builder.headers.clone());
     let headers = headers::bind(&input)?;
-    let name = builder.library.as_ref().unwrap_or(&builder.name);
-    let link = match builder.link {
-        None => quote!(),
-        Some(Link::Dylib) => quote!(#[link(name = #name, kind = "dylib")]),
-        Some(Link::Static) => quote!(#[link(name = #name, kind = "static")]),
-    };
+    let link = link(builder).unwrap_or_default();
     let runtime = format_ident!("{runtime}");
     let encoder = crate::assembly::Assembly::new(target).is_ok();
     let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };

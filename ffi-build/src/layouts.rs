@@ -30,6 +30,10 @@ impl Layouts {
         if wanted.is_empty() {
             return Layouts::default();
         }
+        if front.is_some_and(|front| front.key.is_none()) {
+            // A snapshot is what would be kept.
+            return Layouts::make(builder, target, wanted, front);
+        }
         let file = format!("ffi_{}.layouts", builder.name);
         let said = (&builder.headers, &builder.clang_args, &builder.includes, wanted, target);
         let key = cache::hash(&(said, front::VARIABLES.map(|name| std::env::var(name).ok()), front::generator()));
@@ -51,9 +55,14 @@ impl Layouts {
         let mut layouts = Layouts::default();
         let mut read: Vec<(&str, Result<Declarations, Absence>)> = Vec::new();
         for (header, c_name) in wanted {
+            let kept = front.and_then(|front| front.facts.iter().find(|f| f.header == *header && f.c_name == *c_name));
+            if let Some(facts) = kept {
+                layouts.found.push(facts.clone());
+                continue;
+            }
             if !read.iter().any(|(known, _)| known == header) {
                 // What the bindings are made of is known already.
-                let known = front.filter(|_| builder.headers.contains(header)).map(Front::declarations);
+                let known = front.filter(|front| front.headers.contains(header)).map(Front::declarations);
                 let declarations = known.map_or_else(|| declarations(builder, target, header), Ok);
                 layouts.files.extend(declarations.iter().flat_map(|declarations| declarations.files.clone()));
                 read.push((header, declarations));

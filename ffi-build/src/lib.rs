@@ -14,6 +14,7 @@
 //! il ──► encode ──► listing ──► shipped: the assembler text inside ffi-rt
 //! ```
 
+mod bindings;
 mod builder;
 mod cache;
 mod checks;
@@ -42,6 +43,7 @@ pub mod report;
 #[cfg(feature = "headers")]
 pub mod rust;
 pub mod shipped;
+pub mod snapshot;
 pub mod thunks;
 mod unwind;
 

@@ -1,6 +1,7 @@
 //! The coverage report: what became of every declaration that was asked for, as text and as JSON.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use crate::agreement::{Ruling, Verdict};
@@ -8,8 +9,51 @@ use crate::declarations::{Declaration, Declarations};
 
 /// Declarations with what became of them.
 pub struct Report<'a> {
-    declarations: &'a Declarations,
-    rulings: &'a [Option<Ruling>],
+    target: &'a str,
+    rows: Vec<Row<'a>>,
+}
+
+/// One declaration, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Row<'a> {
+    /// What it is.
+    pub(crate) what: &'a str,
+    /// Its name in C; empty if it has none.
+    pub(crate) name: &'a str,
+    /// The file that declares it; `None` for what the compiler does.
+    pub(crate) file: Option<&'a str>,
+    /// Its line there, from 1; 0 where that is not known.
+    pub(crate) line: u32,
+    /// `direct`, `trampoline` or `refused`.
+    pub(crate) verdict: &'a str,
+    /// Name of the reason.
+    pub(crate) code: Option<&'a str>,
+    /// The reason in words.
+    pub(crate) reason: Option<Cow<'a, str>>,
+    /// What is different from the plain case.
+    pub(crate) note: Option<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    /// What is said of a declaration.
+    pub(crate) fn new(declaration: &'a Declaration, ruling: &'a Ruling) -> Row<'a> {
+        let (verdict, code, reason) = match &ruling.verdict {
+            Verdict::Direct => ("direct", None, None),
+            Verdict::Trampoline(cause) => ("trampoline", Some(cause.name()), Some(cause.to_string().into())),
+            Verdict::Refused(refusal) => ("refused", Some(refusal.name()), Some(refusal.to_string().into())),
+        };
+        let place = declaration.place.as_ref();
+        Row {
+            what: declaration.item.what(),
+            name: declaration.item.name(),
+            file: place.map(|place| place.file.as_str()),
+            line: place.map_or(0, |place| place.line),
+            verdict,
+            code,
+            reason,
+            note: ruling.note.as_deref(),
+        }
+    }
 }
 
 /// How many declarations of one kind were bound directly, bound through a trampoline, refused.
@@ -24,63 +68,66 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, verdict: &Verdict) {
+    fn add(&mut self, verdict: &str) {
         match verdict {
-            Verdict::Direct => self.direct += 1,
-            Verdict::Trampoline(_) => self.trampoline += 1,
-            Verdict::Refused(_) => self.refused += 1,
+            "direct" => self.direct += 1,
+            "trampoline" => self.trampoline += 1,
+            _ => self.refused += 1,
         }
     }
 }
 
 impl<'a> Report<'a> {
-    /// The report of declarations; `rulings` has as many entries, `None` for what was not asked for.
+    /// The report of declarations, in the order of file, line and name; `rulings` has as many entries, `None` for what was not asked for.
     pub fn new(declarations: &'a Declarations, rulings: &'a [Option<Ruling>]) -> Report<'a> {
-        Report { declarations, rulings }
-    }
-
-    /// Those that were asked for, in the order of file, line and name.
-    fn entries(&self) -> Vec<(&'a Declaration, &'a Ruling)> {
-        let all = self.declarations.items.iter().zip(self.rulings);
+        let all = declarations.items.iter().zip(rulings);
         let mut entries: Vec<_> = all.filter_map(|(declaration, ruling)| Some((declaration, ruling.as_ref()?))).collect();
-        let file = |name: &str| self.declarations.files.iter().position(|file| file == name);
+        let file = |name: &str| declarations.files.iter().position(|file| file == name);
         entries.sort_by_cached_key(|(declaration, _)| {
             let place = declaration.place.as_ref();
             let place = place.map(|place| (file(&place.file), place.file.clone(), place.line, place.column));
             (place, declaration.item.what().to_owned(), declaration.item.name().to_owned())
         });
-        entries
+        let rows = entries.into_iter().map(|(declaration, ruling)| Row::new(declaration, ruling)).collect();
+        Report { target: &declarations.target, rows }
+    }
+
+    /// The report of rows, those of one file together, for a target.
+    pub(crate) fn of(target: &'a str, mut rows: Vec<Row<'a>>) -> Report<'a> {
+        let mut files: HashMap<Option<&str>, usize> = HashMap::new();
+        for row in &rows {
+            let next = files.len();
+            files.entry(row.file).or_insert(next);
+        }
+        rows.sort_by_key(|row| files.get(&row.file).copied());
+        Report { target, rows }
     }
 
     /// Counts by kind of declaration, in the order of the kinds' names.
     pub fn counts(&self) -> BTreeMap<&'a str, Counts> {
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
-        for (declaration, ruling) in self.entries() {
-            counts.entry(declaration.item.what()).or_default().add(&ruling.verdict);
+        for row in &self.rows {
+            counts.entry(row.what).or_default().add(row.verdict);
         }
         counts
     }
 
     /// One line for each declaration (what, name, verdict; reason), below a line for each file; then the counts.
     pub fn to_text(&self) -> String {
-        let mut out = format!("coverage of the headers' declarations on {}\n", self.declarations.target);
+        let mut out = format!("coverage of the headers' declarations on {}\n", self.target);
         let mut file = None;
-        for (declaration, ruling) in self.entries() {
-            let place = declaration.place.as_ref();
-            let this = place.map_or("(declared by the compiler)", |place| place.file.as_str());
+        for row in &self.rows {
+            let this = row.file.unwrap_or("(declared by the compiler)");
             if file != Some(this) {
                 let _ = write!(out, "\n{this}\n");
                 file = Some(this);
             }
-            let line = place.map_or(0, |place| place.line);
-            let (verdict, reason) = words(ruling);
-            let name = match declaration.item.name() {
-                "" => "(anonymous)",
-                name => name,
-            };
-            let _ = write!(out, "{line:>6}  {verdict:<10}  {:<8}  {name}", declaration.item.what());
-            for reason in reason.into_iter().chain(ruling.note.clone()) {
-                let _ = write!(out, ": {reason}");
+            let name = if row.name.is_empty() { "(anonymous)" } else { row.name };
+            let line = if row.line == 0 && row.file.is_some() { String::new() } else { row.line.to_string() };
+            let _ = write!(out, "{line:>6}  {:<10}  {:<8}  {name}", row.verdict, row.what);
+            for reason in row.reason.as_deref().into_iter().chain(row.note) {
+                out.push_str(": ");
+                out.push_str(reason);
             }
             out.push('\n');
         }
@@ -99,25 +146,18 @@ impl<'a> Report<'a> {
     /// The same as a JSON object: `target`, `declarations` (a list), `counts` (by kind).
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\n  \"target\": ");
-        json_text(&mut out, &self.declarations.target);
+        json_text(&mut out, self.target);
         out.push_str(",\n  \"declarations\": [");
-        for (number, (declaration, ruling)) in self.entries().into_iter().enumerate() {
+        for (number, row) in self.rows.iter().enumerate() {
             out.push_str(if number == 0 { "\n" } else { ",\n" });
-            let (verdict, reason) = words(ruling);
-            let place = declaration.place.as_ref();
-            let code = match &ruling.verdict {
-                Verdict::Direct => None,
-                Verdict::Trampoline(cause) => Some(cause.name()),
-                Verdict::Refused(refusal) => Some(refusal.name()),
-            };
             let fields: [(&str, Option<&str>); 7] = [
-                ("what", Some(declaration.item.what())),
-                ("name", Some(declaration.item.name())),
-                ("verdict", Some(verdict)),
-                ("reason", code),
-                ("text", reason.as_deref()),
-                ("note", ruling.note.as_deref()),
-                ("file", place.map(|place| place.file.as_str())),
+                ("what", Some(row.what)),
+                ("name", Some(row.name)),
+                ("verdict", Some(row.verdict)),
+                ("reason", row.code),
+                ("text", row.reason.as_deref()),
+                ("note", row.note),
+                ("file", row.file),
             ];
             out.push_str("    {");
             let mut first = true;
@@ -128,8 +168,8 @@ impl<'a> Report<'a> {
                 out.push_str(": ");
                 json_text(&mut out, value);
             }
-            if let Some(place) = place {
-                let _ = write!(out, ", \"line\": {}", place.line);
+            if row.file.is_some() && row.line != 0 {
+                let _ = write!(out, ", \"line\": {}", row.line);
             }
             out.push('}');
         }
@@ -147,15 +187,6 @@ impl<'a> Report<'a> {
 
 fn row(out: &mut String, what: &str, counts: Counts) {
     let _ = writeln!(out, "{what:<12}{:>8}{:>12}{:>9}", counts.direct, counts.trampoline, counts.refused);
-}
-
-/// The verdict in one word, and the reason.
-fn words(ruling: &Ruling) -> (&'static str, Option<String>) {
-    match &ruling.verdict {
-        Verdict::Direct => ("direct", None),
-        Verdict::Trampoline(cause) => ("trampoline", Some(cause.to_string())),
-        Verdict::Refused(refusal) => ("refused", Some(refusal.to_string())),
-    }
 }
 
 /// A string of JSON (RFC 8259, section 7: quotation mark, reverse solidus and control characters are escaped).

@@ -136,6 +136,11 @@ table! {
     Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
         "hide from it what it stumbles over: with `.block(\"…\")`, or behind a macro of the header's by `.clang_arg(\"-D…\")`";
 
+    BadSnapshot "FFI0058" "`{0}` is not a snapshot: {1}", "", "make it again with `cargo ffi snapshot`, or take the file as it was committed";
+    SnapshotTargets "FFI0059" "a snapshot is made for 1 to {0} targets", "", "name each with `--target`";
+    SnapshotAndHeader "FFI0060" "`{0}` is bound from a snapshot, so the header `{1}` is not read", "",
+        "leave out `.header(…)`, `.allow(…)` and `.block(…)`: the snapshot says what it was made from; or leave out `.snapshot(…)`";
+
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
         "declare it with the plain result type `{3}`, and read the code by `std::io::Error::last_os_error()` right after the call";

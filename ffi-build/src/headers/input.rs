@@ -24,6 +24,13 @@ pub struct Input {
     pub block: Vec<String>,
 }
 
+impl Input {
+    /// The include folders that arguments name.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
+        include_folders(self)
+    }
+}
+
 /// Name of the file, never on disk, that includes the headers. Line n includes header n.
 pub(super) const MAIN: &str = "ffi-headers.h";
 

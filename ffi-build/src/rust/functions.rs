@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ffi_abi::{CType, Layout, Signature, lower};
-use ffi_grammar::manifest::Entry;
 use ffi_grammar::types;
-use ffi_grammar::wrapper::{Callee, Wrapper};
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::Ident;
+use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Pat, Token, Type};
+use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Token, Type};
 
 use super::view::Types;
 use super::{Options, Piece, returned};
 use crate::agreement::{self, Refusal, Ruling, Verdict};
+use crate::bindings::{Call, VERBATIM};
 use crate::declarations::{Declarations, Function, Global, Item, Resolver};
 
 /// The functions and globals of the declarations by symbol and name.
@@ -90,34 +89,6 @@ fn refused_as_such(function: &Function) -> Option<Refusal> {
     }
 }
 
-/// A function that calls through a trampoline, but for the name of the archive.
-pub(super) struct Wrapped {
-    entry: Entry,
-    symbol: String,
-    front: TokenStream,
-    name: Ident,
-    parameters: Vec<(Ident, Type)>,
-    result: Option<Type>,
-}
-
-impl Wrapped {
-    pub(super) fn tokens(&self, archive: &str) -> TokenStream {
-        let wrapper = Wrapper {
-            archive,
-            entry: &self.entry,
-            callee: Callee::Symbol { name: &self.symbol, link: TokenStream::new() },
-            unwind: false,
-            front: self.front.clone(),
-            safe: false,
-            name: &self.name,
-            generics: TokenStream::new(),
-            parameters: &self.parameters,
-            result: self.result.as_ref(),
-        };
-        wrapper.tokens()
-    }
-}
-
 /// Rules over the functions and globals, and writes them.
 pub(super) struct Functions<'a, 'd> {
     types: &'a Types,
@@ -143,13 +114,13 @@ impl<'a, 'd> Functions<'a, 'd> {
             match item {
                 ForeignItem::Fn(function) => {
                     let Some((at, c)) = symbols.function(&function) else { continue };
-                    let (ruling, wrapper) = self.function(&function, c, &block);
+                    let (ruling, call) = self.function(&function, c, &block);
                     if !matches!(ruling.verdict, Verdict::Refused(_)) {
                         self.names.insert(at, function.sig.ident.clone());
                     }
                     match ruling.verdict {
                         Verdict::Direct => kept.push(ForeignItem::Fn(direct(function, c))),
-                        Verdict::Trampoline(_) => out.extend(wrapper.map(|wrapper| Piece::Wrapped(Box::new(wrapper)))),
+                        Verdict::Trampoline(_) => out.extend(call.map(|call| Piece::Call(Box::new(call)))),
                         Verdict::Refused(_) => {}
                     }
                     self.rulings.insert(at, ruling);
@@ -193,7 +164,7 @@ impl<'a, 'd> Functions<'a, 'd> {
         }
     }
 
-    fn function(&mut self, rust: &ForeignItemFn, c: &Function, block: &ItemForeignMod) -> (Ruling, Option<Wrapped>) {
+    fn function(&mut self, rust: &ForeignItemFn, c: &Function, block: &ItemForeignMod) -> (Ruling, Option<Call>) {
         let refused = |refusal| (Ruling::refused(refusal), None);
         if let Some(refusal) = refused_as_such(c) {
             return refused(refusal);
@@ -214,10 +185,9 @@ impl<'a, 'd> Functions<'a, 'd> {
         if view.as_ref().is_some_and(|view| agreement::agrees(target, &resolved, view)) {
             return (Ruling::new(Verdict::Direct), None);
         }
-        let plan = match lower(target, &resolved) {
-            Ok(plan) => plan,
-            Err(unsupported) => return refused(Refusal::Unsupported(unsupported.to_string())),
-        };
+        if let Err(unsupported) = lower(target, &resolved) {
+            return refused(Refusal::Unsupported(unsupported.to_string()));
+        }
         let cause = agreement::cause(target, &resolved, view.as_ref());
         if resolved.is_variadic() {
             return refused(Refusal::Variadic(cause));
@@ -230,23 +200,19 @@ impl<'a, 'd> Functions<'a, 'd> {
         if let Some(ty) = c_types.zip(rust_types).find_map(|(c, rust)| (!self.fits(c, rust)).then_some(c)) {
             return refused(Refusal::NoRustType(ty.to_string()));
         }
-        let entry = match Entry::new(target, &resolved, &plan, String::new(), false) {
-            Ok(entry) => entry,
+        let mut declared = rust.clone();
+        declared.attrs.retain(|attribute| attribute.path().is_ident("doc"));
+        if c.flags.deprecated {
+            declared.attrs.push(syn::parse_quote!(#[deprecated]));
+        }
+        // What a label says is the linker's name, not to be decorated.
+        let symbol = c.link_name.as_ref().map_or_else(|| c.name.clone(), |label| format!("{VERBATIM}{label}"));
+        let call = match Call::new(target, resolved.clone(), symbol, declared) {
+            Ok(call) => call,
             Err(unsupported) => return refused(Refusal::Unsupported(unsupported.to_string())),
         };
-        let docs = rust.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
-        let deprecated = c.flags.deprecated.then(|| quote!(#[deprecated]));
-        let wrapped = Wrapped {
-            entry,
-            // What a label says is the linker's name, not to be decorated.
-            symbol: c.link_name.as_ref().map_or_else(|| c.name.clone(), |label| format!("\u{1}{label}")),
-            front: quote!(#(#docs)* #deprecated #[inline] pub),
-            name: rust.sig.ident.clone(),
-            parameters: parameters(rust),
-            result: returned(&rust.sig.output).cloned(),
-        };
         self.trampolines.insert(resolved.to_string(), resolved);
-        (Ruling::new(Verdict::Trampoline(cause)), Some(wrapped))
+        (Ruling::new(Verdict::Trampoline(cause)), Some(call))
     }
 
     /// Whether a Rust type has the size of a C type, so that a trampoline can read or write it.
@@ -285,22 +251,4 @@ fn direct(mut rust: ForeignItemFn, c: &Function) -> ForeignItemFn {
         rust.sig.output = syn::parse_quote!(-> !);
     }
     rust
-}
-
-/// Names and types of the parameters; a name that bindgen could not give is made up.
-fn parameters(rust: &ForeignItemFn) -> Vec<(Ident, Type)> {
-    let typed = rust.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
-        FnArg::Receiver(_) => None,
-    });
-    typed
-        .enumerate()
-        .map(|(index, typed)| {
-            let name = match &*typed.pat {
-                Pat::Ident(name) => name.ident.clone(),
-                _ => format_ident!("arg{}", index + 1),
-            };
-            (name, (*typed.ty).clone())
-        })
-        .collect()
 }

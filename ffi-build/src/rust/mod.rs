@@ -8,6 +8,7 @@
 
 mod functions;
 mod pairing;
+mod plain;
 mod records;
 mod rulings;
 mod view;
@@ -20,6 +21,7 @@ use quote::{ToTokens, quote};
 use syn::{Fields, ForeignItem, Item as RustItem, ReturnType, Type};
 
 use crate::agreement::Ruling;
+use crate::bindings::{BACK, Call, FRONT, Proof};
 use crate::declarations::{Declarations, Item, RecordItem, Resolver};
 use pairing::Pairing;
 use records::{Counterpart, Emitter};
@@ -49,37 +51,24 @@ pub struct Generated {
 /// A part of the Rust text.
 enum Piece {
     Tokens(TokenStream),
-    Wrapped(Box<functions::Wrapped>),
+    Proof(Proof<String>),
+    Call(Box<Call>),
 }
 
 impl Generated {
     /// The text, to be included in a module; `archive` is the name of the archive that holds the trampolines. An item is a line:
     /// formatting would take longer than everything before it.
     pub fn text(&self, archive: &str) -> String {
-        // Names and documentation are those of C, whatever lints the crate has chosen; what a lint on foreign types would say, the
-        // comparison of plans has settled.
-        let allow = quote! {
-            #[allow(
-                non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, deprecated, improper_ctypes,
-                missing_docs, missing_debug_implementations, missing_copy_implementations, unreachable_pub, unused_qualifications,
-                unsafe_op_in_unsafe_fn, unsafe_code, single_use_lifetimes, trivial_casts, trivial_numeric_casts,
-                clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction, rustdoc::all
-            )]
-        };
-        let export = quote! {
-            #[allow(unused_imports, unreachable_pub)]
-            #[doc(inline)]
-            pub use bindings::*;
-        };
-        let mut text = format!("{allow}\nmod bindings {{\n");
+        let mut text = FRONT.to_owned();
         for piece in &self.pieces {
-            text.push_str(&match piece {
-                Piece::Tokens(tokens) => tokens.to_string(),
-                Piece::Wrapped(wrapped) => wrapped.tokens(archive).to_string(),
-            });
+            match piece {
+                Piece::Tokens(tokens) => text.push_str(&tokens.to_string()),
+                Piece::Proof(proof) => proof.write(&mut text),
+                Piece::Call(call) => text.push_str(&call.tokens(archive).to_string()),
+            }
             text.push('\n');
         }
-        text.push_str(&format!("}}\n{export}\n"));
+        text.push_str(BACK);
         text
     }
 }
@@ -374,9 +363,10 @@ impl<'d> Generator<'_, 'd> {
                         let docs: Vec<_> = attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
                         out.push(Piece::Tokens(records::bytes(&emitter, ident, &docs, &shape, counterpart)));
                     } else {
-                        let behind = emitter.behind(ident, &shape, counterpart);
+                        let (functions, proof) = emitter.behind(ident, &shape, counterpart);
                         out.push(Piece::Tokens(keep_derives(item).into_token_stream()));
-                        out.push(Piece::Tokens(behind));
+                        out.extend(functions.map(Piece::Tokens));
+                        out.push(Piece::Proof(proof));
                     }
                 }
                 // Functions for bit-fields, which are written anew.

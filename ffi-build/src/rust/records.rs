@@ -14,6 +14,7 @@ use syn::{Item, Type, parse_quote};
 
 use super::pairing::fixed;
 use super::view::{Shape, Types};
+use crate::bindings::Proof;
 use crate::declarations::Resolver;
 
 /// A C record that a Rust record stands for.
@@ -200,8 +201,8 @@ pub(super) struct Emitter<'a, 'd> {
 }
 
 impl Emitter<'_, '_> {
-    /// What goes behind a record that is kept: functions of its bit-fields, and the proof of its layout.
-    pub(super) fn behind(&self, ident: &Ident, shape: &Shape, c: &Counterpart) -> TokenStream {
+    /// What goes behind a record that is kept: functions of its bit-fields, if it has any, and the proof of its layout.
+    pub(super) fn behind(&self, ident: &Ident, shape: &Shape, c: &Counterpart) -> (Option<TokenStream>, Proof<String>) {
         let mut taken = HashSet::new();
         let fields = c.record.fields.iter().zip(&c.layout.fields);
         let functions: Vec<TokenStream> =
@@ -209,38 +210,20 @@ impl Emitter<'_, '_> {
         let functions = (!functions.is_empty()).then(|| quote!(impl #ident { #(#functions)* }));
         let known: HashSet<&str> = shape.fields.iter().map(|(name, _)| name.as_str()).collect();
         let mut names = Names { anonymous: 0 };
-        let offsets = fields.filter(|(field, _)| field.bits.is_none()).filter_map(|(field, at)| {
-            let name = format_ident!("{}", names.of(field, |name| known.contains(name))?);
-            let offset = Literal::u64_unsuffixed(at.bit_offset / 8);
-            Some(quote!(::core::assert!(::core::mem::offset_of!(#ident, #name) == #offset);))
-        });
-        let (size, align) = (c.layout.layout.size, c.layout.layout.align);
-        let (size, align) = (Literal::u64_unsuffixed(size), Literal::u64_unsuffixed(align));
-        let units = self.units(ident, shape);
-        quote! {
-            #functions
-            const _: () = {
-                ::core::assert!(::core::mem::size_of::<#ident>() == #size);
-                ::core::assert!(::core::mem::align_of::<#ident>() == #align);
-                #(#offsets)*
-                #(#units)*
-            };
-        }
+        let members = fields.filter(|(field, _)| field.bits.is_none());
+        let members = members.filter_map(|(field, at)| Some((names.of(field, |name| known.contains(name))?, at.bit_offset / 8)));
+        let layout = c.layout.layout;
+        let offsets = members.chain(self.units(shape)).collect();
+        (functions, Proof { record: ident.to_string(), size: layout.size, align: layout.align, offsets })
     }
 
-    /// Assertions that the storage of bit-fields is where the check of their room had it.
-    fn units(&self, ident: &Ident, shape: &Shape) -> Vec<TokenStream> {
+    /// Where the storage of bit-fields was when it was checked for their room.
+    fn units(&self, shape: &Shape) -> Vec<(String, u64)> {
         let record = self.types.record(shape, &HashMap::new());
         let layout = record.as_ref().and_then(|record| record_layout(&self.types.target, record).ok());
         let (Some(record), Some(layout)) = (record, layout) else { return Vec::new() };
         let placed = record.fields.iter().zip(&layout.fields);
-        let units = placed.filter_map(|(field, at)| Some((field.name.clone().filter(|name| is_unit(name))?, at)));
-        units
-            .map(|(name, at)| {
-                let (name, offset) = (format_ident!("{name}"), Literal::u64_unsuffixed(at.bit_offset / 8));
-                quote!(::core::assert!(::core::mem::offset_of!(#ident, #name) == #offset);)
-            })
-            .collect()
+        placed.filter_map(|(field, at)| Some((field.name.clone().filter(|name| is_unit(name))?, at.bit_offset / 8))).collect()
     }
 
     /// Reads and writes a bit-field at its bit.

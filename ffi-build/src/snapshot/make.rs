@@ -1,0 +1,286 @@
+//! Headers to a snapshot: each target's parts, merged and printed.
+
+use std::path::Path;
+
+use ffi_abi::Target;
+use ffi_grammar::{Code, Diagnostic};
+
+use super::merge::{Paragraph, merge, merge_paragraphs};
+use super::sets::Set;
+use super::text::{is_foreign, items};
+use super::{HEAD, SECTIONS, recipe};
+use crate::agreement::Ruling;
+use crate::assembly::Assembly;
+use crate::builder::Builder;
+use crate::declarations::Declarations;
+use crate::driver;
+use crate::headers::{self, Input};
+use crate::layouts;
+use crate::report::Row;
+use crate::rust::{self, Options};
+
+/// A target to read headers for, and what clang is told for it besides what the builder says: where that machine's headers are.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// The target.
+    pub target: Target,
+    /// Arguments for clang: `-isystem`, `/usr/aarch64-linux-gnu/include`.
+    pub arguments: Vec<String>,
+}
+
+impl Machine {
+    /// A target whose headers clang finds by itself.
+    pub fn new(target: Target) -> Machine {
+        Machine { target, arguments: Vec::new() }
+    }
+}
+
+/// What one target gave.
+#[derive(Default)]
+struct Entry {
+    rust: Vec<String>,
+    layouts: Vec<String>,
+    calls: Vec<Paragraph>,
+    declarations: Vec<Paragraph>,
+    facts: Vec<Paragraph>,
+}
+
+/// Makes the text of a snapshot of what the builder says, for these targets.
+///
+/// ```no_run
+/// use ffi_abi::Target;
+/// use ffi_build::snapshot::{Machine, make};
+///
+/// let builder = ffi_build::Builder::new("z").header("zlib.h");
+/// let targets = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"];
+/// let machines = targets.map(|triple| Machine::new(Target::parse(triple).unwrap()));
+/// std::fs::write("z.ffi", make(&builder, &machines).unwrap())?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+/// Whatever keeps the headers of a target from being read; a note says which target it was.
+pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagnostic>> {
+    let mut entries = Vec::new();
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for machine in machines {
+        match entry(builder, machine) {
+            Ok(entry) => entries.push(entry),
+            Err(found) => {
+                let note = format!("for the target {}", machine.target);
+                faults.extend(found.into_iter().map(|fault| fault.note(&note)));
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let targets: Vec<String> = machines.iter().map(|machine| machine.target.to_string()).collect();
+    if targets.is_empty() || targets.len() > Set::MOST {
+        return Err(vec![Diagnostic::new(Code::SnapshotTargets, [Set::MOST.to_string()])]);
+    }
+    let folders: Vec<String> = builder.includes.iter().map(|folder| folder.display().to_string()).collect();
+    let mut out = format!("{HEAD}\n");
+    for (key, value) in recipe::lines(builder, |header| portable(header, &folders)) {
+        out.push_str(&format!("{key} {value}\n"));
+    }
+    for target in &targets {
+        out.push_str(&format!("target {target}\n"));
+    }
+    out.push('\n');
+    let mut printer = Printer { out, targets: &targets };
+    let take = |part: fn(&mut Entry) -> &mut Vec<String>, entries: &mut Vec<Entry>| -> Vec<Vec<String>> {
+        entries.iter_mut().map(|entry| std::mem::take(part(entry))).collect()
+    };
+    let rust = merge(&take(|entry| &mut entry.rust, &mut entries));
+    printer.section(0);
+    printer.rust(&rust);
+    let layouts = merge(&take(|entry| &mut entry.layouts, &mut entries));
+    printer.section(1);
+    printer.lines("", &layouts, Set::all(targets.len()));
+    let parts: [fn(&mut Entry) -> &mut Vec<Paragraph>; 3] =
+        [|entry| &mut entry.calls, |entry| &mut entry.declarations, |entry| &mut entry.facts];
+    for (number, part) in parts.into_iter().enumerate() {
+        let sequences: Vec<Vec<Paragraph>> = entries.iter_mut().map(|entry| std::mem::take(part(entry))).collect();
+        printer.section(number + 2);
+        printer.paragraphs(&sequences);
+    }
+    Ok(printer.out)
+}
+
+/// Reads the headers for one target.
+fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>> {
+    let target = machine.target;
+    let input = |headers: Vec<String>| {
+        let mut input = builder.input(&target, headers);
+        input.arguments.extend(machine.arguments.iter().cloned());
+        input
+    };
+    let bound = input(builder.headers.clone());
+    let found = headers::bind(&bound)?;
+    let options = Options {
+        target,
+        runtime: syn::parse_quote!(::ffi),
+        link: proc_macro2::TokenStream::new(),
+        encoder: Assembly::new(&target).is_ok(),
+    };
+    let generated = rust::generate(&found.declarations, found.bindgen, &options);
+    let plain = generated.plain();
+    let mut entry = Entry { layouts: plain.proofs, ..Entry::default() };
+    let comments = |text: &str| if builder.comments { text.to_owned() } else { without_comments(text) };
+    entry.rust = plain.items.iter().map(|item| comments(item)).collect();
+    for call in plain.calls {
+        let mut lines = vec![format!("of {}", call.signature), format!("{} {}", call.kind, call.symbol)];
+        lines.extend(call.docs.iter().filter(|_| builder.comments).map(|line| format!("doc {line}").trim_end().to_owned()));
+        lines.push(format!("rust {}", call.rust));
+        entry.calls.push((format!("call {}", call.name), lines));
+    }
+    entry.declarations = declarations(&found.declarations, &generated.rulings, &bound);
+    for (header, c_name) in driver::layouts_wanted(builder)? {
+        if builder.headers.contains(&header) {
+            continue;
+        }
+        let read = headers::read(&input(vec![header.clone()]))?;
+        if let Ok(facts) = layouts::facts(&read, &target, &header, &c_name) {
+            let text = facts.to_string();
+            let mut lines = text.lines().map(str::to_owned);
+            let head = lines.next().unwrap_or_default();
+            entry.facts.push((head, lines.collect()));
+        }
+    }
+    Ok(entry)
+}
+
+/// C's side as it is kept: without documentation (the Rust text has it) and lines, with what became of each.
+fn declarations(all: &Declarations, rulings: &[Option<Ruling>], input: &Input) -> Vec<Paragraph> {
+    let folders: Vec<String> = input.folders().map(str::to_owned).collect();
+    let needed = all.needed();
+    let items = needed.iter().map(|(_, declaration)| declaration.clone()).collect();
+    let text = Declarations { items, ..Declarations::default() }.to_text();
+    // One paragraph for each item, behind the one of the head.
+    let paragraphs = text.split("\n\n").skip(1);
+    let mut out = Vec::new();
+    for (paragraph, (at, declaration)) in paragraphs.zip(&needed) {
+        let mut lines = paragraph.lines();
+        let head = lines.next().unwrap_or_default().to_owned();
+        let is_kept = |line: &&str| !line.starts_with("at ") && *line != "doc" && !line.starts_with("doc ");
+        let mut inner: Vec<String> = lines.map(str::trim_start).filter(is_kept).map(str::to_owned).collect();
+        if let Some(ruling) = &rulings[*at] {
+            let row = Row::new(declaration, ruling);
+            inner.extend(row.file.map(|file| format!("in {}", portable(file, &folders))));
+            let code = row.code.map_or_else(String::new, |code| format!(" {code}"));
+            inner.push(format!("verdict {}{code}", row.verdict));
+            inner.extend(row.reason.map(|reason| format!("because {}", reason.replace('\n', " "))));
+            inner.extend(row.note.map(|note| format!("note {}", note.replace('\n', " "))));
+        }
+        out.push((head, inner));
+    }
+    out
+}
+
+/// A file's name without the folders of this machine: from the include folder on.
+fn portable(file: &str, folders: &[String]) -> String {
+    let below = |folder: &String| {
+        let folder = if folder.ends_with('/') { folder.clone() } else { format!("{folder}/") };
+        file.strip_prefix(&folder).map(str::to_owned)
+    };
+    if let Some(rest) = folders.iter().filter_map(below).min_by_key(String::len) {
+        return rest;
+    }
+    let path = Path::new(file);
+    if path.is_relative() {
+        return file.trim_start_matches("./").to_owned();
+    }
+    let Some((_, rest)) = file.rsplit_once("/include/") else {
+        return path.file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+    };
+    // Debian has what depends on the machine in a folder with the machine's name.
+    match rest.split_once('/') {
+        Some((folder, inner)) if folder.contains("-linux-gnu") => inner.to_owned(),
+        _ => rest.to_owned(),
+    }
+}
+
+/// Rust text without documentation.
+fn without_comments(text: &str) -> String {
+    let kept = text.lines().filter(|line| {
+        let code = line.trim_start();
+        !code.starts_with("///") && !code.starts_with("#[doc = \"")
+    });
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+struct Printer<'a> {
+    out: String,
+    targets: &'a [String],
+}
+
+impl Printer<'_> {
+    fn section(&mut self, number: usize) {
+        self.out.push_str(&format!("[{}]\n", SECTIONS[number]));
+    }
+
+    /// Lines, with a mark wherever the set of targets changes; `set` is what holds before the first.
+    fn lines(&mut self, indent: &str, lines: &[(String, Set)], mut set: Set) {
+        for (line, of) in lines {
+            if *of != set {
+                set = *of;
+                self.out.push_str(&format!("{indent}@ {}\n", set.words(self.targets)));
+            }
+            self.out.push_str(&format!("{indent}{line}\n"));
+        }
+    }
+
+    fn paragraphs(&mut self, sequences: &[Vec<Paragraph>]) {
+        let mut set = Set::all(self.targets.len());
+        for (head, of, lines) in merge_paragraphs(sequences) {
+            if of != set {
+                set = of;
+                self.out.push_str(&format!("@ {}\n", set.words(self.targets)));
+            }
+            self.out.push_str(&format!("{head}\n"));
+            self.lines("  ", &lines, of);
+        }
+    }
+
+    /// Items; functions that follow one another in one `extern` block.
+    fn rust(&mut self, items: &[(String, Set)]) {
+        let mut set = Set::all(self.targets.len());
+        let mut open: Option<&str> = None;
+        for (item, of) in items {
+            let (head, body) = item.split_once('\n').unwrap_or((item, ""));
+            let foreign = is_foreign(head).then_some(head);
+            if open.is_some() && (foreign != open || *of != set) {
+                self.out.push_str("}\n");
+                open = None;
+            }
+            if *of != set {
+                set = *of;
+                self.out.push_str(&format!("@ {}\n", set.words(self.targets)));
+            }
+            match foreign {
+                Some(head) => {
+                    if open.is_none() {
+                        self.out.push_str(&format!("{head}\n"));
+                        open = Some(head);
+                    }
+                    self.out.push_str(body.trim_end_matches("\n}"));
+                    self.out.push('\n');
+                }
+                None => self.out.push_str(&format!("{item}\n")),
+            }
+        }
+        if open.is_some() {
+            self.out.push_str("}\n");
+        }
+    }
+}
+
+/// An item on lines that [`items`] takes for one.
+pub(crate) fn as_one(item: String) -> String {
+    if items(&item).len() == 1 {
+        return item;
+    }
+    let comments = |line: &&str| !line.trim_start().starts_with("//");
+    item.lines().filter(comments).map(str::trim).collect::<Vec<_>>().join(" ")
+}
