@@ -196,7 +196,7 @@ fn rows<'t>(declarations: &'t str, lacking: &'t [Lack]) -> Vec<Row<'t>> {
 fn docs<'t>(rust: &'t str, calls: &'t str) -> HashMap<&'t str, Vec<&'t str>> {
     let mut found = HashMap::new();
     for (head, lines) in paragraphs(calls) {
-        let docs: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("doc")).map(|text| text.trim_start()).collect();
+        let docs: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("doc")).map(str::trim_start).collect();
         found.insert(head.strip_prefix("call ").unwrap_or(head), docs);
     }
     let mut lines: Vec<&str> = Vec::new();
