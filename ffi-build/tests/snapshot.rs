@@ -228,7 +228,7 @@ fn damaged_files_are_told_and_never_panic() {
         ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin"].map(|target| {
             // What is not read on a target says nothing there.
             let made = builder.clone().target(target).out_dir(folder.path()).generate();
-            made.map(|_| ()).map_err(|faults| faults.iter().map(|fault| fault.message()).collect::<Vec<_>>().join("\n"))
+            made.map(|_| ()).map_err(|faults| faults.iter().map(ffi_grammar::Diagnostic::message).collect::<Vec<_>>().join("\n"))
         })
     };
     for (wrong, words) in [
