@@ -12,6 +12,7 @@
 //!                    └─► VariadicPart                 (variadic: what `...` starts from)
 //!  text  ◄──► CType, Signature                        (text: canonical C spelling, parsed and printed)
 //!  name in C ─► decorated(), link_name()              (decoration: what linkers call it)
+//!  Signature ─► engine::… ─► Adapter                  (engine: from an engine's call to C's, both lowered as above)
 //! ```
 //!
 //! This crate depends on nothing. `ffi-grammar`, `ffi-build` and (behind `dynamic`) `ffi-rt` depend on it.
@@ -31,6 +32,7 @@ extern crate alloc;
 mod convention;
 mod ctype;
 mod decoration;
+pub mod engine;
 mod error;
 mod layout;
 mod plan;

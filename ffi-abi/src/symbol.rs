@@ -6,6 +6,7 @@
 //!          | "v_" general "_" float "_" stack             upcall entry that makes a va_list: registers that are left of each class, and
 //!                                                         where the stack's arguments begin
 //! import   = "ffi" version "_" ( "i" (stub) | "c" (cell) ) "_" 32 hex digits [ "_" name ]      of a lazily bound symbol
+//! adapter  = "ffi" version "_a_" 32 hex digits "_" engine [ "_" name ]                       of an engine, see `engine::Adapter`
 //! spelling = abi { "_" value } [ "__" tail ]              first the result, then the arguments in order
 //! value    = location [ "n" size ] [ "a" align ] [ "r" slot ]
 //! location = "v"                                          nothing travels
@@ -179,7 +180,7 @@ fn place(out: &mut String, place: Place) {
     number(out, letter, value, u32::MAX);
 }
 
-/// The symbol of the stub (`kind` `i`) or the cell (`c`) of a lazily bound import. `key` tells everything that makes two imports the same;
+/// The symbol of the stub (`kind` `i`) or the cell (`c`) of a lazily bound import, or of an engine adapter (`a`). `key` tells everything that makes two imports the same;
 /// `name` is for readers, and left out if an assembler would read more into it than a name.
 pub fn import_symbol(kind: char, key: &str, name: &str) -> String {
     let mut symbol = format!("ffi{CONTRACT_VERSION}_{kind}_{:032x}", stable_hash(key.as_bytes()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ffi_abi::engine::Adapter;
 use ffi_abi::{Abi, Arch, CallPlan, ObjectFormat, SymbolKind, Target, VariadicPart};
 
 use crate::encode::{self, Code, Relocation};
@@ -91,6 +92,15 @@ impl Assembly {
     pub fn variadic_upcall(&mut self, plan: &CallPlan, part: &VariadicPart) -> Result<String, NoCode> {
         let target = self.target;
         self.function(part.symbol(plan), || il::variadic_upcall(&target, plan, part))
+    }
+
+    /// Adds an engine adapter; gives its symbol.
+    ///
+    /// # Errors
+    /// [`NoCode`] as [`il::adapter`].
+    pub fn adapter(&mut self, adapter: &Adapter) -> Result<String, NoCode> {
+        let target = self.target;
+        self.function(adapter.symbol(), || il::adapter(&target, adapter))
     }
 
     /// Adds a C function of the name `symbol` that enters the upcall slot whose symbol is `slot`. For a convention that decorates names

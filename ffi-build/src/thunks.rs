@@ -190,6 +190,7 @@ fn field(target: &Target, code: &Code, offset: u32, reference: Reference, addend
     let word = u32::from_le_bytes([code.bytes[at], code.bytes[at + 1], code.bytes[at + 2], code.bytes[at + 3]]);
     let macho = target.object_format() == ObjectFormat::MachO;
     match reference {
+        Reference::Branch => unreachable!("a thunk jumps to where its slot says"),
         Reference::Relative32 => format!("    .long {symbol} - . {addend:+}"),
         Reference::Page21 if macho => format!("    adrp x{}, ({symbol})@PAGE", word & 31),
         Reference::Page21 => format!("    adrp x{}, {symbol}", word & 31),

@@ -76,6 +76,12 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Jump(Branch::Register(to)) => word(code, 0xd61f_0000 | general(to) << 5),
         Op::Return(0) => word(code, 0xd65f_0000 | 30 << 5),
         Op::Push(_)
+        | Op::Extend { .. }
+        | Op::Convert { .. }
+        | Op::TrapUnless { .. }
+        | Op::JumpUnless { .. }
+        | Op::ZeroIf { .. }
+        | Op::LoadIfZero { .. }
         | Op::PushMemory(_)
         | Op::Pop(_)
         | Op::AlignStack(_)
@@ -91,7 +97,7 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::RestoreExtended { .. }
         | Op::ClearUpper
         | Op::Call { .. }
-        | Op::Jump(Branch::Memory(_))
+        | Op::Jump(Branch::Memory(_) | Branch::Symbol)
         | Op::Return(_) => unreachable!("no builder does {op:?} on AArch64"),
     }
 }
@@ -106,6 +112,11 @@ fn add(code: &mut Code, to: u32, from: u32, by: i32) {
         _ => unreachable!("no builder adds {by} at once"),
     };
     word(code, opcode | immediate | from << 5 | to);
+}
+
+/// ldr to, [from]
+pub(super) fn load_word(code: &mut Code, to: Register, from: Address) {
+    single(code, load(to, 8, Extend::None, 8), to, 8, from);
 }
 
 /// An address in a register, by as many additions as it takes.

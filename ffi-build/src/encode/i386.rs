@@ -70,6 +70,12 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
             bytes.extend(pops.to_le_bytes());
         }
         Op::PushPair { .. }
+        | Op::Extend { .. }
+        | Op::Convert { .. }
+        | Op::TrapUnless { .. }
+        | Op::JumpUnless { .. }
+        | Op::ZeroIf { .. }
+        | Op::LoadIfZero { .. }
         | Op::PopPair { .. }
         | Op::LoadPair { .. }
         | Op::StorePair { .. }

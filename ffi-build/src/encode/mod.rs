@@ -4,6 +4,7 @@
 //! operation that moves the frame address ends, which is all that unwind tables need.
 
 mod aarch64;
+mod adapt;
 mod extended;
 mod i386;
 mod riscv64;
@@ -22,6 +23,9 @@ pub enum Reference {
     Page21,
     /// AArch64 `add`: the symbol's address within its page, in the instruction.
     PageOffset12,
+    /// A call or jump, as the instruction set has it: x86-64 a field of 32 bits counted from itself, AArch64 the 26 bits of an instruction,
+    /// RISC-V a pair of instructions. The linker may lead it through code of its own.
+    Branch,
     /// RISC-V `auipc`: the distance in units of 4 KiB, rounded to the nearest, in the instruction.
     RelativeHigh20,
     /// RISC-V `addi`: what is left of the distance that another instruction has the upper part of.
@@ -109,7 +113,13 @@ pub(crate) fn encode_steps(function: &Function, mut show: impl FnMut(&Step<'_>))
             code.calls.push(frame);
         }
         let start = code.bytes.len();
-        op(each, function.symbol(), &mut code);
+        match each {
+            Op::Move { to, from, size } if (to.class, from.class) == (RegisterClass::Float, RegisterClass::Float) => {
+                adapt::copy_float(&mut code, *to, *from, *size);
+            }
+            each if adapt::is_one(each) => adapted(each, function.symbol(), &mut code),
+            each => op(each, function.symbol(), &mut code),
+        }
         let after = frame.after(each);
         show(&Step { op: each, bytes: &code.bytes[start..], before: frame, after });
         if after != frame {
@@ -118,6 +128,25 @@ pub(crate) fn encode_steps(function: &Function, mut show: impl FnMut(&Step<'_>))
         }
     }
     code
+}
+
+/// An operation that only engine adapters have.
+fn adapted(op: &Op, symbol: Option<&str>, code: &mut Code) {
+    match code.arch {
+        Arch::X86_64 => adapt::x86_64::op(op, symbol, code),
+        Arch::Aarch64 => adapt::aarch64::op(op, symbol, code),
+        Arch::Riscv64 => adapt::riscv64::op(op, symbol, code),
+        Arch::X86 => unreachable!("no adapter is made for i386"),
+    }
+}
+
+/// Appends the instruction of an operation that is part of another.
+fn encode_into(op: &Op, code: &mut Code) {
+    match code.arch {
+        Arch::Aarch64 => aarch64::op(op, None, code),
+        Arch::Riscv64 => riscv64::op(op, None, code),
+        arch @ (Arch::X86_64 | Arch::X86) => unreachable!("no operation of {arch:?} is made of others"),
+    }
 }
 
 /// Appends an instruction of 32 bits.

@@ -91,6 +91,12 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Jump(Branch::Register(to)) => half(code, 0x8002 | general(to) << 7),
         Op::Return(0) => half(code, 0x8002 | RA << 7),
         Op::Landing
+        | Op::Extend { .. }
+        | Op::Convert { .. }
+        | Op::TrapUnless { .. }
+        | Op::JumpUnless { .. }
+        | Op::ZeroIf { .. }
+        | Op::LoadIfZero { .. }
         | Op::Push(_)
         | Op::PushMemory(_)
         | Op::Pop(_)
@@ -112,7 +118,7 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::RestoreExtended { .. }
         | Op::ClearUpper
         | Op::Call { .. }
-        | Op::Jump(Branch::Memory(_))
+        | Op::Jump(Branch::Memory(_) | Branch::Symbol)
         | Op::Return(_) => unreachable!("no builder does {op:?} on RISC-V"),
     }
 }
@@ -148,6 +154,29 @@ fn s_type(opcode: u32, funct3: u32, base: u32, from: u32, displacement: i32) -> 
 
 const fn r_type(opcode: u32, funct7: u32, funct3: u32, to: u32, first: u32, second: u32) -> u32 {
     funct7 << 25 | second << 20 | first << 15 | funct3 << 12 | to << 7 | opcode
+}
+
+/// A conditional branch over this many bytes: beq (0), bne (1), bgeu (7).
+pub(super) fn branch_over(code: &mut Code, funct3: u32, first: u32, second: u32, bytes: i32) {
+    let distance = (bytes + 4) as u32;
+    let fields = bits(distance, 5, 6, 25) | bits(distance, 1, 4, 8) | bits(distance, 11, 1, 7);
+    word(code, BRANCH | fields | funct3 << 12 | second << 20 | first << 15);
+}
+
+/// The low bytes of a register, extended to all of it.
+pub(super) fn extend(code: &mut Code, to: u32, from: u32, size: u8, extend: Extend) {
+    match (size, extend) {
+        // andi; addiw
+        (1, Extend::Zero | Extend::None) => word(code, i_type(OP_IMM, 7, to, from, 255)),
+        (4, Extend::Sign) => word(code, i_type(OP_IMM_32, 0, to, from, 0)),
+        // slli, and srai or srli
+        (size, extend) => {
+            let by = 64 - 8 * i32::from(size);
+            word(code, i_type(OP_IMM, 1, to, from, by));
+            let arithmetic = if extend == Extend::Sign { 0x400 } else { 0 };
+            word(code, i_type(OP_IMM, 5, to, to, by | arithmetic));
+        }
+    }
 }
 
 /// bne register, zero

@@ -68,6 +68,12 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
             bytes.extend(pops.to_le_bytes());
         }
         Op::Add { .. }
+        | Op::Extend { .. }
+        | Op::Convert { .. }
+        | Op::TrapUnless { .. }
+        | Op::JumpUnless { .. }
+        | Op::ZeroIf { .. }
+        | Op::LoadIfZero { .. }
         | Op::PushPair { .. }
         | Op::PopPair { .. }
         | Op::LoadPair { .. }
@@ -276,5 +282,6 @@ pub(super) fn branch(bytes: &mut Vec<u8>, operation: u8, to: Branch) {
     match to {
         Branch::Register(register) => registers(bytes, None, false, &[0xff], operation, general(register)),
         Branch::Memory(address) => memory(bytes, None, false, &[0xff], operation, address),
+        Branch::Symbol => unreachable!("the encoder of adapters has it"),
     }
 }

@@ -125,6 +125,12 @@ impl FrameState {
             | Op::Landing
             | Op::Probe
             | Op::Move { .. }
+            | Op::Extend { .. }
+            | Op::Convert { .. }
+            | Op::TrapUnless { .. }
+            | Op::JumpUnless { .. }
+            | Op::ZeroIf { .. }
+            | Op::LoadIfZero { .. }
             | Op::Add { .. }
             | Op::Exchange(..)
             | Op::Load { .. }

@@ -7,9 +7,11 @@
 //! ```text
 //!  CallPlan ─┬─► downcall ─┐
 //!            └─► upcall  ──┼─► Function ─► encode
-//!                  thunk ──┘       └─► Display, frame (where the caller's frame is, after each operation)
+//!                  thunk ──┤       └─► Display, frame (where the caller's frame is, after each operation)
+//!  engine::Adapter ─► adapter ┘
 //! ```
 
+mod adapter;
 mod builder;
 mod downcall;
 mod frame;
@@ -20,6 +22,7 @@ mod print;
 mod resolver;
 mod upcall;
 
+pub use adapter::adapter;
 pub use downcall::downcall;
 pub use frame::{Cfa, FrameState};
 pub use i386::{Typed, typed};
@@ -43,6 +46,8 @@ pub enum Kind {
     StaticThunk,
     /// i386: from a thunk to a typed function of `ffi-rt`.
     Typed,
+    /// Entered by an engine, calls a C function: [`ffi_abi::engine::Adapter`].
+    Adapter,
     /// What the cell of a lazily bound import points to at first: [`resolver`].
     Resolver,
 }
@@ -63,6 +68,17 @@ pub enum Branch {
     Register(Register),
     /// To the address stored in memory.
     Memory(Address),
+    /// To the function's symbol operand.
+    Symbol,
+}
+
+/// How a register compares with a number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Condition {
+    /// Equal.
+    Equal,
+    /// Not less, without a sign.
+    AtLeast,
 }
 
 /// One operation, which is one instruction.
@@ -135,6 +151,70 @@ pub enum Op {
         from: Register,
         /// Bytes that matter.
         size: u8,
+    },
+    /// Fills a general register from the low bytes of one.
+    Extend {
+        /// Destination.
+        to: Register,
+        /// Source.
+        from: Register,
+        /// Bytes taken: 1, 2 or 4.
+        size: u8,
+        /// What is above them.
+        extend: Extend,
+        /// Bytes that are defined afterwards.
+        container: u8,
+    },
+    /// Converts a floating-point number between the two widths.
+    Convert {
+        /// Destination.
+        to: Register,
+        /// Source.
+        from: Register,
+        /// Bytes of the destination: 4 or 8.
+        size: u8,
+    },
+    /// Traps unless the low bytes of a general register compare so with a number. Several instructions.
+    TrapUnless {
+        /// The register.
+        register: Register,
+        /// How.
+        condition: Condition,
+        /// The number, below 2³¹ for 8 bytes.
+        value: u32,
+        /// Bytes compared: 4 or 8.
+        size: u8,
+        /// A general register that may change.
+        through: Register,
+    },
+    /// Jumps to the address in memory unless the low 4 bytes of a general register are a number. Several instructions.
+    JumpUnless {
+        /// The register.
+        register: Register,
+        /// The number.
+        value: u32,
+        /// Where the address is.
+        to: Address,
+        /// A general register that may change.
+        through: Register,
+    },
+    /// Zeroes a general register if it holds what a word of memory holds. Several instructions.
+    ZeroIf {
+        /// The register.
+        register: Register,
+        /// The word.
+        equals: Address,
+        /// A general register that may change.
+        through: Register,
+    },
+    /// Loads a general register from a word of memory if it is zero. Several instructions.
+    LoadIfZero {
+        /// The register.
+        register: Register,
+        /// The word.
+        from: Address,
+        /// A general register that may change.
+        through: Register,
     },
     /// Adds two general registers.
     Add {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use ffi_abi::{Arch, Extend, Register, RegisterClass};
 
-use super::{Address, Branch, Function, Kind, Op};
+use super::{Address, Branch, Condition, Function, Kind, Op};
 
 impl Kind {
     /// Name in goldens and listings.
@@ -14,6 +14,7 @@ impl Kind {
             Kind::UpcallEntry => "upcall",
             Kind::StaticThunk => "thunk",
             Kind::Typed => "typed",
+            Kind::Adapter => "adapter",
             Kind::Resolver => "resolver",
         }
     }
@@ -67,6 +68,7 @@ impl fmt::Display for Shown<'_, Branch> {
         match self.1 {
             Branch::Register(register) => Shown(self.0, register).fmt(f),
             Branch::Memory(address) => Shown(self.0, address).fmt(f),
+            Branch::Symbol => f.write_str("symbol"),
         }
     }
 }
@@ -112,6 +114,20 @@ impl Function {
             Op::LeaveFrame => f.write_str("frame leave"),
             Op::Probe => f.write_str("probe"),
             Op::Move { to, from, size } => write!(f, "{} = {}, {size} bytes", r(to), r(from)),
+            Op::Extend { to, from, size, extend, container } => {
+                let how = if *extend == Extend::Sign { "sign" } else { "zero" };
+                write!(f, "{} = {}, {size} bytes, {how} to {container}", r(to), r(from))
+            }
+            Op::Convert { to, from, size } => write!(f, "{} = {}, float of {size} bytes", r(to), r(from)),
+            Op::TrapUnless { register, condition, value, size, .. } => {
+                let sign = if *condition == Condition::Equal { "=" } else { ">=" };
+                write!(f, "trap unless {} {sign} {value:#x}, {size} bytes", r(register))
+            }
+            Op::JumpUnless { register, value, to, .. } => write!(f, "unless {} = {value}: jump {}", r(register), a(to)),
+            Op::ZeroIf { register, equals, .. } => write!(f, "if {} = {}: {} = 0", r(register), a(equals), r(register)),
+            Op::LoadIfZero { register, from, .. } => write!(f, "if {} = 0: {} = load 8 {}", r(register), r(register), a(from)),
+            Op::Call { to: Branch::Symbol, .. } => write!(f, "call {}", self.symbol.as_deref().unwrap_or_default()),
+            Op::Jump(Branch::Symbol) => write!(f, "jump {}", self.symbol.as_deref().unwrap_or_default()),
             Op::Add { to, first, second } => write!(f, "{} = {} + {}", r(to), r(first), r(second)),
             Op::Exchange(first, second) => write!(f, "exchange {}, {}", r(first), r(second)),
             Op::Load { to, from, size, extend, container } => {

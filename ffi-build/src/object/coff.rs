@@ -195,7 +195,8 @@ fn fill<'a>(machine: &Machine, bytes: &[u8], relocations: &'a [Relocation]) -> (
         .iter()
         .map(|relocation| {
             let kind = match relocation.reference {
-                Reference::Relative32 => {
+                Reference::Branch if machine.number == pe::IMAGE_FILE_MACHINE_ARM64 => pe::IMAGE_REL_ARM64_BRANCH26,
+                Reference::Relative32 | Reference::Branch => {
                     // The linker counts from the end of the field.
                     let at = relocation.offset as usize;
                     bytes[at..at + 4].copy_from_slice(&((relocation.addend + 4) as i32).to_le_bytes());
@@ -208,7 +209,7 @@ fn fill<'a>(machine: &Machine, bytes: &[u8], relocations: &'a [Relocation]) -> (
                     unreachable!("no encoder for Windows makes a reference of kind {:?}", relocation.reference)
                 }
             };
-            assert!(relocation.reference == Reference::Relative32 || relocation.addend == 0, "an instruction has no addend");
+            assert!(machine.relative == kind || relocation.addend == 0, "an instruction has no addend");
             (relocation.offset, kind, Referent::Symbol(&relocation.symbol))
         })
         .collect();

@@ -125,9 +125,11 @@ pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]
         let referent = match reference {
             // The symbol is found by way of the other instruction's relocation.
             Reference::RelativeLow12 { high } => Referent::Within(section, high),
-            Reference::Relative32 | Reference::Page21 | Reference::PageOffset12 | Reference::RelativeHigh20 => {
-                Referent::Global(contents.global(symbol))
-            }
+            Reference::Relative32
+            | Reference::Branch
+            | Reference::Page21
+            | Reference::PageOffset12
+            | Reference::RelativeHigh20 => Referent::Global(contents.global(symbol)),
         };
         contents.sections[section].relocations.push((offset, reference, referent, addend));
     }
@@ -408,6 +410,10 @@ fn relocation_type(arch: Arch, reference: Reference) -> elf::RelocationType {
         (Arch::Aarch64, Reference::PageOffset12) => elf::R_AARCH64_ADD_ABS_LO12_NC,
         (Arch::Riscv64, Reference::Relative32) => elf::R_RISCV_32_PCREL,
         (Arch::X86, Reference::Relative32) => elf::R_386_PC32,
+        (Arch::X86_64, Reference::Branch) => elf::R_X86_64_PLT32,
+        (Arch::X86, Reference::Branch) => elf::R_386_PLT32,
+        (Arch::Aarch64, Reference::Branch) => elf::R_AARCH64_CALL26,
+        (Arch::Riscv64, Reference::Branch) => elf::R_RISCV_CALL_PLT,
         (Arch::Riscv64, Reference::RelativeHigh20) => elf::R_RISCV_PCREL_HI20,
         (Arch::Riscv64, Reference::RelativeLow12 { .. }) => elf::R_RISCV_PCREL_LO12_I,
         (Arch::X86 | Arch::X86_64 | Arch::Riscv64, Reference::Page21 | Reference::PageOffset12)

@@ -174,6 +174,8 @@ impl Section {
         let (r_type, r_pcrel, implied) = match (arch, reference) {
             // Counted from the end of the field, which is that of the instruction.
             (Arch::X86_64, Reference::Relative32) => (macho::X86_64_RELOC_SIGNED, true, -4),
+            (Arch::X86_64, Reference::Branch) => (macho::X86_64_RELOC_BRANCH, true, -4),
+            (Arch::Aarch64, Reference::Branch) => (macho::ARM64_RELOC_BRANCH26, true, 0),
             (Arch::Aarch64, Reference::Page21) => (macho::ARM64_RELOC_PAGE21, true, 0),
             (Arch::Aarch64, Reference::PageOffset12) => (macho::ARM64_RELOC_PAGEOFF12, false, 0),
             (arch, reference) => unreachable!("no encoder of {arch:?} makes a reference of kind {reference:?}"),

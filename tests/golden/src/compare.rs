@@ -26,9 +26,16 @@ pub struct Outcome {
 /// # Errors
 /// Files that cannot be read or written.
 pub fn run(cases: &[Case], folder: &Path, bless: bool) -> io::Result<Outcome> {
-    let expected = expected(cases, folder);
+    compare(&expected(cases, folder), folder, bless)
+}
+
+/// Compares texts with the files of a folder, which holds nothing else, or rewrites these.
+///
+/// # Errors
+/// Files that cannot be read or written.
+pub fn compare(expected: &BTreeMap<PathBuf, String>, folder: &Path, bless: bool) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    for (path, text) in &expected {
+    for (path, text) in expected {
         match fs::read_to_string(path) {
             Ok(found) if found == *text => outcome.agreed += 1,
             _ if bless => {

@@ -14,6 +14,6 @@ mod compare;
 mod section;
 
 pub use case::{Case, CaseError};
-pub use compare::{Outcome, run};
+pub use compare::{Outcome, compare, run};
 pub use ffi_abi::Target;
-pub use section::{SECTIONS, Section};
+pub use section::{SECTIONS, Section, listing};

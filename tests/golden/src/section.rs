@@ -43,7 +43,12 @@ fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) ->
         Err(NoCode::Convention(_)) => return None,
         Err(error) => return Some(format!("unsupported: {error}\n")),
     };
-    let code = encode(&function);
+    Some(listing(&function))
+}
+
+/// The lines of a function.
+pub fn listing(function: &Function) -> String {
+    let code = encode(function);
     let disassembler = match code.arch {
         Arch::X86_64 => Capstone::new().x86().mode(ArchMode::Mode64).build().expect("capstone knows x86-64"),
         Arch::Aarch64 => Capstone::new().arm64().mode(arm64::ArchMode::Arm).build().expect("capstone knows AArch64"),
@@ -55,8 +60,8 @@ fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) ->
         }
     };
     let instructions = disassembler.disasm_all(&code.bytes, 0).expect("capstone reads any bytes");
-    let starts = starts(&function);
-    assert!(instructions.len() >= starts.len(), "{signature}: an instruction at least for each operation");
+    let starts = starts(function);
+    assert!(instructions.len() >= starts.len(), "{function}: an instruction at least for each operation");
     let listing: BTreeMap<u64, String> = starts.into_iter().zip(function.to_string().lines().map(str::to_owned)).collect();
     let mut text = String::new();
     for instruction in instructions.iter() {
@@ -74,7 +79,7 @@ fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) ->
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    Some(text)
+    text
 }
 
 /// Where each operation's first instruction is.

@@ -17,7 +17,68 @@ pub(super) use downcall::downcall;
 pub(super) use machine::Machine;
 pub(super) use upcall::{thunk, upcall};
 
-use ffi_abi::{CallPlan, Extend, Register, RegisterClass};
+/// What adapters need to know of a machine.
+pub(super) struct Roles {
+    pub(super) machine: &'static Machine,
+    pub(super) arch: Arch,
+    pub(super) landing: bool,
+    pub(super) stack: Register,
+    pub(super) frame: Register,
+    pub(super) link: Register,
+    pub(super) branch: Register,
+    pub(super) word: Register,
+    pub(super) float: Register,
+    pub(super) far: Register,
+    pub(super) context: Register,
+    pub(super) align: u32,
+    pub(super) frame_record: bool,
+}
+
+/// The same, of one.
+pub(super) const fn roles(machine: &'static Machine) -> Roles {
+    Roles {
+        machine,
+        arch: machine.arch,
+        landing: machine.instructions.guarded,
+        stack: machine.stack,
+        frame: machine.frame,
+        link: machine.link,
+        branch: machine.branch,
+        word: machine.words[0],
+        // v16 and ft0: never an argument, never preserved.
+        float: Register::float(if machine.instructions.pairs.is_some() { 16 } else { 0 }),
+        far: machine.source,
+        context: machine.context,
+        align: machine.stack_align,
+        frame_record: machine.frame_record,
+    }
+}
+
+/// Whether an access of `size` bytes has this displacement.
+pub(super) fn reaches(machine: &Machine, size: u32, at: Address) -> bool {
+    machine.instructions.reaches(size, at)
+}
+
+/// Makes a frame of the saved pair and `size` bytes below it.
+pub(super) fn enter_frame_of(machine: &'static Machine, ops: &mut Vec<Op>, size: u32) {
+    let mut b = Builder { machine, ops: std::mem::take(ops) };
+    b.enter(Some(machine.frame), Some(machine.link), 2 * WORD, 0);
+    if machine.frame_record {
+        b.op(Op::EnterFrame);
+    }
+    b.reserve(size);
+    *ops = b.ops;
+}
+
+/// Takes it away.
+pub(super) fn leave_frame_of(machine: &'static Machine, ops: &mut Vec<Op>, size: u32) {
+    let mut b = Builder { machine, ops: std::mem::take(ops) };
+    b.release(size);
+    b.leave(Some(machine.frame), Some(machine.link), 2 * WORD, 0);
+    *ops = b.ops;
+}
+
+use ffi_abi::{Arch, CallPlan, Extend, Register, RegisterClass};
 
 use super::builder::{PAGE, WORD, parts};
 use super::{Address, Function, Kind, NoCode, Op};
