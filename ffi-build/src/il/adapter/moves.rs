@@ -75,12 +75,12 @@ pub(super) fn in_order(mut moves: Vec<Move>) -> Vec<Move> {
 impl Builder<'_> {
     pub(super) fn moves(&mut self, each: &Move) {
         match each.to {
-            To::Register(register) => self.to_register(register, each),
-            To::Memory(to) => self.to_memory(to, each),
+            To::Register(register) => self.fill_register(register, each),
+            To::Memory(to) => self.fill_memory(to, each),
         }
     }
 
-    fn to_register(&mut self, to: Register, each: &Move) {
+    fn fill_register(&mut self, to: Register, each: &Move) {
         let Piece { size, .. } = each.piece;
         match each.from {
             From::Register(from) if each.narrows => self.ops.push(Op::Convert { to, from, size: 4 }),
@@ -105,7 +105,7 @@ impl Builder<'_> {
                 let through = if is_float(to) { self.roles.word } else { to };
                 self.load(through, pointer, WORD);
                 let from = Address::new(through, displacement);
-                self.to_register(to, &Move { from: From::Memory(from), ..*each });
+                self.fill_register(to, &Move { from: From::Memory(from), ..*each });
             }
             From::AddressOf(of) if of.displacement == 0 => {
                 self.ops.push(Op::Move { to, from: of.base, size: WORD as u8 });
@@ -124,7 +124,7 @@ impl Builder<'_> {
         }
     }
 
-    fn to_memory(&mut self, to: Address, each: &Move) {
+    fn fill_memory(&mut self, to: Address, each: &Move) {
         let Piece { size, container, .. } = each.piece;
         match each.from {
             From::Memory(from) | From::Pointee(from, _) if size == 16 => {
@@ -136,7 +136,7 @@ impl Builder<'_> {
             }
             _ => {
                 let through = if each.narrows { self.roles.float } else { self.roles.word };
-                self.to_register(through, each);
+                self.fill_register(through, each);
                 self.store(through, to, size.max(container));
             }
         }
