@@ -88,6 +88,19 @@ fn expected(op: &Op) -> String {
             _ => format!("movups {}, {}", memory(to, 16), vector(register, 16)),
         },
         Op::Probe => "or qword ptr [rsp], 0".into(),
+        Op::Move { to, from, .. } if to.class == RegisterClass::Float => {
+            format!("movaps {}, {}", vector(to, 16), vector(from, 16))
+        }
+        Op::Extend { to, from, size, extend, container } => match (size, extend) {
+            (4, Extend::Sign) => format!("movsxd {}, {}", general(to, 8), general(from, 4)),
+            (4, _) => format!("mov {}, {}", general(to, 4), general(from, 4)),
+            (_, Extend::Sign) => format!("movsx {}, {}", general(to, container), general(from, size)),
+            (..) => format!("movzx {}, {}", general(to, 4), general(from, size)),
+        },
+        Op::Convert { to, from, size } => {
+            let name = if size == 4 { "cvtsd2ss" } else { "cvtss2sd" };
+            format!("{name} {}, {}", vector(to, 16), vector(from, 16))
+        }
         Op::Move { to, from, size } => match (from.class, size) {
             (RegisterClass::Float, 2) => format!("pextrw {}, {}, 0", general(to, 4), vector(from, 16)),
             (RegisterClass::Float, 4) => format!("movd {}, {}", general(to, 4), vector(from, 16)),
@@ -123,6 +136,9 @@ fn expected(op: &Op) -> String {
         Op::Jump(to) => format!("jmp {}", branch(to)),
         Op::Return(0) => "ret".into(),
         Op::Return(pops) => format!("ret {}", hex(pops.into())),
+        Op::TrapUnless { .. } | Op::JumpUnless { .. } | Op::ZeroIf { .. } | Op::LoadIfZero { .. } => {
+            unreachable!("not one instruction: {op:?}, see encode_adapt.rs")
+        }
         // Programs of several instructions: `the_extended_state_is_saved_and_restored`.
         Op::SaveExtended { .. } | Op::RestoreExtended { .. } => unreachable!("not one instruction: {op:?}"),
         Op::Add { .. }
@@ -149,6 +165,7 @@ fn branch(to: Branch) -> String {
     match to {
         Branch::Register(register) => general(register, 8),
         Branch::Memory(address) => memory(address, 8),
+        Branch::Symbol => unreachable!("see encode_adapt.rs"),
     }
 }
 
@@ -179,7 +196,13 @@ fn all() -> Vec<Op> {
             if one != other {
                 ops.push(Op::Exchange(one, other));
             }
+            let extended = |size, extend, container| Op::Extend { to: one, from: other, size, extend, container };
+            ops.extend([1, 2].map(|size| extended(size, Extend::Sign, 4)));
+            ops.extend([1, 2, 4].map(|size| extended(size, Extend::Sign, 8)));
+            ops.extend([1, 2, 4].map(|size| extended(size, Extend::Zero, 8)));
             let from = Register::float(other.number);
+            let to = Register::float(one.number);
+            ops.extend([Op::Move { to, from, size: 8 }, Op::Convert { to, from, size: 4 }, Op::Convert { to, from, size: 8 }]);
             ops.extend([2, 4, 8].map(|size| Op::Move { to: one, from, size }));
         }
         for &address in &addresses {
