@@ -18,7 +18,7 @@ fn disassemble(arch: Arch, bytes: &[u8]) -> String {
     };
     let machine = machine.unwrap();
     let instructions = machine.disasm_all(bytes, 0).unwrap();
-    let length: usize = instructions.iter().map(|instruction| instruction.len()).sum();
+    let length: usize = instructions.iter().map(capstone::Insn::len).sum();
     assert_eq!(length, bytes.len(), "the disassembler stops in {bytes:02x?}");
     let all = instructions.iter().map(|one| format!("{} {}", one.mnemonic().unwrap(), one.op_str().unwrap()).trim().to_owned());
     all.collect::<Vec<_>>().join("; ")

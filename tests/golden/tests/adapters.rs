@@ -152,9 +152,8 @@ fn adapters_agree() {
     let mut expected = BTreeMap::new();
     for triple in TARGETS {
         let target = Target::parse(triple).unwrap();
-        let engines: [(&str, fn(&Target) -> String); 3] = [("v8", v8), ("wasm", wasm), ("dart", dart)];
-        for (name, render) in engines {
-            expected.insert(folder.join(triple).join(format!("{name}.txt")), render(&target));
+        for (name, text) in [("v8", v8(&target)), ("wasm", wasm(&target)), ("dart", dart(&target))] {
+            expected.insert(folder.join(triple).join(format!("{name}.txt")), text);
         }
     }
     let bless = std::env::var_os("FFI_BLESS").is_some_and(|value| value == "1");
