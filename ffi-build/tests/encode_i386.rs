@@ -108,6 +108,7 @@ fn branch(to: Branch) -> String {
     match to {
         Branch::Register(register) => named(register, 4),
         Branch::Memory(address) => memory(address, 4),
+        Branch::Symbol => unreachable!("no builder of i386 does it"),
     }
 }
 

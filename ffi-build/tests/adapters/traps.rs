@@ -40,7 +40,7 @@ fn run(machine: &Machine) {
         triple if triple.starts_with("x86_64") => {
             let fast = V8::default().adapter(&target, &signature("void(double)"), &Function::default(), callee("look")).unwrap();
             let register = if machine.triple.contains("windows") { "rcx" } else { "rdi" };
-            let _ = write!(text, "__asm__(\".globl look\\nlook: movq %{register}, seen(%rip)\\n ret\");\n");
+            let _ = writeln!(text, "__asm__(\".globl look\\nlook: movq %{register}, seen(%rip)\\n ret\");");
             Some(add(&fast.adapter))
         }
         triple if triple.starts_with("aarch64") => {
