@@ -35,6 +35,8 @@ pub enum Kind {
         plain: Option<Box<Type>>,
         /// By what it is called.
         convention: Convention,
+        /// Whether it says so itself, and not its block.
+        own: bool,
     },
     /// A variable.
     Static(Box<ForeignItemStatic>),
@@ -69,12 +71,12 @@ pub enum Root {
 impl Declared {
     /// The items of a block.
     pub fn of(import: &Import) -> impl Iterator<Item = Declared> {
-        let functions = import.functions.iter().map(|function| Declared::function(import, function));
+        let functions = import.functions.iter().map(Declared::function);
         functions.chain(import.statics.iter().map(Declared::variable))
     }
 
     /// A function of a block.
-    pub fn function(import: &Import, function: &Function) -> Declared {
+    pub fn function(function: &Function) -> Declared {
         let mut item = function.item.clone();
         let plain = function.captured.as_ref().and_then(|whole| match &mut item.sig.output {
             ReturnType::Type(_, ty) => Some(std::mem::replace(ty, Box::new(whole.clone()))),
@@ -84,7 +86,7 @@ impl Declared {
             name: item.sig.ident.clone(),
             symbol: function.symbol.clone(),
             unchecked: function.unchecked.clone(),
-            kind: Kind::Function { item: item.into(), plain, convention: import.convention },
+            kind: Kind::Function { item: item.into(), plain, convention: function.convention, own: function.written.is_some() },
         }
     }
 

@@ -76,7 +76,7 @@ table! {
     LazyLinked "FFI0015" "`kind` says how a library is linked, and one that is bound lazily is not", "not linked",
         "leave out `kind`, or leave out `lazy`";
     LazyStatic "FFI0016" "the static `{0}` is bound lazily, and its type does not leave room for that", "not `ffi::Static<…>`",
-        "write `static {0}: ffi::Static<{1}>;`: it is read and written by functions, which find it first";
+        "write `static {0}: ffi::Static<{1}>;` (`ffi::ThreadLocal` if each thread has its own): it is read and written by functions, which find it first";
     LazyVersion "FFI0017" "`{0}` says nothing without `{1}`", "`{1}` is missing",
         "for instance: `#[ffi::import(library = \"z\", lazy, version_function = \"zlibVersion\", minimum_version = \"1.2.9\")]`";
     OptionalVariadic "FFI0018" "`{0}` is optional, variadic and leaves an error code, and Rust has no type for a pointer to such a function",
@@ -148,7 +148,7 @@ table! {
     // Imports beside a header.
     OtherArity "FFI0081" "`{0}` has {1} here and {2} in C", "{1}, not {2}", "write `{3}`";
     OtherVariadic "FFI0082" "`{0}` is {1} here and {2} in C", "{1}", "write `{3}`";
-    OtherConvention "FFI0083" "`{0}` is called by the convention `{1}` here and by `{2}` in C", "by `{2}` in C", "write `{3}`";
+    OtherConvention "FFI0083" "`{0}` is called by the convention `{1}` here and by `{2}` in C", "by `{2}` in C", "write `{3}`{4}";
     OtherSize "FFI0084" "{0} has {1} here and {2} in C", "{1}, not {2}", "{3}";
     OtherSign "FFI0085" "{0} is {1} here and {2} in C", "{1}, not {2}", "{3}";
     OtherKind "FFI0086" "{0} is {1} here and {2} in C", "{1}, not {2}", "{3}";

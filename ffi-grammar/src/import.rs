@@ -6,34 +6,32 @@
 //!            | "kind" "=" string         "dylib" (the default is rustc's), "static", "framework" or "raw-dylib"
 //!            | "convention" "=" string   instead of the convention of the block; for those that rustc lacks
 //!            | "crate" "=" path          where the runtime is, if not at `::ffi`
+//!            | "non_leaf"                as on each function
 //!            | lazy-option               see `lazy`
 //! item      := { attribute } fn-or-static
 //! attribute := "#[ffi(" item-option { "," item-option } ")]"
 //! item-option := "symbol" "=" string     name of the symbol, if not the item's
 //!              | "signature" "=" string  C type of the function; it is then called through a trampoline
+//!              | "library" "=" string    linked for this item, with a `kind` of its own, in place of the block's
+//!              | "kind" "=" string
+//!              | "convention" "=" string in place of the block's
 //!              | "non_leaf"              native code may call back: a `&ffi::exit::Context` comes first
+//!              | "leaf"                  it does not, though the block says `non_leaf`
 //!              | lazy-item-option        see `lazy`
 //!              | "unchecked" "=" string  why the item is not compared with the headers that the build script was given
 //! ```
 
+mod options;
+
 use ffi_abi::{CType, Convention, Signature};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{
-    Attribute, Expr, ExprLit, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Lit, LitStr, Meta,
-    MetaNameValue, Path, ReturnType, Type,
-};
+use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, LitStr, Path, ReturnType, Type};
 
 use crate::diagnostic::{Code, Spanned};
 use crate::lazy::{self, Lazy};
-use crate::options::{self, Opt};
 use crate::{captured, types};
-
-/// Options of `#[ffi::import]`.
-const BLOCK_OPTIONS: [&str; 7] = ["library", "kind", "convention", "crate", "lazy", "version_function", "minimum_version"];
-
-/// Options of `#[ffi]` on an item of the block.
-const ITEM_OPTIONS: [&str; 7] = ["symbol", "signature", "unchecked", "non_leaf", "optional", "fallback", "version"];
+use options::{ItemOptions, Options};
 
 /// A library to link.
 #[derive(Clone, Debug)]
@@ -65,8 +63,6 @@ pub struct Import {
     pub abi: LitStr,
     /// `extern "…"` as it is written.
     pub written: syn::Abi,
-    /// By what the functions are called.
-    pub convention: Convention,
 }
 
 /// A declared function.
@@ -76,6 +72,14 @@ pub struct Function {
     pub item: ForeignItemFn,
     /// Name of the symbol.
     pub symbol: String,
+    /// What to link for it, if that is not the block's library.
+    pub library: Option<Library>,
+    /// By what it is called.
+    pub convention: Convention,
+    /// Where it says so itself, if that is another convention than the block's.
+    pub written: Option<LitStr>,
+    /// The string of `extern "…"`, if rustc calls it by itself.
+    pub abi: LitStr,
     /// Whether a panic or a foreign exception may cross the call.
     pub unwind: bool,
     /// How it is called.
@@ -136,6 +140,8 @@ pub struct Static {
     pub item: ForeignItemStatic,
     /// Name of the symbol.
     pub symbol: String,
+    /// What to link for it, if that is not the block's library.
+    pub library: Option<Library>,
     /// How it is found if it is bound lazily.
     pub lazy: lazy::Item,
     /// Why the declaration is not compared with a header, if it is not to be.
@@ -177,9 +183,9 @@ impl Import {
         let abi = types::convention(block.abi.name.as_ref()).map_err(|fault| faults.push(fault)).ok();
         let (written, unwind) = abi.unwrap_or_default();
         let is_lazy = options.lazy.is_some();
-        let context = Context { convention: options.convention.unwrap_or(written), unwind, is_lazy };
-        let string = format!("{}{}", context.convention, if unwind { "-unwind" } else { "" });
+        let convention = options.convention.unwrap_or(written);
         let span = block.abi.name.as_ref().map_or(block.abi.extern_token.span, LitStr::span);
+        let context = Context { convention, abi: abi_of(convention, unwind, span), unwind, is_lazy, non_leaf: options.non_leaf };
         let mut import = Import {
             runtime: options.runtime,
             library: options.library,
@@ -188,9 +194,8 @@ impl Import {
             functions: Vec::new(),
             statics: Vec::new(),
             other: Vec::new(),
-            abi: LitStr::new(&string, span),
+            abi: context.abi.clone(),
             written: block.abi,
-            convention: context.convention,
         };
         for item in block.items {
             match item {
@@ -199,9 +204,13 @@ impl Import {
                     Err(found) => faults.extend(found),
                 },
                 ForeignItem::Static(mut item) => {
-                    let options = ItemOptions::take(&mut item.attrs, &mut faults);
-                    if let Some(option) = &options.non_leaf {
-                        faults.push(Spanned::new(option, Code::UnknownOption, ["non_leaf", "a static is not called"]));
+                    let options = ItemOptions::take(&mut item.attrs, is_lazy, &mut faults);
+                    let called = [options.non_leaf.as_ref(), options.leaf.as_ref()].into_iter().flatten();
+                    let called =
+                        called.map(|option| Spanned::new(option, Code::UnknownOption, [&option.to_string(), NOT_CALLED]));
+                    faults.extend(called);
+                    if let Some((option, _)) = &options.convention {
+                        faults.push(Spanned::new(option, Code::UnknownOption, ["convention", NOT_CALLED]));
                     }
                     if let Some(signature) = options.signature {
                         let hint = "a static has a type, but no signature";
@@ -212,7 +221,7 @@ impl Import {
                     if is_lazy {
                         faults.extend(lazy::variable(&item).err());
                     }
-                    import.statics.push(Static { item, symbol, lazy, unchecked: options.unchecked });
+                    import.statics.push(Static { item, symbol, library: options.library, lazy, unchecked: options.unchecked });
                 }
                 other => import.other.push(other),
             }
@@ -234,149 +243,73 @@ fn symbol(option: Option<LitStr>, ident: &syn::Ident) -> String {
     option.map_or_else(|| syn::ext::IdentExt::unraw(ident).to_string(), |name| name.value())
 }
 
-struct Options {
-    library: Option<Library>,
-    lazy: Option<Lazy>,
-    convention: Option<Convention>,
-    runtime: Path,
-}
+/// Why options of functions are none of a static's.
+const NOT_CALLED: &str = "a static is not called";
 
-impl Options {
-    fn read(arguments: TokenStream, faults: &mut Vec<Spanned>) -> Options {
-        let mut libraries: Vec<LitStr> = Vec::new();
-        let mut named = false;
-        let mut kind = None;
-        let mut convention = None;
-        let mut runtime = None;
-        let mut lazy = lazy::Options::default();
-        for option in options::parse(arguments, &BLOCK_OPTIONS, faults) {
-            let read = match option.name.to_string().as_str() {
-                "library" => {
-                    named = true;
-                    option.texts("library = \"m\"").map(|texts| libraries = texts)
-                }
-                "kind" => kind_option(&option).map(|text| kind = Some(text)),
-                "convention" => option
-                    .text("convention = \"C\"")
-                    .and_then(|text| types::convention(Some(text)))
-                    .map(|(named, _)| convention = Some(named)),
-                "lazy" | "version_function" | "minimum_version" => lazy.read(&option),
-                _ => option.path("crate = ::ffi").map(|path| runtime = Some(path.clone())),
-            };
-            faults.extend(read.err());
-        }
-        let lazy = lazy.finish(&libraries, kind.as_ref(), faults);
-        if let (false, None, Some(kind)) = (named, &lazy, &kind) {
-            faults.push(Spanned::new(
-                kind,
-                Code::UnknownOption,
-                ["kind", "it says how to link a library: name one with `library = \"…\"`"],
-            ));
-        }
-        Options {
-            library: libraries.into_iter().next().filter(|_| lazy.is_none()).map(|name| Library { name, kind }),
-            lazy,
-            convention,
-            runtime: runtime.unwrap_or_else(|| syn::parse_quote!(::ffi)),
-        }
-    }
-}
-
-fn kind_option(option: &Opt) -> Result<LitStr, Spanned> {
-    let text = option.text("kind = \"static\"")?;
-    match text.value().as_str() {
-        // That the target has frameworks, or import libraries made by rustc, is rustc's to check: it knows the target.
-        "dylib" | "static" | "framework" | "raw-dylib" => Ok(text.clone()),
-        _ => Err(option.bad("`dylib`, `static`, `framework` or `raw-dylib`", "kind = \"static\"")),
-    }
-}
-
-#[derive(Default)]
-struct ItemOptions {
-    symbol: Option<LitStr>,
-    signature: Option<LitStr>,
-    lazy: lazy::Item,
-    unchecked: Option<String>,
-    non_leaf: Option<syn::Ident>,
-}
-
-impl ItemOptions {
-    /// Takes `#[ffi(…)]` off an item and reads it.
-    fn take(attributes: &mut Vec<Attribute>, faults: &mut Vec<Spanned>) -> ItemOptions {
-        let mut found = ItemOptions::default();
-        // rustc's own way to say it; there is one way to read it.
-        let mut link_name = None;
-        attributes.retain(|attribute| {
-            match &attribute.meta {
-                Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. })
-                    if path.is_ident("link_name") =>
-                {
-                    link_name = Some(text.clone());
-                    return false;
-                }
-                _ => {}
-            }
-            if !attribute.path().is_ident("ffi") {
-                return true;
-            }
-            let Meta::List(list) = &attribute.meta else {
-                faults.push(Spanned::new(attribute, Code::Syntax, ["`#[ffi]` needs options in parentheses"]));
-                return false;
-            };
-            for option in options::parse(list.tokens.clone(), &ITEM_OPTIONS, faults) {
-                let read = match option.name.to_string().as_str() {
-                    "symbol" => option.text("symbol = \"cos\"").map(|text| found.symbol = Some(text.clone())),
-                    "unchecked" => option.text("unchecked = \"why\"").map(|text| found.unchecked = Some(text.value())),
-                    "signature" => option.text("signature = \"double(double)\"").map(|text| found.signature = Some(text.clone())),
-                    "non_leaf" => option.flag().map(|()| found.non_leaf = Some(option.name.clone())),
-                    _ => found.lazy.read(&option),
-                };
-                faults.extend(read.err());
-            }
-            false
-        });
-        match (&found.symbol, link_name) {
-            (Some(_), Some(name)) => faults.push(Spanned::new(&name, Code::RepeatedOption, ["symbol"])),
-            (None, Some(name)) => found.symbol = Some(name),
-            (_, None) => {}
-        }
-        found
-    }
+/// The string of `extern "…"`. `cdecl` is what C is where it exists, and rustc has it for no other target.
+fn abi_of(convention: Convention, unwind: bool, span: Span) -> LitStr {
+    let name = if convention == Convention::Cdecl { Convention::C } else { convention };
+    LitStr::new(&format!("{name}{}", if unwind { "-unwind" } else { "" }), span)
 }
 
 /// What the block says about its functions.
 struct Context {
     convention: Convention,
+    abi: LitStr,
     unwind: bool,
     is_lazy: bool,
+    /// Where it says that functions record where the host's code ends.
+    non_leaf: Option<syn::Ident>,
 }
 
 impl Context {
     fn function(&self, mut item: ForeignItemFn) -> Result<Function, Vec<Spanned>> {
         let mut faults = Vec::new();
-        let options = ItemOptions::take(&mut item.attrs, &mut faults);
+        let mut options = ItemOptions::take(&mut item.attrs, self.is_lazy, &mut faults);
         let symbol = symbol(options.symbol, &item.sig.ident);
         let lazy = options.lazy.check(self.is_lazy, &mut faults);
-        let captured = captured::take(&mut item, self.convention).unwrap_or_else(|fault| {
+        let written = options.convention.take_if(|(_, named)| *named != self.convention);
+        let (convention, abi) = match &written {
+            None => (self.convention, self.abi.clone()),
+            Some((text, named)) => (*named, abi_of(*named, self.unwind, text.span())),
+        };
+        let captured = captured::take(&mut item, convention).unwrap_or_else(|fault| {
             faults.push(fault);
             None
         });
-        if let Some(option) = &options.non_leaf {
-            let why = match (&item.sig.variadic, lazy.is_optional()) {
-                (Some(_), _) => Some("a variadic function is declared without it; call it in `Context::leave`"),
-                (None, true) => Some("an optional function is declared without it; call it in `Context::leave`"),
-                (None, false) => None,
-            };
-            faults.extend(why.map(|why| Spanned::new(option, Code::UnknownOption, ["non_leaf", why])));
+        let why = match (&item.sig.variadic, lazy.is_optional()) {
+            (Some(_), _) => Some("a variadic function is declared without it; call it in `Context::leave`"),
+            (None, true) => Some("an optional function is declared without it; call it in `Context::leave`"),
+            (None, false) => None,
+        };
+        // What cannot be non-leaf is none for the block's sake; said of itself it is a fault.
+        let of_block = self.non_leaf.as_ref().filter(|_| options.leaf.is_none() && why.is_none());
+        if let (Some(option), Some(why)) = (&options.non_leaf, why) {
+            faults.push(Spanned::new(option, Code::UnknownOption, ["non_leaf", why]));
         }
         let call = match &options.signature {
-            Some(text) => self.declared(&item, text),
-            None => self.derived(&item),
+            Some(text) => declared(convention, &item, text),
+            None => derived(convention, &item),
         };
         match call {
             Ok(call) if faults.is_empty() => {
-                let non_leaf = options.non_leaf.map(|_| NonLeaf::take(&mut item));
-                Ok(Function { item, symbol, unwind: self.unwind, call, captured, lazy, unchecked: options.unchecked, non_leaf })
+                let non_leaf = options.non_leaf.as_ref().or(of_block).map(|_| NonLeaf::take(&mut item));
+                let (library, written) = (options.library, written.map(|(text, _)| text));
+                let (unwind, unchecked) = (self.unwind, options.unchecked);
+                Ok(Function {
+                    item,
+                    symbol,
+                    library,
+                    convention,
+                    written,
+                    abi,
+                    unwind,
+                    call,
+                    captured,
+                    lazy,
+                    unchecked,
+                    non_leaf,
+                })
             }
             Ok(_) => Err(faults),
             Err(found) => {
@@ -385,69 +318,69 @@ impl Context {
             }
         }
     }
+}
 
-    /// With `#[ffi(signature = "…")]`.
-    fn declared(&self, item: &ForeignItemFn, text: &LitStr) -> Result<Call, Vec<Spanned>> {
-        let signature = crate::signature::parse_literal(text).map_err(|fault| vec![fault])?;
-        if signature.is_variadic() || item.sig.variadic.is_some() {
-            return Err(vec![Spanned::new(&item.sig.ident, Code::VariadicTrampoline, ["a signature"])]);
-        }
-        let (given, declared) = (signature.parameters().len(), item.sig.inputs.len());
-        if given != declared {
-            return Err(vec![Spanned::new(text, Code::ParameterCount, [given.to_string(), declared.to_string()])]);
-        }
-        let convention = if signature.convention() == Convention::C { self.convention } else { signature.convention() };
-        Ok(Call::Trampoline(signature.with_convention(convention)))
+/// With `#[ffi(signature = "…")]`.
+fn declared(block: Convention, item: &ForeignItemFn, text: &LitStr) -> Result<Call, Vec<Spanned>> {
+    let signature = crate::signature::parse_literal(text).map_err(|fault| vec![fault])?;
+    if signature.is_variadic() || item.sig.variadic.is_some() {
+        return Err(vec![Spanned::new(&item.sig.ident, Code::VariadicTrampoline, ["a signature"])]);
     }
+    let (given, declared) = (signature.parameters().len(), item.sig.inputs.len());
+    if given != declared {
+        return Err(vec![Spanned::new(text, Code::ParameterCount, [given.to_string(), declared.to_string()])]);
+    }
+    let convention = if signature.convention() == Convention::C { block } else { signature.convention() };
+    Ok(Call::Trampoline(signature.with_convention(convention)))
+}
 
-    /// From the Rust types.
-    fn derived(&self, item: &ForeignItemFn) -> Result<Call, Vec<Spanned>> {
-        let mut faults = Vec::new();
-        let mut known = Vec::new();
-        let unit: Type = syn::parse_quote!(());
-        let result = match &item.sig.output {
-            ReturnType::Default => &unit,
-            ReturnType::Type(_, ty) => &**ty,
-        };
-        let parameters = item.sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(parameter) => Some(&*parameter.ty),
-            // rustc refuses `self` in an `extern` block.
-            FnArg::Receiver(_) => None,
-        });
-        for ty in std::iter::once(result).chain(parameters) {
-            match types::ctype(ty) {
-                Ok(found) => known.push((ty, found)),
-                Err(fault) => faults.push(fault),
+/// From the Rust types.
+fn derived(convention: Convention, item: &ForeignItemFn) -> Result<Call, Vec<Spanned>> {
+    let mut faults = Vec::new();
+    let mut known = Vec::new();
+    let unit: Type = syn::parse_quote!(());
+    let result = match &item.sig.output {
+        ReturnType::Default => &unit,
+        ReturnType::Type(_, ty) => &**ty,
+    };
+    let parameters = item.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(&*parameter.ty),
+        // rustc refuses `self` in an `extern` block.
+        FnArg::Receiver(_) => None,
+    });
+    for ty in std::iter::once(result).chain(parameters) {
+        match types::ctype(ty) {
+            Ok(found) => known.push((ty, found)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let cause = known.iter().find_map(|(_, known)| known.ctype.as_ref().filter(|ctype| !types::is_direct(ctype)));
+    let why = match cause {
+        Some(ctype) => ctype.to_string(),
+        None if !types::rustc_has(convention) => convention.to_string(),
+        None => return Ok(Call::Direct { assertions: known.into_iter().flat_map(|(_, known)| known.assertions).collect() }),
+    };
+    if item.sig.variadic.is_some() {
+        return Err(vec![Spanned::new(&item.sig.ident, Code::VariadicTrampoline, [why])]);
+    }
+    let mut ctypes: Vec<CType> = Vec::new();
+    for (ty, known) in known {
+        match known.ctype {
+            Some(ctype) => ctypes.push(ctype),
+            None => {
+                let arguments = [item.sig.ident.to_string(), ty.to_token_stream().to_string()];
+                faults.push(Spanned::new(ty, Code::NeedsSignature, arguments));
             }
         }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let cause = known.iter().find_map(|(_, known)| known.ctype.as_ref().filter(|ctype| !types::is_direct(ctype)));
-        let why = match cause {
-            Some(ctype) => ctype.to_string(),
-            None if !types::rustc_has(self.convention) => self.convention.to_string(),
-            None => return Ok(Call::Direct { assertions: known.into_iter().flat_map(|(_, known)| known.assertions).collect() }),
-        };
-        if item.sig.variadic.is_some() {
-            return Err(vec![Spanned::new(&item.sig.ident, Code::VariadicTrampoline, [why])]);
-        }
-        let mut ctypes: Vec<CType> = Vec::new();
-        for (ty, known) in known {
-            match known.ctype {
-                Some(ctype) => ctypes.push(ctype),
-                None => {
-                    let arguments = [item.sig.ident.to_string(), ty.to_token_stream().to_string()];
-                    faults.push(Spanned::new(ty, Code::NeedsSignature, arguments));
-                }
-            }
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let result = ctypes.remove(0);
-        Ok(Call::Trampoline(Signature::new(result, ctypes).with_convention(self.convention)))
     }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let result = ctypes.remove(0);
+    Ok(Call::Trampoline(Signature::new(result, ctypes).with_convention(convention)))
 }
 
 #[cfg(test)]
@@ -487,6 +420,34 @@ mod tests {
         assert!(import.functions[0].unwind && import.functions[0].item.attrs.is_empty());
         assert_eq!((import.functions[0].symbol.as_str(), import.statics[0].symbol.as_str()), ("b", "type"));
         assert_eq!((import.abi.value().as_str(), import.other.len()), ("sysv64-unwind", 1));
+    }
+
+    #[test]
+    fn items_say_otherwise_than_the_block() {
+        let import = parse(
+            "library = \"x\", non_leaf, convention = \"sysv64\"",
+            "unsafe extern \"C-unwind\" {
+                #[ffi(library = \"y\", kind = \"static\", convention = \"win64\")] fn a();
+                #[ffi(leaf, convention = \"sysv64\")] fn b();
+                #[ffi(convention = \"vectorcall\")] fn c(x: f64);
+                fn d(x: i32, ...);
+            }",
+        )
+        .unwrap();
+        let [a, b, c, d] = &import.functions[..] else { panic!("{import:?}") };
+        let library = a.library.as_ref().map(|library| (library.name.value(), library.kind.as_ref().map(LitStr::value)));
+        assert_eq!(library, Some(("y".into(), Some("static".into()))));
+        assert_eq!((a.abi.value().as_str(), a.convention, a.non_leaf.is_some()), ("win64-unwind", Convention::Win64, true));
+        assert_eq!((b.abi.value().as_str(), b.written.is_none(), b.non_leaf.is_none()), ("sysv64-unwind", true, true));
+        assert!(matches!(&c.call, Call::Trampoline(signature) if signature.convention() == Convention::Vectorcall));
+        // What cannot record anything is as it was.
+        assert!(d.non_leaf.is_none());
+    }
+
+    #[test]
+    fn cdecl_is_what_c_is() {
+        let import = parse("", "unsafe extern \"cdecl\" { fn a(); }").unwrap();
+        assert_eq!((import.abi.value().as_str(), import.functions[0].convention), ("C", Convention::Cdecl));
     }
 
     #[test]
@@ -541,6 +502,15 @@ mod tests {
             ("library \"m\"", "unsafe extern \"C\" {}", vec![Code::Syntax]),
             ("", "unsafe extern \"C\" { #[ffi(symbl = \"x\")] fn f(); }", vec![Code::UnknownOption]),
             ("", "unsafe extern \"C\" { #[ffi] static x: i32; }", vec![Code::Syntax]),
+            ("lazy", "unsafe extern \"C\" { #[ffi(library = \"x\")] fn f(); }", vec![Code::UnknownOption]),
+            ("", "unsafe extern \"C\" { #[ffi(kind = \"static\")] fn f(); }", vec![Code::UnknownOption]),
+            ("", "unsafe extern \"C\" { #[ffi(convention = \"D\")] fn f(); }", vec![Code::UnknownConvention]),
+            ("", "unsafe extern \"C\" { #[ffi(non_leaf, leaf)] fn f(); }", vec![Code::UnknownOption]),
+            (
+                "",
+                "unsafe extern \"C\" { #[ffi(leaf, convention = \"C\")] static x: i32; }",
+                vec![Code::UnknownOption, Code::UnknownOption],
+            ),
             ("", "unsafe extern \"C\" { fn f(a: &str, b: (i32, i32)); }", vec![Code::NotC, Code::NotC]),
             ("", "unsafe extern \"C\" { fn f(a: Point, b: LongDouble); }", vec![Code::NeedsSignature]),
             ("", "unsafe extern \"C\" { fn f(a: LongDouble, ...); }", vec![Code::VariadicTrampoline]),

@@ -24,10 +24,11 @@ use std::ffi::CString;
 use ffi_abi::import_symbol;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{ForeignItemStatic, GenericArgument, LitInt, LitStr, PathArguments, Type, Visibility};
+use syn::{ForeignItemStatic, LitInt, LitStr, Type, Visibility};
 
 use crate::diagnostic::{Code, Spanned};
 use crate::options::{Opt, Value};
+use crate::types;
 
 /// What a block says about its library.
 #[derive(Clone, Debug)]
@@ -169,22 +170,25 @@ impl Item {
     }
 }
 
-/// The type of a lazily bound variable: the parameter of `ffi::Static`.
+/// A lazily bound variable.
+#[derive(Clone, Copy, Debug)]
+pub struct Variable<'t> {
+    /// The type of the value: the parameter of `ffi::Static` or `ffi::ThreadLocal`.
+    pub ty: &'t Type,
+    /// Whether each thread has its own.
+    pub thread_local: bool,
+}
+
+/// What a lazily bound variable is, by its type.
 ///
 /// # Errors
 /// Any other type.
-pub fn variable(item: &ForeignItemStatic) -> Result<&Type, Spanned> {
-    let fault = || {
+pub fn variable(item: &ForeignItemStatic) -> Result<Variable<'_>, Spanned> {
+    let one = |name, thread_local| types::wrapped(&item.ty, name).map(|ty| Variable { ty, thread_local });
+    one("Static", false).or_else(|| one("ThreadLocal", true)).ok_or_else(|| {
         let arguments = [item.ident.to_string(), item.ty.to_token_stream().to_string()];
         Spanned::new(&item.ty, Code::LazyStatic, arguments)
-    };
-    let Type::Path(path) = &*item.ty else { return Err(fault()) };
-    let last = path.path.segments.last().filter(|last| last.ident == "Static").ok_or_else(fault)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Err(fault()) };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(ty)) if arguments.args.len() == 1 => Ok(ty),
-        _ => Err(fault()),
-    }
+    })
 }
 
 /// The Rust that a block's lazy items share, and the names in it.

@@ -5,7 +5,7 @@ use ffi_grammar::import::Import;
 use ffi_grammar::wrapper::layout_proof;
 use ffi_grammar::{Code, Diagnostic, Manifest, Spanned};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::import::conditions;
 use crate::lookup;
@@ -17,12 +17,16 @@ pub(crate) fn compared(import: &Import) -> TokenStream {
         Ok(_) => return TokenStream::new(),
         Err(fault) => return Spanned::from_diagnostic(&import.written, fault).to_compile_error(),
     };
-    let functions = import.functions.iter().map(|function| (&function.item.attrs, Declared::function(import, function)));
-    let statics = import.statics.iter().map(|item| (&item.item.attrs, Declared::variable(item)));
+    let block = import.written.to_token_stream();
+    let functions = import.functions.iter().map(|function| {
+        let convention = function.written.as_ref().map_or_else(|| block.clone(), ToTokens::to_token_stream);
+        (&function.item.attrs, Declared::function(function), convention)
+    });
+    let statics = import.statics.iter().map(|item| (&item.item.attrs, Declared::variable(item), block.clone()));
     let mut out = TokenStream::new();
-    for (attributes, declared) in functions.chain(statics).filter(|(_, declared)| declared.unchecked.is_none()) {
+    for (attributes, declared, convention) in functions.chain(statics).filter(|(_, declared, _)| declared.unchecked.is_none()) {
         let conditions: TokenStream = [conditions(&import.attributes), conditions(attributes)].into_iter().collect();
-        out.extend(findings(&manifest, import, &declared, &conditions));
+        out.extend(findings(&manifest, &convention, &declared, &conditions));
     }
     out
 }
@@ -33,7 +37,8 @@ fn unseen(name: &str) -> Diagnostic {
     Diagnostic::new(Code::NotCompared, [name, "it did not see the declaration", hint])
 }
 
-fn findings(manifest: &Manifest, import: &Import, declared: &Declared, conditions: &TokenStream) -> TokenStream {
+/// `convention`: the tokens that say by what it is called.
+fn findings(manifest: &Manifest, convention: &TokenStream, declared: &Declared, conditions: &TokenStream) -> TokenStream {
     let name = declared.name.to_string();
     let mut out = TokenStream::new();
     let mut faults = Vec::new();
@@ -55,11 +60,11 @@ fn findings(manifest: &Manifest, import: &Import, declared: &Declared, condition
         out.extend(error(Spanned::from_diagnostic(&declared.name, unseen(&name))));
     }
     for (fault, side) in faults {
-        out.extend(error(Spanned::from_diagnostic(&declared.tokens(&fault.at, &import.written), fault.diagnostic(side))));
+        out.extend(error(Spanned::from_diagnostic(&declared.tokens(&fault.at, convention), fault.diagnostic(side))));
     }
     for ((at, layout), c, side) in layouts {
         let At::Type(root, steps) = at else { continue };
-        let Ok(ty) = syn::parse2(declared.tokens(at, &import.written)) else { continue };
+        let Ok(ty) = syn::parse2(declared.tokens(at, convention)) else { continue };
         let proof = layout_proof(&in_words(&name, *root, steps), c, Some(side), &ty, *layout);
         out.extend(quote!(#conditions const _: () = { #proof };));
     }

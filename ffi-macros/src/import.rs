@@ -35,11 +35,13 @@ fn generate(import: &Import) -> TokenStream {
     let (mut proofs, mut proved) = (TokenStream::new(), Proved::default());
     let mut wrappers = TokenStream::new();
     for function in &import.functions {
+        let link = function.library.as_ref().map(self::link).or_else(|| link.clone());
         match &function.call {
             Call::Direct { assertions } => {
                 let (item, name) = (&function.item, link_name(&function.symbol, &function.item.sig.ident));
                 match &function.captured {
-                    None => direct.extend(quote!(#name #item)),
+                    None if function.library.is_none() && function.written.is_none() => direct.extend(quote!(#name #item)),
+                    None => wrappers.extend(alone(import, link.as_ref(), &function.abi, &quote!(#name #item))),
                     Some(whole) => {
                         wrappers.extend(captured_direct(import, function, whole, &function.symbol, link.as_ref()));
                     }
@@ -48,7 +50,7 @@ fn generate(import: &Import) -> TokenStream {
                 proofs.extend(proved.prove(&import.runtime, &conditions, assertions));
             }
             Call::Trampoline(signature) => {
-                let callee = Callee::Symbol { name: &function.symbol, link: link.clone().unwrap_or_default() };
+                let callee = Callee::Symbol { name: &function.symbol, link: link.unwrap_or_default() };
                 wrappers.extend(wrapper(import, function, &key(signature), callee, &front(import, function)));
             }
         }
@@ -61,7 +63,10 @@ fn generate(import: &Import) -> TokenStream {
             continue;
         }
         let name = link_name(symbol, &item.ident);
-        direct.extend(quote!(#name #item));
+        match &variable.library {
+            None => direct.extend(quote!(#name #item)),
+            Some(library) => wrappers.extend(alone(import, Some(&self::link(library)), &import.abi, &quote!(#name #item))),
+        }
     }
     for item in &import.other {
         direct.extend(quote!(#item));
@@ -76,12 +81,18 @@ fn generate(import: &Import) -> TokenStream {
     }
 }
 
+/// A declaration whose library or convention is another than the block's.
+fn alone(import: &Import, link: Option<&TokenStream>, abi: &syn::LitStr, declaration: &TokenStream) -> TokenStream {
+    let conditions = conditions(&import.attributes);
+    quote!(#conditions #link unsafe extern #abi { #declaration })
+}
+
 /// A variable that each thread has its own of: a static that knows the way to it.
 fn thread_local(import: &Import, variable: &Static, value: &Type) -> TokenStream {
     let (runtime, Static { item, symbol, .. }) = (&import.runtime, variable);
     let (block, attributes, vis, name, ty) = (conditions(&import.attributes), &item.attrs, &item.vis, &item.ident, &item.ty);
     let error = Diagnostic::new(Code::NoThreadLocal, [symbol.clone()]).to_string();
-    let link = import.library.as_ref().map(link).map(|link| quote!(#link unsafe extern "C" {}));
+    let link = variable.library.as_ref().or(import.library.as_ref()).map(link).map(|link| quote!(#link unsafe extern "C" {}));
     // All of it at the name: that is where an error in it is told.
     let own = quote!(#runtime).into_iter().map(|mut token| {
         token.set_span(name.span());
@@ -184,7 +195,7 @@ pub(crate) fn captured_direct(
     let name = link_name(symbol, &function.item.sig.ident);
     let item = syn::ForeignItemFn { attrs: Vec::new(), vis: syn::Visibility::Inherited, ..function.item.clone() };
     // The runtime's variadic calls are by the convention that unwinds.
-    let abi = if item.sig.variadic.is_some() { syn::LitStr::new("C-unwind", import.abi.span()) } else { import.abi.clone() };
+    let abi = if item.sig.variadic.is_some() { syn::LitStr::new("C-unwind", function.abi.span()) } else { function.abi.clone() };
     let inner = quote! {
         #[allow(clashing_extern_declarations)]
         #link
@@ -272,6 +283,38 @@ mod tests {
             }
         };
         assert_eq!(*block, expected);
+    }
+
+    #[test]
+    fn each_way_of_linking_is_said_to_rustc() {
+        for kind in ["dylib", "static", "framework", "raw-dylib"] {
+            let file = file(&format!("library = \"x\", kind = \"{kind}\""), "unsafe extern \"C\" { fn a(); }");
+            let [syn::Item::ForeignMod(block)] = &file.items[..] else { panic!("{file:?}") };
+            let expected: syn::ItemForeignMod = syn::parse_quote!(
+                #[link(name = "x", kind = #kind)]
+                unsafe extern "C" {
+                    fn a();
+                }
+            );
+            assert_eq!(*block, expected);
+        }
+    }
+
+    #[test]
+    fn an_item_with_a_library_and_a_convention_of_its_own() {
+        let file = file(
+            "library = \"x\"",
+            "#[cfg(unix)] unsafe extern \"C\" { fn a(); #[ffi(library = \"y\", convention = \"win64\")] fn b(); }",
+        );
+        let expected: syn::File = syn::parse_quote! {
+            #[cfg(unix)]
+            #[link(name = "x")]
+            unsafe extern "C" { fn a(); }
+            #[cfg(unix)]
+            #[link(name = "y")]
+            unsafe extern "win64" { fn b(); }
+        };
+        assert_eq!(file, expected);
     }
 
     #[test]

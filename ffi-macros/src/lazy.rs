@@ -1,7 +1,7 @@
 //! Expansion of `#[ffi::import(…, lazy)]`: nothing is linked, each item has a cell.
 
 use ffi_grammar::import::{Call, Function, Import, Static};
-use ffi_grammar::lazy::{Block, Found, Lazy, variable};
+use ffi_grammar::lazy::{Block, Found, Lazy, Variable, variable};
 use ffi_grammar::manifest::key;
 use ffi_grammar::wrapper::Callee;
 use ffi_grammar::{Code, Spanned};
@@ -99,13 +99,17 @@ fn function(import: &Import, block: &Block<'_>, number: usize, function: &Functi
     }
     match (&function.call, &function.captured) {
         (Call::Direct { .. }, None) => {
-            let stub = &found.stub;
-            output.declared.extend(quote!(#[link_name = #stub] #item));
+            let (stub, abi) = (&found.stub, &function.abi);
+            let declared = quote!(#[link_name = #stub] #item);
+            match &function.written {
+                None => output.declared.extend(declared),
+                Some(_) => output.items.extend(quote!(#cfg unsafe extern #abi { #declared })),
+            }
             output.items.extend(block.stub(&found, ident, &cfg));
         }
         (Call::Direct { .. }, Some(whole)) => {
             // The function of this name is another one, so the stub is declared under a name of its own.
-            let (stub, abi) = (&found.stub, &import.abi);
+            let (stub, abi) = (&found.stub, &function.abi);
             let mut declared = plain(item);
             declared.sig.ident = format_ident!("__ffi_{}", number, span = ident.span());
             let name = declared.sig.ident.clone();
@@ -149,12 +153,12 @@ fn optional(import: &Import, block: &Block<'_>, found: &Found, function: &Functi
     let attributes: TokenStream = [conditions(&import.attributes), documents(&item.attrs)].into_iter().collect();
     let address = block.address(found);
     let (ty, inner) = match (&function.call, &function.captured) {
-        (Call::Direct { .. }, None) => (pointer_type(function, Some(&import.abi), None), None),
+        (Call::Direct { .. }, None) => (pointer_type(function, Some(&function.abi), None), None),
         (Call::Direct { .. }, Some(whole)) => {
             if let Some(variadic) = &item.sig.variadic {
                 return Spanned::new(variadic, Code::OptionalVariadic, [ident.to_string()]).to_compile_error();
             }
-            let callee = pointer_type(function, Some(&import.abi), None);
+            let callee = pointer_type(function, Some(&function.abi), None);
             let (names, types): (Vec<_>, Vec<_>) =
                 item.sig.inputs.iter().enumerate().filter_map(|(index, input)| parameter(index, input)).unzip();
             let (generics, output) = (&item.sig.generics, &item.sig.output);
@@ -201,18 +205,19 @@ fn optional(import: &Import, block: &Block<'_>, found: &Found, function: &Functi
 fn statics(import: &Import, block: &Block<'_>, number: usize, one: &Static, output: &mut Output) {
     let (item, runtime) = (&one.item, &import.runtime);
     let (ident, vis) = (&item.ident, &item.vis);
-    let ty = match variable(item) {
-        Ok(ty) => ty,
+    let Variable { ty, thread_local } = match variable(item) {
+        Ok(variable) => variable,
         Err(fault) => return output.items.extend(fault.to_compile_error()),
     };
     let (found, cfg) = find(import, block, number, (ident, &one.symbol, &one.lazy), &item.attrs, output);
     let (cell, reference) = (block.cell(&found), found.import());
+    let wrapper = if thread_local { quote!(LazyThreadLocal) } else { quote!(LazyStatic) };
     let attributes: TokenStream = [conditions(&import.attributes), documents(&item.attrs)].into_iter().collect();
     output.items.extend(quote! {
         #cfg #cell
         #attributes
         #[allow(non_upper_case_globals)]
         // SAFETY: a variable of this type: whoever declared it vouches for that.
-        #vis static #ident: #runtime::LazyStatic<#ty> = unsafe { #runtime::LazyStatic::new(#reference) };
+        #vis static #ident: #runtime::#wrapper<#ty> = unsafe { #runtime::#wrapper::new(#reference) };
     });
 }

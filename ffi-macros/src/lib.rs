@@ -33,12 +33,16 @@ use proc_macro::TokenStream;
 /// | `library = ["z", "libz.so.1"]` | with `lazy`: names to try in order; without `library`: the program itself and what is loaded with it |
 /// | `version_function = "zlibVersion"`, `minimum_version = "1.2.9"` | with `lazy`: an older library is passed over. The function is `const char *(void)`, or `int(void)` for a number |
 /// | `convention = "C"` | calling convention, in place of the one in `extern "…"` |
+/// | `non_leaf` | as on each function that can have it |
 /// | `crate = ::ffi` | path of the runtime, where the dependency is renamed |
 ///
 /// | option of an item, in `#[ffi(…)]` | |
 /// |---|---|
 /// | `symbol = "name"` | name of the symbol, if not that of the item |
+/// | `library = "y"`, `kind = "…"` | what is linked for this item, in place of the block's library |
+/// | `convention = "win64"` | calling convention, in place of the block's |
 /// | `non_leaf` | native code may call back: the function takes a `&ffi::exit::Context` first, and records there where the host's code ends |
+/// | `leaf` | it does not, though the block says `non_leaf` |
 /// | `optional` | with `lazy`: the symbol may be missing. A function `pow10` becomes `pow10() -> Option<unsafe extern "C" fn(f64) -> f64>`; a static gets `try_pointer` |
 /// | `fallback = ["name_v2", "name"]` | with `lazy`: names to try after the symbol's own |
 /// | `version = "GLIBC_2.2.5"` | with `lazy`: version of the symbol, where the loader has such |

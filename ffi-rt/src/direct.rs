@@ -66,7 +66,8 @@ pub enum Passed {
 /// A type of function pointer that C code may be called through, and that C code may call.
 ///
 /// Implemented for `extern` function pointers of up to 16 [`Direct`] parameters with a `Direct`
-/// result, `unsafe` or not, and for those with `...` behind them. A pointer among the parameters is
+/// result, `unsafe` or not, by every convention of the target that stable Rust has (`"C"`, `"system"`; on x86-64 `"sysv64"` and `"win64"`;
+/// on i386 `"stdcall"`, `"fastcall"` and `"thiscall"`), and for those with `...` behind them. A pointer among the parameters is
 /// written `*const T` or `ffi::Pointer<T>`: a reference whose lifetime is left out would make it a type for
 /// every lifetime, which no trait can be implemented for in general.
 ///
@@ -232,6 +233,8 @@ macro_rules! arity {
         conventions!([$($parameter)*] "C" "C-unwind" "system" "system-unwind");
         #[cfg(target_arch = "x86_64")]
         conventions!([$($parameter)*] "sysv64" "sysv64-unwind" "win64" "win64-unwind");
+        #[cfg(target_arch = "x86")]
+        conventions!([$($parameter)*] "stdcall" "stdcall-unwind" "fastcall" "fastcall-unwind" "thiscall" "thiscall-unwind");
         variadic!($($parameter)*);
     };
 }

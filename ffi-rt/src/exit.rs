@@ -332,3 +332,113 @@ fn stack_pointer() -> usize {
     }
     pointer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stretch of native frames: whatever is called through it is further down the stack.
+    #[inline(never)]
+    fn native<R>(function: impl FnOnce() -> R) -> R {
+        let room = core::hint::black_box([0_u8; 64]);
+        let result = function();
+        core::hint::black_box(room);
+        result
+    }
+
+    #[test]
+    fn nested_entries_put_back_what_was_there() {
+        let context = Context::new();
+        context.leave(|| {
+            let outer = context.exit_frame().expect("native code runs");
+            native(|| {
+                context
+                    .enter(|| {
+                        assert_eq!((context.state(), context.exit_frame()), (State::Managed, None));
+                        context.leave(|| {
+                            let inner = context.exit_frame().expect("native code runs");
+                            assert!(inner != outer && inner.stack_pointer <= outer.stack_pointer);
+                            native(|| {
+                                context.enter(|| {
+                                    let found = context.boundaries();
+                                    assert_eq!(found.iter().map(|one| one.exit).collect::<Vec<_>>(), [inner, outer]);
+                                    assert!(found[0].entry_stack_pointer < found[1].entry_stack_pointer);
+                                })
+                            })
+                            .expect("no limit");
+                            assert_eq!(context.exit_frame(), Some(inner));
+                        });
+                        assert_eq!((context.state(), context.boundaries().len()), (State::Managed, 1));
+                    })
+                    .expect("no limit");
+            });
+            assert_eq!((context.exit_frame(), context.state_word().load(Ordering::Relaxed)), (Some(outer), 1));
+        });
+        assert_eq!((context.exit_frame(), context.boundaries().len()), (None, 0));
+    }
+
+    #[test]
+    fn a_panic_puts_back_what_was_there() {
+        let context = Context::new();
+        context.leave(|| {
+            let before = context.exit_frame();
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                context.enter(|| context.leave(|| context.enter(|| panic!("on its way"))))
+            }));
+            assert!(result.is_err());
+            assert_eq!((context.exit_frame(), context.state()), (before, State::Native));
+        });
+        assert!(context.boundaries().is_empty());
+    }
+
+    #[test]
+    fn a_callback_below_the_limit_is_refused() {
+        let context = Context::new();
+        let here = stack_pointer();
+        context.leave(|| {
+            context.set_stack_limit(here + (1 << 20));
+            let refused = context.enter(|| unreachable!("it is refused")).expect_err("below the limit");
+            assert!(refused.stack_pointer < refused.limit);
+            context.set_stack_limit(here - (1 << 20));
+            assert_eq!(context.enter(|| 7), Ok(7));
+        });
+    }
+
+    #[cfg(debug_assertions)]
+    mod checked {
+        use super::*;
+
+        #[test]
+        #[should_panic(expected = "the thread is in Native code, not in Managed")]
+        fn native_code_does_not_leave() {
+            let context = Context::new();
+            context.leave(|| context.leave(|| ()));
+        }
+
+        #[test]
+        #[should_panic(expected = "the thread is in Managed code, not in Native")]
+        fn host_code_does_not_enter() {
+            let context = Context::new();
+            let _ = context.leave(|| context.enter(|| context.enter(|| ())));
+        }
+
+        #[cfg(feature = "std")]
+        #[test]
+        fn a_context_is_for_one_thread() {
+            /// What the type system does not let through: the address, by way of C.
+            struct Anywhere(*const Context);
+            // SAFETY: of the test's making, and used by one thread at a time.
+            unsafe impl Send for Anywhere {}
+            let context = Context::new();
+            context.leave(|| ());
+            let address = Anywhere(&raw const context);
+            let other = std::thread::spawn(move || {
+                let address = address;
+                // SAFETY: it outlives the thread.
+                unsafe { &*address.0 }.leave(|| ());
+            });
+            let said = other.join().expect_err("it is another thread");
+            assert_eq!(said.downcast_ref::<&str>(), Some(&"a context is for one thread"));
+        }
+    }
+}

@@ -12,7 +12,7 @@
 //! * [`Errno`], [`SocketError`], [`sentinel`]: results with the error code that the call left behind.
 //! * [`struct_layout`]: records of C with the members that you need, placed where the header puts them; [`Member`], [`Record`].
 //! * [`DynamicLibrary`]: libraries loaded while the program runs, and functions in them.
-//! * [`LazyLibrary`], [`LazyStatic`]: what `#[ffi::import(…, lazy)]` declares, opened and found when needed.
+//! * [`LazyLibrary`], [`LazyStatic`], [`LazyThreadLocal`]: what `#[ffi::import(…, lazy)]` declares, opened and found when needed.
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
 //! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
@@ -90,7 +90,7 @@ pub use foreign_static::Static;
 pub use function::Function;
 pub use half::Half;
 #[cfg(feature = "std")]
-pub use lazy::{LazyLibrary, LazyStatic, LoadError};
+pub use lazy::{LazyLibrary, LazyStatic, LazyThreadLocal, LoadError};
 #[cfg(feature = "std")]
 pub use library::{DynamicLibrary, FunctionError, LookupError, OpenError, Symbol, TypedFunction};
 pub use long_double::LongDouble;

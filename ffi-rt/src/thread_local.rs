@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::Pointer;
+use crate::{Native, Pointer};
 
 /// The type of a variable that C declares `_Thread_local` (`__thread`), in an imported block.
 ///
@@ -47,12 +47,12 @@ impl<T> ThreadLocal<T> {
     /// It holds a valid `T`, and no other thread that was given its address writes it meanwhile.
     #[inline]
     #[must_use]
-    pub unsafe fn get(&self) -> T
+    pub unsafe fn get(&self) -> T::Value
     where
-        T: Copy,
+        T: Native,
     {
         // SAFETY: a variable of type `T` is readable and aligned; the caller vouches for the rest.
-        unsafe { self.pointer().as_ptr().read() }
+        unsafe { self.pointer().load() }
     }
 
     /// Writes the calling thread's variable. What was there is not dropped.
@@ -61,9 +61,12 @@ impl<T> ThreadLocal<T> {
     ///
     /// The library allows it, and no other thread that was given its address accesses it meanwhile.
     #[inline]
-    pub unsafe fn set(&self, value: T) {
+    pub unsafe fn set(&self, value: T::Value)
+    where
+        T: Native,
+    {
         // SAFETY: a variable of type `T` is aligned; the caller vouches for the rest.
-        unsafe { self.pointer().as_ptr().write(value) }
+        unsafe { self.pointer().store(value) }
     }
 }
 

@@ -24,6 +24,28 @@ unsafe extern "C" {
     static optind: ffi::Static<c_int>;
 }
 
+/// Items that say otherwise than their block.
+mod overridden {
+    #[ffi::import(library = "c", non_leaf)]
+    unsafe extern "C" {
+        #[ffi(leaf, library = "m")]
+        pub(super) safe fn sqrt(x: f64) -> f64;
+        #[ffi(leaf, convention = "sysv64", symbol = "labs")]
+        #[cfg(target_arch = "x86_64")]
+        pub(super) safe fn absolute(x: core::ffi::c_long) -> core::ffi::c_long;
+        pub(super) safe fn abs(x: core::ffi::c_int) -> core::ffi::c_int;
+    }
+}
+
+#[test]
+fn items_say_otherwise_than_their_block() {
+    let context = ffi::exit::Context::new();
+    assert_eq!((overridden::sqrt(9.0), overridden::abs(&context, -3)), (3.0, 3));
+    #[cfg(target_arch = "x86_64")]
+    assert_eq!(overridden::absolute(-4), 4);
+    let _: extern "C" fn(f64) -> f64 = overridden::sqrt;
+}
+
 #[test]
 fn functions() {
     assert_eq!(hypot(3.0, 4.0), 5.0);

@@ -17,6 +17,8 @@ pub(super) struct Rust<'a> {
     /// The plain result type, where an error code comes along.
     pub(super) plain: Option<&'a Type>,
     pub(super) convention: ffi_abi::Convention,
+    /// Whether the item itself says so, and not its block.
+    pub(super) own: bool,
 }
 
 impl Rust<'_> {
@@ -50,8 +52,14 @@ impl Compare<'_, '_> {
     fn convention(&mut self, rust: &Rust<'_>, c: &Function) {
         let convention = c.signature.convention();
         if rust.convention.resolve(self.target).ok() != convention.resolve(self.target).ok() {
-            let arguments =
-                [self.name.clone(), rust.convention.to_string(), convention.to_string(), format!("extern \"{convention}\"")];
+            let (proposal, other) = match rust.own {
+                true => (format!("\"{convention}\""), String::new()),
+                false => (
+                    format!("extern \"{convention}\""),
+                    format!(", or `#[ffi(convention = \"{convention}\")]` on the item alone"),
+                ),
+            };
+            let arguments = [self.name.clone(), rust.convention.to_string(), convention.to_string(), proposal, other];
             self.fault(At::Convention, Code::OtherConvention, arguments);
         }
     }

@@ -56,8 +56,8 @@ fn one(target: &Target, header: &Header<'_>, item: &Declared) -> Checked {
             let whole = shape::written(item.tokens(&At::Item, &proc_macro2::TokenStream::new()));
             compare.fault(At::Item, Code::OtherSymbol, [compare.name.clone(), symbol, whole]);
         }
-        (Kind::Function { item: function, plain, convention }, Found::Function(c)) => {
-            let rust = function::Rust { item: function, plain: plain.as_deref(), convention: *convention };
+        (Kind::Function { item: function, plain, convention, own }, Found::Function(c)) => {
+            let rust = function::Rust { item: function, plain: plain.as_deref(), convention: *convention, own: *own };
             compare.function(&rust, c);
         }
         (Kind::Static(item), Found::Global(c)) => compare.variable(item, c),

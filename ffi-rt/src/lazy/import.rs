@@ -56,12 +56,21 @@ impl Import {
 
     /// Looks the symbol up, again if it was found before: nothing changes by that, as libraries stay open.
     pub(super) fn find(&self) -> Result<*mut c_void, LoadError> {
-        let Info { library, names, version, .. } = *self.info;
-        let loaded = library.get()?;
-        let found = look_up(loaded, names, version)?;
+        let found = self.find_here()?;
         // Whoever sees the address sees the library that was loaded for it.
         self.cell.store(found, Ordering::Release);
         Ok(found)
+    }
+
+    /// Looks the symbol up and keeps nothing: of a variable of which each thread has its own, the loader gives the calling thread's.
+    pub(super) fn find_here(&self) -> Result<*mut c_void, LoadError> {
+        let Info { library, names, version, .. } = *self.info;
+        look_up(library.get()?, names, version)
+    }
+
+    /// The calling thread's address; the process ends if there is none.
+    pub(super) fn require_here(&self) -> *mut c_void {
+        self.find_here().unwrap_or_else(|error| self.die(&error))
     }
 
     /// The address if the symbol is there. What is missing once is missing for good.

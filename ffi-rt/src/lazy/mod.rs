@@ -5,8 +5,9 @@
 //!    fn            ─► stub: jump [cell] ─► at first: resolver (assembly/resolver-*.s) ─► Info::resolve ─► Import::find ─► cell
 //!    fn, optional  ─► try_address ──────────────────────────────────────────────────────────────────────► Import::find ─► cell
 //!    static        ─► LazyStatic::pointer ──────────────────────────────────────────────────────────────► Import::find ─► cell
+//!    each thread's ─► LazyThreadLocal::pointer ─────────────────────────────────────────────────────────► Import::find_here
 //!    by trampoline ─► address ──────────────────────────────────────────────────────────────────────────► Import::find ─► cell
-//!                                                                            Import::find ─► Library::get ─► DynamicLibrary
+//!                                                                            Import::find, find_here ─► Library::get ─► DynamicLibrary
 //! ```
 //!
 //! Two threads may look for the same thing at the same time: nothing is locked, so that a library whose initialiser calls back, and a
@@ -21,7 +22,7 @@ mod version;
 
 pub use error::LoadError;
 pub use library::LazyLibrary;
-pub use statics::LazyStatic;
+pub use statics::{LazyStatic, LazyThreadLocal};
 
 /// For the code that `#[ffi::import]` writes.
 #[doc(hidden)]

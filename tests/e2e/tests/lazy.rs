@@ -87,6 +87,63 @@ fn old_and_new_versions_of_a_library() {
     }
 }
 
+/// The bindings of `examples/zlib`, with libraries that stand for zlib before and after `crc32_z` came.
+#[test]
+fn old_and_new_zlib() {
+    const SOURCE: &str = "
+        const char *zlibVersion(void) { return VERSION; }
+        int deflateInit2_(void) { return 0; }
+        unsigned long deflateBound(void *stream, unsigned long length) { return length; }
+        int deflate(void) { return 1; }
+        int deflateEnd(void) { return 0; }
+        int inflateInit2_(void) { return 0; }
+        int inflate(void) { return 1; }
+        int inflateEnd(void) { return 0; }
+        unsigned long crc32(unsigned long start, const unsigned char *data, unsigned length) { return 32; }
+        #ifdef NEW
+        unsigned long crc32_z(unsigned long start, const unsigned char *data, unsigned long length) { return 64; }
+        #endif
+    ";
+    let project = Project::new(SCRATCH, "lazy-zlib");
+    let make = |folder: &str, options: &[&str]| {
+        let folder = library(&project, folder, SOURCE, options);
+        std::fs::copy(folder.join("libdemo.so.1"), folder.join("libz.so.1")).expect("the library can be copied");
+        std::fs::rename(folder.join("libdemo.so.1"), folder.join("libz.so")).expect("the library can be renamed");
+        folder
+    };
+    let ancient = make("ancient", &["-DVERSION=\"1.1.4\""]);
+    let old = make("old", &["-DVERSION=\"1.2.3\""]);
+    let new = make("new", &["-DVERSION=\"1.3.1\"", "-DNEW"]);
+    project.manifest(RUNTIME).write("src/zlib.rs", include_str!("../../../examples/zlib/src/zlib.rs")).write(
+        "src/main.rs",
+        r#"
+        #[allow(dead_code)]
+        mod zlib;
+        fn main() {
+            if let Err(error) = zlib::ZLIB.load() { return println!("{error}"); }
+            let version = unsafe { std::ffi::CStr::from_ptr(zlib::zlib_version()) }.to_str().unwrap();
+            let data = b"data";
+            let sum = unsafe {
+                match zlib::crc32_z() {
+                    Some(crc32_z) => crc32_z(0, data.as_ptr(), data.len()),
+                    None => zlib::crc32(0, data.as_ptr(), data.len() as u32),
+                }
+            };
+            println!("{version} {sum}");
+        }"#,
+    );
+    let program = program(&project, "lazy-zlib");
+    assert_eq!(run(&program, &old).1, "1.2.3 32\n");
+    assert_eq!(run(&program, &new).1, "1.3.1 64\n");
+    let said = run(&program, &ancient).1;
+    for name in ["libz.so.1", "libz.so"] {
+        assert!(
+            said.contains(&format!("`{name}`: too old: its function `zlibVersion` says 1.1.4, and 1.2.0 is needed")),
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn eight_threads_call_at_once_for_the_first_time() {
     let project = Project::new(SCRATCH, "lazy-threads");

@@ -1,4 +1,4 @@
-//! A variable of which each thread has its own: from a static library, and from a shared one.
+//! A variable of which each thread has its own: from a static library, from a shared one, and from one that is opened when needed.
 
 use std::process::Command;
 
@@ -10,7 +10,9 @@ fn succeed(command: &mut Command) {
 
 #[test]
 fn each_thread_reads_its_own() {
-    for (kind, name) in [("static", "thread-local-static"), ("dylib", "thread-local-dylib")] {
+    let ways =
+        [("kind = \"static\"", "thread-local-static"), ("kind = \"dylib\"", "thread-local-dylib"), ("lazy", "thread-local-lazy")];
+    for (way, name) in ways {
         let project = Project::new(env!("CARGO_TARGET_TMPDIR"), name);
         let folder = project.folder().join("c");
         project
@@ -29,7 +31,7 @@ fn each_thread_reads_its_own() {
                 &r#"
                 use core::ffi::c_int;
 
-                #[ffi::import(library = "own", kind = "KIND")]
+                #[ffi::import(library = "own", WAY)]
                 unsafe extern "C" {
                     static own: ffi::ThreadLocal<c_int>;
                     fn add(n: c_int) -> c_int;
@@ -45,14 +47,14 @@ fn each_thread_reads_its_own() {
                     }
                 }
                 "#
-                .replace("KIND", kind),
+                .replace("WAY", way),
             );
         succeed(Command::new("gcc").args(["-O2", "-fPIC", "-c", "own.c", "-o", "own.o"]).current_dir(&folder));
-        match kind {
-            "static" => succeed(Command::new("ar").args(["crs", "libown.a", "own.o"]).current_dir(&folder)),
+        match name {
+            "thread-local-static" => succeed(Command::new("ar").args(["crs", "libown.a", "own.o"]).current_dir(&folder)),
             _ => succeed(Command::new("gcc").args(["-shared", "own.o", "-o", "libown.so"]).current_dir(&folder)),
         }
-        assert_eq!(project.cargo(&["run"]).expect_success(), "10 10 | 7 12 12 true\n", "{kind}");
-        assert_eq!(project.cargo(&["run", "--release"]).expect_success(), "10 10 | 7 12 12 true\n", "{kind}");
+        assert_eq!(project.cargo(&["run"]).expect_success(), "10 10 | 7 12 12 true\n", "{way}");
+        assert_eq!(project.cargo(&["run", "--release"]).expect_success(), "10 10 | 7 12 12 true\n", "{way}");
     }
 }

@@ -81,5 +81,6 @@ fn hints_applied_as_they_stand_compile() {
             fs::write(&path, source).expect("the source can be written");
         }
     }
-    assert!(applied >= 40, "only {applied} hints were applied");
+    println!("{applied} faults, each at the span that its hint replaces");
+    assert!(applied >= 100, "only {applied} hints were applied");
 }
