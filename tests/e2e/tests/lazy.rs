@@ -117,7 +117,7 @@ fn old_and_new_zlib() {
     project.manifest(RUNTIME).write("src/zlib.rs", include_str!("../../../examples/zlib/src/zlib.rs")).write(
         "src/main.rs",
         r#"
-        #[allow(dead_code)]
+        #[allow(unused)]
         mod zlib;
         fn main() {
             if let Err(error) = zlib::ZLIB.load() { return println!("{error}"); }
