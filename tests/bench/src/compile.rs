@@ -7,11 +7,11 @@ use std::time::Instant;
 use crate::valgrind::text;
 
 /// A crate to build: its name, its manifest's dependencies, build script and program.
-struct Sample {
-    name: &'static str,
-    dependencies: String,
-    script: &'static str,
-    program: &'static str,
+pub(crate) struct Sample {
+    pub(crate) name: &'static str,
+    pub(crate) dependencies: String,
+    pub(crate) script: &'static str,
+    pub(crate) program: &'static str,
 }
 
 /// Prints the table.
@@ -123,7 +123,7 @@ fn size(folder: &Path, dependencies: &str) -> Result<(), String> {
 }
 
 /// Writes a package.
-fn lay(folder: &Path, sample: &Sample) -> Result<PathBuf, String> {
+pub(crate) fn lay(folder: &Path, sample: &Sample) -> Result<PathBuf, String> {
     let project = folder.join(sample.name);
     let manifest = format!(
         "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nbuild = \"build.rs\"\n{}[workspace]\n",
@@ -137,7 +137,7 @@ fn lay(folder: &Path, sample: &Sample) -> Result<PathBuf, String> {
 }
 
 /// Cargo in a package, with a target folder of its own.
-fn cargo(project: &Path) -> Command {
+pub(crate) fn cargo(project: &Path) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(project).env("CARGO_TARGET_DIR", project.join("target"));
     cargo

@@ -8,6 +8,7 @@ mod errno;
 mod expansion;
 mod import;
 mod signatures;
+mod snapshot;
 mod step;
 mod valgrind;
 
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 11] = [
+const BENCHMARKS: [Benchmark; 12] = [
     ("codegen", codegen::run),
     ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),
@@ -29,6 +30,7 @@ const BENCHMARKS: [Benchmark; 11] = [
     ("step-ours", step::ours),
     ("step-bindgen", step::bindgen),
     ("compile", compile::run),
+    ("snapshot", snapshot::run),
 ];
 
 fn main() -> ExitCode {

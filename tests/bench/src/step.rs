@@ -10,7 +10,7 @@ use crate::valgrind::text;
 const RUNS: usize = 7;
 
 /// What is bound.
-const NAMES: [&str; 2] = ["sqlite3?_.*", "SQLITE_.*"];
+pub(crate) const NAMES: [&str; 2] = ["sqlite3?_.*", "SQLITE_.*"];
 
 /// Prints the table: this profile, then the other one by a second run of this program.
 pub(crate) fn run() -> Result<(), String> {
@@ -39,7 +39,7 @@ pub(crate) fn run() -> Result<(), String> {
 }
 
 /// The header that the example's bundled SQLite brings.
-fn header() -> Result<PathBuf, String> {
+pub(crate) fn header() -> Result<PathBuf, String> {
     let list = text(Command::new("cargo").args(["metadata", "--format-version", "1", "--offline"]))?;
     // The one path of that form: the package's manifest.
     let end = list.find("libsqlite3-sys").and_then(|_| {

@@ -1,0 +1,1 @@
+struct window { char title[3]; long width; long height; };
