@@ -47,6 +47,7 @@ pub struct Builder {
     pub(crate) exports: Option<Header>,
     pub(crate) format: bool,
     pub(crate) comments: bool,
+    pub(crate) dependencies: Vec<(String, String)>,
     pub(crate) snapshot: Option<PathBuf>,
     target: Option<String>,
     out_dir: Option<PathBuf>,
@@ -74,6 +75,7 @@ impl Builder {
             exports: None,
             format: true,
             comments: true,
+            dependencies: Vec::new(),
             snapshot: None,
             target: None,
             out_dir: None,
@@ -107,6 +109,22 @@ impl Builder {
     #[must_use]
     pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Builder {
         self.snapshot = Some(path.into());
+        self
+    }
+
+    /// Uses the bindings of another crate: what they define is not defined again. `links` is what that package's Cargo.toml says under
+    /// `links`, `path` where its bindings are visible from here.
+    ///
+    /// Both packages are built with this crate, and this one depends on the other directly. Records that both headers describe are
+    /// proved to have one layout, aliases to be one type; a difference is a compile error.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("gtk").header("gtk/gtk.h").dependency("glib-2.0", "glib_sys::sys").build();
+    /// ```
+    #[must_use]
+    pub fn dependency(mut self, links: impl Into<String>, path: impl Into<String>) -> Builder {
+        self.dependencies.push((links.into(), path.into()));
         self
     }
 

@@ -11,6 +11,7 @@ use crate::archive::{archive, file_name};
 use crate::builder::{Builder, shown};
 use crate::checks;
 use crate::collect::{self, Collection, Package};
+use crate::elsewhere;
 use crate::examined::Examined;
 use crate::exports;
 use crate::front::{self, Front};
@@ -91,6 +92,11 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         }
         directives.extend(front.warning.iter().map(|warning| format!("cargo::warning={warning}")));
         coverage = Some(found);
+        let names = front.cache.section("names").unwrap_or_default().lines();
+        if let Some((file, directive)) = elsewhere::hand_over(builder, names, builder.output_folder().as_deref()) {
+            files.push((file.0, file.1.into_bytes()));
+            directives.push(directive);
+        }
         directives.extend(front.cache.files.iter().map(|file| format!("cargo::rerun-if-changed={file}")));
         let report = format!("ffi_{name}_report.txt");
         directives

@@ -11,6 +11,7 @@ use quote::quote;
 use crate::builder::{Builder, Link};
 use crate::cache::{self, Cache};
 use crate::declarations::{Declarations, Item};
+use crate::elsewhere::{self, Elsewhere};
 use crate::snapshot;
 
 /// What the headers gave.
@@ -56,16 +57,18 @@ impl Front {
     /// # Errors
     /// Whatever keeps the headers from being read.
     pub(crate) fn read(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Front, Vec<Diagnostic>> {
+        let others = Elsewhere::all(builder)?;
         if let Some(path) = &builder.snapshot {
-            return Front::from_snapshot(builder, path, target, runtime, archive);
+            return Front::from_snapshot(builder, path, &others, target, runtime, archive);
         }
         let variables = VARIABLES.map(|name| std::env::var(name).ok());
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
+        let said = (said, &builder.dependencies, elsewhere::is_wanted());
         let key = cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, generator()));
         let kept = builder.output_folder().and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
         let cache = match kept {
             Some(cache) => cache,
-            None => make(builder, target, runtime, archive)?,
+            None => make(builder, &others, target, runtime, archive)?,
         };
         Ok(Front { cache, key: Some(key), headers: builder.headers.clone(), facts: Vec::new(), warning: None })
     }
@@ -74,6 +77,7 @@ impl Front {
     fn from_snapshot(
         builder: &Builder,
         path: &Path,
+        others: &[Elsewhere],
         target: &Target,
         runtime: &str,
         archive: &str,
@@ -83,7 +87,7 @@ impl Front {
             return Err(vec![Diagnostic::new(Code::SnapshotAndHeader, [path.display().to_string(), header.clone()])]);
         }
         let link = link(builder).map(|link| format!("{link} unsafe extern \"C\" {{}}\n")).unwrap_or_default();
-        let found = snapshot::read(&file, &snapshot::Use { target, runtime, archive, docs: builder.table, link: &link })
+        let found = snapshot::read(&file, &snapshot::Use { target, runtime, archive, docs: builder.table, others, link: &link })
             .map_err(|fault| vec![fault])?;
         let trampolines = found.trampolines.iter().map(|signature| format!("{signature}\n")).collect();
         let [text, json] = found.report;
@@ -93,9 +97,11 @@ impl Front {
             ("report.txt", text),
             ("report.json", json),
             ("declarations", found.declarations),
+            ("names", found.names.join("\n")),
         ];
         let sections = sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
-        let cache = Cache { files: vec![file.display().to_string()], sections };
+        let files = others.iter().flat_map(|other| other.files.clone()).chain([file.display().to_string()]);
+        let cache = Cache { files: files.collect(), sections };
         Ok(Front { cache, key: None, headers: found.headers, facts: found.facts, warning: found.lacks })
     }
 
@@ -149,14 +155,20 @@ fn link(builder: &Builder) -> Option<TokenStream> {
 
 /// Without the front end.
 #[cfg(not(feature = "headers"))]
-fn make(builder: &Builder, _: &Target, _: &str, _: &str) -> Result<Cache, Vec<Diagnostic>> {
+fn make(builder: &Builder, _: &[Elsewhere], _: &Target, _: &str, _: &str) -> Result<Cache, Vec<Diagnostic>> {
     let fault = |header: &String| Diagnostic::new(Code::NoHeadersFeature, [header, env!("CARGO_PKG_VERSION")]);
     Err(builder.headers.iter().map(fault).collect())
 }
 
 /// Reads the headers with libclang and bindgen.
 #[cfg(feature = "headers")]
-fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Result<Cache, Vec<Diagnostic>> {
+fn make(
+    builder: &Builder,
+    others: &[Elsewhere],
+    target: &Target,
+    runtime: &str,
+    archive: &str,
+) -> Result<Cache, Vec<Diagnostic>> {
     use quote::format_ident;
 
     use crate::headers;
@@ -169,7 +181,9 @@ fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Res
     let runtime = format_ident!("{runtime}");
     let encoder = crate::assembly::Assembly::new(target).is_ok();
     let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };
-    let generated = rust::generate(&headers.declarations, headers.bindgen, &options);
+    let mut generated = rust::generate(&headers.declarations, headers.bindgen, &options);
+    generated.leave_to(others, &headers.declarations);
+    let names = if elsewhere::is_wanted() { generated.names().join("\n") } else { String::new() };
     let text = generated.text(archive);
     let rust = match builder.format.then(|| syn::parse_file(&text)) {
         Some(Ok(file)) => prettyplease::unparse(&file),
@@ -184,9 +198,11 @@ fn make(builder: &Builder, target: &Target, runtime: &str, archive: &str) -> Res
         ("report.txt", report.to_text()),
         ("report.json", report.to_json()),
         ("declarations", headers.declarations.to_text()),
+        ("names", names),
     ];
+    let others = others.iter().flat_map(|other| other.files.clone());
     Ok(Cache {
-        files: headers.declarations.files.clone(),
+        files: headers.declarations.files.iter().cloned().chain(others).collect(),
         sections: sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect(),
     })
 }

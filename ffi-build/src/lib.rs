@@ -19,6 +19,7 @@ mod builder;
 mod cache;
 mod checks;
 mod driver;
+mod elsewhere;
 mod examined;
 mod exports;
 mod front;

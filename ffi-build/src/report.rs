@@ -31,7 +31,7 @@ pub(crate) struct Row<'a> {
     /// The reason in words.
     pub(crate) reason: Option<Cow<'a, str>>,
     /// What is different from the plain case.
-    pub(crate) note: Option<&'a str>,
+    pub(crate) note: Option<Cow<'a, str>>,
 }
 
 impl<'a> Row<'a> {
@@ -51,7 +51,7 @@ impl<'a> Row<'a> {
             verdict,
             code,
             reason,
-            note: ruling.note.as_deref(),
+            note: ruling.note.as_deref().map(Cow::Borrowed),
         }
     }
 }
@@ -125,7 +125,7 @@ impl<'a> Report<'a> {
             let name = if row.name.is_empty() { "(anonymous)" } else { row.name };
             let line = if row.line == 0 && row.file.is_some() { String::new() } else { row.line.to_string() };
             let _ = write!(out, "{line:>6}  {:<10}  {:<8}  {name}", row.verdict, row.what);
-            for reason in row.reason.as_deref().into_iter().chain(row.note) {
+            for reason in row.reason.as_deref().into_iter().chain(row.note.as_deref()) {
                 out.push_str(": ");
                 out.push_str(reason);
             }
@@ -156,7 +156,7 @@ impl<'a> Report<'a> {
                 ("verdict", Some(row.verdict)),
                 ("reason", row.code),
                 ("text", row.reason.as_deref()),
-                ("note", row.note),
+                ("note", row.note.as_deref()),
                 ("file", row.file),
             ];
             out.push_str("    {");

@@ -141,6 +141,9 @@ table! {
     SnapshotAndHeader "FFI0060" "`{0}` is bound from a snapshot, so the header `{1}` is not read", "",
         "leave out `.header(…)`, `.allow(…)` and `.block(…)`: the snapshot says what it was made from; or leave out `.snapshot(…)`";
 
+    NoDependency "FFI0061" "no dependency hands over bindings under `links = \"{0}\"`", "",
+        "this package has to depend on it in `[dependencies]`, its Cargo.toml to have `links = \"{0}\"`, and its build script to run `ffi_build::Builder` with a header or a snapshot";
+
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
         "declare it with the plain result type `{3}`, and read the code by `std::io::Error::last_os_error()` right after the call";

@@ -6,6 +6,7 @@
 //!                 ──functions───► kept, or a wrapper that calls through a trampoline, or taken out
 //! ```
 
+mod elsewhere;
 mod functions;
 mod pairing;
 mod plain;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ffi_abi::{CType, Layout, Target, record_layout};
 
-use super::text::{Wanted, items, paragraphs};
+use super::text::{Wanted, defined, items, paragraphs};
 use super::{Malformed, Section, Snapshot};
 use crate::bindings::Proof;
 use crate::declarations::{Declarations, Item, RecordItem, Resolver};
@@ -194,49 +194,10 @@ fn is_rusts(ty: &CType) -> bool {
     matches!(ty, CType::Float(ffi_abi::FloatKind::Float | ffi_abi::FloatKind::Double))
 }
 
-/// The names that an item defines.
-fn defined(item: &str) -> impl Iterator<Item = &str> {
-    let line = |line: &'_ str| -> Option<usize> {
-        let code = line.trim_start();
-        let rest = code.strip_prefix("pub ")?;
-        let keyword = ["struct ", "union ", "type ", "const ", "fn ", "static mut ", "static ", "enum ", "mod ", "use "];
-        let word = keyword.iter().find(|word| rest.starts_with(**word))?;
-        Some(line.len() - rest.len() + word.len())
-    };
-    // Functions of an `impl` and members of a record define nothing outside.
-    let is_outer =
-        |text: &str| text.starts_with("pub ") || text.starts_with("    pub fn ") || text.starts_with("    pub static ");
-    let foreign = item.starts_with("unsafe extern");
-    item.lines().filter(move |text| is_outer(text) && (foreign || text.starts_with("pub "))).filter_map(move |text| {
-        let at = line(text)?;
-        let name = match text[at..].rsplit_once(" as ") {
-            Some((_, other)) => other,
-            None => &text[at..],
-        };
-        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-        Some(&name[..end])
-    })
-}
-
 /// The identifiers in an item, comments left out.
 fn words(item: &str) -> impl Iterator<Item = &str> {
     item.lines()
         .filter(|line| !line.trim_start().starts_with("//"))
         .flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
         .filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_those_that_others_can_use() {
-        let names = |item| defined(item).collect::<Vec<_>>();
-        assert_eq!(names("#[repr(C)]\npub struct s {\n    pub a: t,\n}"), ["s"]);
-        assert_eq!(names("unsafe extern \"C\" {\n    pub fn f(\n        a: t,\n    );\n}"), ["f"]);
-        assert_eq!(names("pub use self::a as b;"), ["b"]);
-        assert_eq!(names("impl s {\n    pub fn get(&self) -> u8 {\n        0\n    }\n}"), [""; 0]);
-        assert_eq!(names("pub const N: u32 = 1;"), ["N"]);
-    }
 }

@@ -10,10 +10,11 @@ use ffi_grammar::{Code, Diagnostic};
 use syn::ForeignItemFn;
 
 use super::other::{self, Lack};
-use super::text::{Wanted, paragraphs};
+use super::text::{Wanted, defined, implemented, items, paragraphs};
 use super::{Malformed, Section, Snapshot};
 use crate::bindings::{BACK, Call, FRONT, Proof, VERBATIM};
 use crate::builder::shown;
+use crate::elsewhere::{self, Elsewhere, Left, same_type};
 use crate::report::{Report, Row};
 
 /// What a snapshot gave for a target.
@@ -32,6 +33,8 @@ pub(crate) struct Found {
     pub(crate) headers: Vec<String>,
     /// What to tell of a target without an entry.
     pub(crate) lacks: Option<String>,
+    /// The names that the Rust text defines, if a dependent may ask.
+    pub(crate) names: Vec<String>,
 }
 
 /// How the Rust text is put together.
@@ -44,6 +47,8 @@ pub(crate) struct Use<'a> {
     pub(crate) archive: &'a str,
     /// Whether the documentation of functions is wanted among the declarations.
     pub(crate) docs: bool,
+    /// The bindings of other crates.
+    pub(crate) others: &'a [Elsewhere],
     /// `#[link(…)]` of the library, with the block that carries it; may be empty.
     pub(crate) link: &'a str,
 }
@@ -76,6 +81,7 @@ impl Snapshot {
         rust.push_str(how.link);
         rust.push_str(FRONT);
         let mut trampolines = Vec::new();
+        let mut left = Others::default();
         let number = self.number(how.target);
         let wanted = number.map_or(Wanted::Common, Wanted::Target);
         let mut declarations = self.select_lines(Section::Declarations, wanted)?;
@@ -83,13 +89,18 @@ impl Snapshot {
         let mut lacks = None;
         let mut lacking: Vec<Lack> = Vec::new();
         if number.is_some() {
-            rust.push_str(&self.select(Section::Rust, wanted)?);
+            let items = self.select(Section::Rust, wanted)?;
+            rust.push_str(&left.leave(items, how.others));
             let layouts = self.select(Section::Layouts, wanted)?;
             for line in layouts.lines() {
                 let proof = Proof::read(line);
                 proof.ok_or_else(|| self.fault(Section::Layouts, line, "this is no layout"))?.write(&mut rust);
             }
             for (head, lines) in paragraphs(&calls) {
+                let name = head.strip_prefix("call ").unwrap_or(head);
+                if left.names.out([name].into_iter(), how.others) {
+                    continue;
+                }
                 let call = call(how.target, &lines).map_err(|why| self.fault(Section::Calls, head, &why))?;
                 rust.push_str(&call.tokens(how.archive).to_string());
                 rust.push('\n');
@@ -100,16 +111,19 @@ impl Snapshot {
             trampolines.dedup();
         } else {
             let common = other::common(self, how.target)?;
-            rust.push_str(&common.rust);
-            lacks = common.summary(file, how.target);
-            (declarations, lacking) = (common.declarations, common.lacks);
+            let summary = common.summary(file, how.target);
+            rust.push_str(&left.leave(common.rust, how.others));
+            (lacks, declarations, lacking) = (summary, common.declarations, common.lacks);
         }
+        rust.push_str(&left.names.uses());
+        rust.push_str(&left.proofs);
+        let names = if elsewhere::is_wanted() { names(&rust) } else { Vec::new() };
         rust.push_str(BACK);
         if how.runtime != "ffi" {
             rust = renamed(&rust, how.runtime);
         }
         let target = how.target.to_string();
-        let report = Report::of(&target, rows(&declarations, &lacking));
+        let report = Report::of(&target, rows(&declarations, &lacking, &left.names));
         let report = [report.to_text(), report.to_json()];
         let facts = self.select_lines(Section::Facts, wanted)?;
         let whole = facts.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
@@ -117,7 +131,7 @@ impl Snapshot {
         let docs = if how.docs { docs(&rust, &calls) } else { HashMap::new() };
         let declarations = as_declarations(&declarations, &target, &docs);
         let headers = self.headers().map(str::to_owned).collect();
-        Ok(Found { rust, trampolines, report, declarations, facts, headers, lacks })
+        Ok(Found { rust, trampolines, report, declarations, facts, headers, lacks, names })
     }
 
     /// A fault in the section, at the first line of this text.
@@ -126,6 +140,54 @@ impl Snapshot {
         let at = text.lines().position(|known| known.trim_start() == line.trim_start()).unwrap_or(0);
         Malformed { line: self.line_of(section) + at, message: message.to_owned() }
     }
+}
+
+/// What other crates' bindings have.
+#[derive(Default)]
+struct Others {
+    names: Left,
+    /// That it is the same there.
+    proofs: String,
+}
+
+impl Others {
+    /// The items without those that others have.
+    fn leave(&mut self, text: String, others: &[Elsewhere]) -> String {
+        if others.is_empty() {
+            return text;
+        }
+        let mut out = String::with_capacity(text.len());
+        for item in items(&text) {
+            let of_type = implemented(&item).is_some_and(|name| others.iter().any(|other| other.has(name)));
+            if of_type {
+                continue;
+            }
+            let names: Vec<&str> = defined(&item).collect();
+            if !self.names.out(names.iter().copied(), others) {
+                out.push_str(&item);
+                out.push('\n');
+                continue;
+            }
+            let (item, proof) = item.split_at(item.find("\nconst _").unwrap_or(item.len()));
+            out.push_str(proof);
+            let alias = item.find("pub type ").and_then(|at| item[at + "pub type ".len()..].split_once(" = "));
+            if let Some((name, ty)) = alias {
+                self.proofs.push_str(&same_type(name, ty.trim_end().trim_end_matches(';')));
+                self.proofs.push('\n');
+            }
+        }
+        out
+    }
+}
+
+/// The names that the items of a module define.
+fn names(rust: &str) -> Vec<String> {
+    let module = rust.find(FRONT).map_or(rust, |at| &rust[at + FRONT.len()..]);
+    let mut names = Vec::new();
+    for item in items(module) {
+        names.extend(defined(&item).map(str::to_owned));
+    }
+    names
 }
 
 /// Reads the lines of a call.
@@ -149,8 +211,8 @@ fn call(target: &Target, lines: &[&str]) -> Result<Call, String> {
     Call::new(target, signature, symbol, rust).map_err(|unsupported| unsupported.to_string())
 }
 
-/// The rows of the report: what declarations say of themselves, but for what lacks.
-fn rows<'t>(declarations: &'t str, lacking: &'t [Lack]) -> Vec<Row<'t>> {
+/// The rows of the report: what declarations say of themselves, but for what lacks and for what is elsewhere.
+fn rows<'t>(declarations: &'t str, lacking: &'t [Lack], left: &Left) -> Vec<Row<'t>> {
     let mut rows = Vec::new();
     for (head, lines) in paragraphs(declarations) {
         let (what, name) = head.split_once(' ').unwrap_or((head, ""));
@@ -164,9 +226,14 @@ fn rows<'t>(declarations: &'t str, lacking: &'t [Lack]) -> Vec<Row<'t>> {
                     (row.verdict, row.code) = (verdict, code);
                 }
                 Some(("because", reason)) => row.reason = Some(Cow::Borrowed(reason)),
-                Some(("note", note)) => row.note = Some(note),
+                Some(("note", note)) => row.note = Some(Cow::Borrowed(note)),
                 _ => {}
             }
+        }
+        let bare = name.split_once(' ').map_or(name, |(_, tag)| tag);
+        if let Some(path) = left.path(bare) {
+            (row.verdict, row.code, row.reason) = ("direct", None, None);
+            row.note = Some(elsewhere::note(path, bare).into());
         }
         if !row.verdict.is_empty() {
             rows.push(row);

@@ -210,3 +210,53 @@ pub(super) fn items(text: &str) -> Vec<String> {
 pub(super) fn is_foreign(line: &str) -> bool {
     line.starts_with("unsafe extern \"") && line.ends_with('{')
 }
+
+/// The names that an item defines.
+pub(super) fn defined(item: &str) -> impl Iterator<Item = &str> {
+    let line = |line: &'_ str| -> Option<usize> {
+        let code = line.trim_start();
+        let rest = code.strip_prefix("pub ")?;
+        let keyword = ["struct ", "union ", "type ", "const ", "fn ", "static mut ", "static ", "enum ", "mod ", "use "];
+        let word = keyword.iter().find(|word| rest.starts_with(**word))?;
+        Some(line.len() - rest.len() + word.len())
+    };
+    // Functions of an `impl` and members of a record define nothing outside.
+    let is_outer =
+        |text: &str| text.starts_with("pub ") || text.starts_with("    pub fn ") || text.starts_with("    pub static ");
+    let foreign = item.starts_with("unsafe extern");
+    item.lines().filter(move |text| is_outer(text) && (foreign || text.starts_with("pub "))).filter_map(move |text| {
+        let at = line(text)?;
+        let name = match text[at..].rsplit_once(" as ") {
+            Some((_, other)) => other,
+            None => &text[at..],
+        };
+        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+        Some(&name[..end])
+    })
+}
+
+/// The type that an `impl` is of.
+pub(super) fn implemented(item: &str) -> Option<&str> {
+    let line = item.lines().find(|line| !line.starts_with('#') && !line.starts_with("//"))?;
+    let rest = line.strip_prefix("impl")?;
+    let ty =
+        rest.split_once(" for ").map_or_else(|| rest.rsplit_once("> ").map_or(rest, |(_, ty)| ty), |(_, ty)| ty).trim_start();
+    Some(&ty[..ty.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(ty.len())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_others_can_use() {
+        let names = |item| defined(item).collect::<Vec<_>>();
+        assert_eq!(names("#[repr(C)]\npub struct s {\n    pub a: t,\n}"), ["s"]);
+        assert_eq!(names("unsafe extern \"C\" {\n    pub fn f(\n        a: t,\n    );\n}"), ["f"]);
+        assert_eq!(names("pub use self::a as b;"), ["b"]);
+        assert_eq!(names("impl s {\n    pub fn get(&self) -> u8 {\n        0\n    }\n}"), [""; 0]);
+        assert_eq!(names("pub const N: u32 = 1;"), ["N"]);
+        assert_eq!(implemented("impl s {\n}"), Some("s"));
+        assert_eq!(implemented("impl<T> ::core::fmt::Debug for s<T> {"), Some("s"));
+    }
+}

@@ -111,7 +111,8 @@ fn measure(workspace: &Path, folder: &Path, name: &'static str, builder: &Builde
 fn script(project: &Path) -> Result<PathBuf, String> {
     let folders = std::fs::read_dir(project.join("target/debug/build")).map_err(|error| error.to_string())?;
     let name = project.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let is_own = |path: &PathBuf| path.file_name().is_some_and(|folder| folder.to_string_lossy().starts_with(&format!("{name}-")));
+    let is_own =
+        |path: &PathBuf| path.file_name().is_some_and(|folder| folder.to_string_lossy().starts_with(&format!("{name}-")));
     let scripts = folders.flatten().map(|entry| entry.path()).filter(is_own).map(|path| path.join("build-script-build"));
     scripts.into_iter().find(|path| path.is_file()).ok_or_else(|| "cargo made no build script".to_owned())
 }
