@@ -49,6 +49,10 @@ pub struct Builder {
     pub(crate) comments: bool,
     pub(crate) dependencies: Vec<(String, String)>,
     pub(crate) snapshot: Option<PathBuf>,
+    #[cfg(feature = "headers")]
+    pub(crate) choices: crate::headers::Choices,
+    #[cfg(feature = "headers")]
+    pub(crate) handed: Option<crate::headers::Handed>,
     target: Option<String>,
     out_dir: Option<PathBuf>,
 }
@@ -77,6 +81,10 @@ impl Builder {
             comments: true,
             dependencies: Vec::new(),
             snapshot: None,
+            #[cfg(feature = "headers")]
+            choices: crate::headers::Choices::default(),
+            #[cfg(feature = "headers")]
+            handed: None,
             target: None,
             out_dir: None,
         }
@@ -248,7 +256,8 @@ impl Builder {
         self
     }
 
-    /// Whether a snapshot keeps the headers' comments (it does by default): they may be under a licence of their own.
+    /// Whether the headers' comments become documentation, and a snapshot keeps them (both by default): they may be under a licence of
+    /// their own.
     #[must_use]
     pub fn comments(mut self, comments: bool) -> Builder {
         self.comments = comments;
@@ -305,13 +314,25 @@ impl Builder {
     #[cfg(feature = "headers")]
     pub(crate) fn input(&self, target: &Target, headers: Vec<String>) -> crate::headers::Input {
         let folders = self.includes.iter().map(|folder| format!("-I{}", folder.display()));
-        crate::headers::Input {
-            target: *target,
-            headers,
-            arguments: folders.chain(self.clang_args.iter().cloned()).collect(),
-            allow: self.allow.clone(),
-            block: self.block.clone(),
+        let arguments = folders.chain(self.clang_args.iter().cloned()).collect();
+        let mut input = crate::headers::Input::new(*target, headers, arguments);
+        input.allow.clone_from(&self.allow);
+        input.block.clone_from(&self.block);
+        input.choices = self.choices.clone();
+        input.choices.no_comments = !self.comments;
+        match &self.handed {
+            Some(handed) => input.with_handed(handed.clone()),
+            None => input,
         }
+    }
+
+    /// Whether there are headers to bind.
+    pub(crate) fn binds(&self) -> bool {
+        #[cfg(feature = "headers")]
+        if self.handed.is_some() {
+            return true;
+        }
+        !self.headers.is_empty() || self.snapshot.is_some()
     }
 
     /// The machine that code is made for.

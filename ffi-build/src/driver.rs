@@ -33,9 +33,9 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
 
     // Sources and headers: their faults are told together.
     let collection = collection(builder, package.as_ref(), &mut directives);
-    let front = match builder.headers.is_empty() && builder.snapshot.is_none() {
-        true => Ok(None),
-        false => Front::read(builder, &target, runtime, &archive_name).map(Some),
+    let front = match builder.binds() {
+        false => Ok(None),
+        true => Front::read(builder, &target, runtime, &archive_name).map(Some),
     };
     let examined = match builder.checks.is_empty() {
         true => Ok(None),

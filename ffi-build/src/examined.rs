@@ -57,13 +57,8 @@ fn read(builder: &Builder, target: &Target) -> Result<Cache, Vec<Diagnostic>> {
     use crate::headers::{self, Input};
 
     let folders = builder.includes.iter().map(|folder| format!("-I{}", folder.display()));
-    let input = Input {
-        target: *target,
-        headers: builder.checks.clone(),
-        arguments: folders.chain(builder.clang_args.iter().cloned()).collect(),
-        allow: Vec::new(),
-        block: Vec::new(),
-    };
+    let arguments = folders.chain(builder.clang_args.iter().cloned()).collect();
+    let input = Input::new(*target, builder.checks.clone(), arguments);
     let declarations = headers::read(&input)?;
     Ok(Cache { files: declarations.files.clone(), sections: vec![("declarations".to_owned(), declarations.to_text())] })
 }

@@ -64,8 +64,16 @@ impl Front {
         let variables = VARIABLES.map(|name| std::env::var(name).ok());
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
         let said = (said, &builder.dependencies, elsewhere::is_wanted());
+        #[cfg(feature = "headers")]
+        let said = (said, &builder.choices, builder.format, builder.comments);
         let key = cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, generator()));
-        let kept = builder.output_folder().and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
+        // What callbacks do depends on more than can be known here.
+        #[cfg(feature = "headers")]
+        let keeps = builder.handed.is_none();
+        #[cfg(not(feature = "headers"))]
+        let keeps = true;
+        let folder = builder.output_folder().filter(|_| keeps);
+        let kept = folder.and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
         let cache = match kept {
             Some(cache) => cache,
             None => make(builder, &others, target, runtime, archive)?,

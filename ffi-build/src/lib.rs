@@ -23,6 +23,8 @@ mod elsewhere;
 mod examined;
 mod exports;
 mod front;
+#[cfg(feature = "headers")]
+mod generation;
 mod output;
 mod plans;
 
@@ -48,5 +50,9 @@ pub mod snapshot;
 pub mod thunks;
 mod unwind;
 
+#[cfg(feature = "headers")]
+pub use bindgen;
 pub use builder::{Builder, Link};
+#[cfg(feature = "headers")]
+pub use headers::{Derive, EnumStyle, TypedefStyle};
 pub use output::{Coverage, Outputs};

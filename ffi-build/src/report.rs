@@ -82,7 +82,9 @@ impl<'a> Report<'a> {
     pub fn new(declarations: &'a Declarations, rulings: &'a [Option<Ruling>]) -> Report<'a> {
         let all = declarations.items.iter().zip(rulings);
         let mut entries: Vec<_> = all.filter_map(|(declaration, ruling)| Some((declaration, ruling.as_ref()?))).collect();
-        let file = |name: &str| declarations.files.iter().position(|file| file == name);
+        let files = declarations.files.iter().enumerate();
+        let files: HashMap<&str, usize> = files.rev().map(|(at, file)| (file.as_str(), at)).collect();
+        let file = |name: &str| files.get(name).copied();
         entries.sort_by_cached_key(|(declaration, _)| {
             let place = declaration.place.as_ref();
             let place = place.map(|place| (file(&place.file), place.file.clone(), place.line, place.column));

@@ -4,6 +4,9 @@
 //! without a header fails. The Rust text is also compiled, with every warning an error.
 #![cfg(feature = "headers")]
 
+#[path = "headers/generation.rs"]
+mod generation;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +23,7 @@ fn target() -> Target {
 }
 
 fn input(header: &str) -> Input {
-    Input { target: target(), headers: vec![header.into()], arguments: vec![], allow: vec![], block: vec![] }
+    Input::new(target(), vec![header.into()], vec![])
 }
 
 /// A header of `tests/headers`, with the arguments that it asks for in a comment.

@@ -128,13 +128,8 @@ fn facts_are_what_clang_dumps_on_every_target_with_headers() {
         if !folder.is_empty() {
             arguments.extend(["-nostdlibinc".to_owned(), "-isystem".to_owned(), folder.to_owned()]);
         }
-        let input = Input {
-            target,
-            headers: headers.iter().map(|header| (*header).to_owned()).collect(),
-            arguments: arguments.clone(),
-            allow: Vec::new(),
-            block: Vec::new(),
-        };
+        let owned = headers.iter().map(|header| (*header).to_owned()).collect();
+        let input = Input::new(target, owned, arguments.clone());
         let declarations = read(&input).unwrap_or_else(|faults| panic!("{triple}: {}", faults[0].message()));
         let names: BTreeSet<String> = declarations
             .items

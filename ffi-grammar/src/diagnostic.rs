@@ -135,6 +135,7 @@ table! {
     BadPattern "FFI0056" "`{0}` is not a regular expression: {1}", "", "a pattern is for the whole name: `sqlite3_.*`";
     Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
         "hide from it what it stumbles over: with `.block(\"…\")`, or behind a macro of the header's by `.clang_arg(\"-D…\")`";
+    BindgenOption "FFI0058" "the `bindgen::Builder` that was handed over has the option `{0}`, whose output cannot be held against the header", "", "{1}";
 
     BadSnapshot "FFI0058" "`{0}` is not a snapshot: {1}", "", "make it again with `cargo ffi snapshot`, or take the file as it was committed";
     SnapshotTargets "FFI0059" "a snapshot is made for 1 to {0} targets", "", "name each with `--target`";

@@ -1,36 +1,253 @@
-//! bindgen: the Rust text of a header, as syntax trees. The only module that touches it.
+//! bindgen: the Rust text of a header. The only module that runs it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
+use bindgen::callbacks::{DiscoveredItem, DiscoveredItemId, ItemInfo, MacroParsingBehavior, ParseCallbacks, SourceLocation};
 use bindgen::{Builder, Formatter, RustEdition, RustTarget};
+use regex::Regex;
 
 use ffi_grammar::{Code, Diagnostic};
 
-use super::input::{Input, MAIN, arguments, main_file, own_files};
-use super::{clang, no_libclang};
+use super::choices::Rename;
+use super::input::{Input, MAIN, arguments, main_file, own_files, whole};
+use super::{Text, clang, no_libclang};
+use crate::declarations::Place;
 
-/// What bindgen makes of the headers, without the items that `without` matches, and with the records that `opaque` matches as bytes.
+/// What is asked of a run beside the input.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    /// Patterns of items that bindgen is to leave out.
+    pub(super) without: Vec<String>,
+    /// Patterns of records that it is to take for bytes.
+    pub(super) opaque: Vec<String>,
+    /// Files with another text than on disk: path and text.
+    pub(super) overlays: Vec<(String, String)>,
+}
+
+/// What bindgen called the items that it wrote.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// The folder that bindgen ran in.
+    here: String,
+    /// Rust names of structures and unions, by tag.
+    tags: HashMap<String, String>,
+    /// Rust names of other types and of functions and variables, by where they are declared.
+    places: HashMap<Place, String>,
+}
+
+impl Names {
+    /// The Rust name of a structure or union.
+    pub(crate) fn tag(&self, tag: &str) -> Option<&str> {
+        self.tags.get(tag).map(String::as_str)
+    }
+
+    /// The Rust name of what is declared at a place.
+    pub(crate) fn at(&self, place: Option<&Place>) -> Option<&str> {
+        let Place { file, line, column } = place?;
+        // bindgen puts the folder that it runs in before a relative path.
+        let place = Place { file: self.relative(file).to_owned(), line: *line, column: *column };
+        self.places.get(&place).map(String::as_str)
+    }
+
+    fn relative<'f>(&self, file: &'f str) -> &'f str {
+        let file = file.strip_prefix(&self.here).and_then(|rest| rest.strip_prefix('/')).unwrap_or(file);
+        file.strip_prefix("./").unwrap_or(file)
+    }
+}
+
+/// What one run gave, before it is parsed: syntax trees belong to one thread.
+#[derive(Debug)]
+pub(super) struct Output {
+    text: String,
+    names: Names,
+}
+
+impl Output {
+    /// The text as a syntax tree.
+    pub(super) fn parse(self) -> Result<Text, Vec<Diagnostic>> {
+        let file = syn::parse_file(&self.text).map_err(|e| failure(format!("its output does not parse: {e}")))?;
+        Ok(Text { file, names: self.names })
+    }
+}
+
+fn failure(message: String) -> Vec<Diagnostic> {
+    vec![Diagnostic::new(Code::Bindgen, [message])]
+}
+
+/// A run on a thread of its own, which has parsed the headers when it is told to go on.
+pub(super) struct Run {
+    go: Sender<()>,
+    thread: JoinHandle<Result<Output, Vec<Diagnostic>>>,
+}
+
+impl Run {
+    /// Starts one. It waits before it looks at the first declaration, because some declarations would end the whole process: whoever
+    /// started it knows by then whether these headers have one. Never told to go on, the thread stays where it is.
+    pub(super) fn start(input: &Input) -> Option<Run> {
+        // Callbacks of the author belong to the author's thread.
+        if input.handed.is_some() {
+            return None;
+        }
+        let (go, gate) = channel();
+        let Input { target, headers, arguments, allow, block, choices, handed: _ } = input.clone();
+        let run = move || {
+            let input = Input { target, headers, arguments, allow, block, choices, handed: None };
+            run_gated(&input, &Changes::default(), Some(gate))
+        };
+        let thread = std::thread::Builder::new().name("bindgen".into()).stack_size(STACK).spawn(run).ok()?;
+        Some(Run { go, thread })
+    }
+
+    /// Lets it go on.
+    pub(super) fn go(&self) {
+        // It may have failed and ended before.
+        let _ = self.go.send(());
+    }
+
+    /// Waits for what it gives.
+    pub(super) fn finish(self) -> Result<Output, Vec<Diagnostic>> {
+        self.go();
+        self.thread.join().unwrap_or_else(|_| Err(failure("it panicked".into())))
+    }
+}
+
+/// What a main thread has.
+const STACK: usize = 8 << 20;
+
+/// Waits at the first thing that bindgen shows of a parsed header: libclang shows includes and macros before declarations.
+#[derive(Debug)]
+struct Gate(RefCell<Option<Receiver<()>>>);
+
+impl Gate {
+    fn wait(&self) {
+        let Some(gate) = self.0.borrow_mut().take() else { return };
+        if gate.recv().is_err() {
+            // Nobody wants the rest, which might end the process.
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+}
+
+impl ParseCallbacks for Gate {
+    fn include_file(&self, _: &str) {
+        self.wait();
+    }
+
+    fn will_parse_macro(&self, _: &str) -> MacroParsingBehavior {
+        self.wait();
+        MacroParsingBehavior::Default
+    }
+}
+
+/// Notes what bindgen calls what it finds.
+#[derive(Debug)]
+struct Recorder(Rc<RefCell<Names>>);
+
+impl ParseCallbacks for Recorder {
+    fn new_item_found(&self, _: DiscoveredItemId, item: DiscoveredItem, location: Option<&SourceLocation>) {
+        let mut names = self.0.borrow_mut();
+        let name = match item {
+            DiscoveredItem::Struct { original_name, final_name } | DiscoveredItem::Union { original_name, final_name } => {
+                if let Some(tag) = original_name {
+                    names.tags.entry(tag).or_insert(final_name);
+                }
+                return;
+            }
+            DiscoveredItem::Alias { alias_name: name, .. }
+            | DiscoveredItem::Enum { final_name: name }
+            | DiscoveredItem::Function { final_name: name }
+            | DiscoveredItem::Variable { final_name: name } => name,
+            DiscoveredItem::Method { .. } | DiscoveredItem::Constant { .. } => return,
+        };
+        let place = location.and_then(|at| {
+            let file = at.file_name.as_deref()?;
+            let file = names.relative(file).to_owned();
+            Some(Place { file, line: u32::try_from(at.line).ok()?, column: u32::try_from(at.col).ok()? })
+        });
+        if let Some(place) = place {
+            names.places.entry(place).or_insert(name);
+        }
+    }
+}
+
+/// Changes names as the author wants.
+#[derive(Debug)]
+struct Renamer(Vec<(Regex, String)>);
+
+impl Renamer {
+    fn new(renames: &[Rename]) -> Renamer {
+        let compile = |rename: &Rename| Some((whole(&rename.pattern).ok()?, rename.to.clone()));
+        Renamer(renames.iter().filter_map(compile).collect())
+    }
+
+    fn renamed(&self, name: &str) -> Option<String> {
+        let (pattern, to) = self.0.iter().find(|(pattern, _)| pattern.is_match(name))?;
+        let new = pattern.replace(name, to.as_str()).into_owned();
+        // bindgen puts `_` behind a keyword.
+        let starts = new.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        (starts && new.chars().all(|c| c.is_alphanumeric() || c == '_')).then_some(new)
+    }
+}
+
+impl ParseCallbacks for Renamer {
+    fn item_name(&self, item: ItemInfo<'_>) -> Option<String> {
+        self.renamed(item.name)
+    }
+
+    fn enum_variant_name(&self, _: Option<&str>, name: &str, _: bindgen::callbacks::EnumVariantValue) -> Option<String> {
+        self.renamed(name)
+    }
+}
+
+/// What bindgen makes of the headers.
 ///
 /// # Errors
 /// bindgen's own words, where it fails or panics.
-pub(super) fn run(input: &Input, without: &[String], opaque: &[String]) -> Result<syn::File, Vec<Diagnostic>> {
-    let failure = |message: String| vec![Diagnostic::new(Code::Bindgen, [message])];
+pub(super) fn run(input: &Input, changes: &Changes) -> Result<Output, Vec<Diagnostic>> {
+    run_gated(input, changes, None)
+}
+
+fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<()>>) -> Result<Output, Vec<Diagnostic>> {
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
-    let mut builder = Builder::default()
-        .header_contents(MAIN, &main_file(&input.headers))
-        .clang_args(arguments(input))
+    let here = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
+    let names = Rc::new(RefCell::new(Names { here, ..Names::default() }));
+    let mut builder = match &input.handed {
+        Some(handed) => {
+            let known = handed.flags().headers;
+            handed.0.clone().headers(input.headers.iter().filter(|header| !known.contains(header)))
+        }
+        // The names of C: its enumeration constants are not in the scope of their type.
+        None => Builder::default().header_contents(MAIN, &main_file(&input.headers)).prepend_enum_name(false).use_core(),
+    };
+    // Warnings have no reader; errors are ours to tell.
+    builder = builder.clang_args(arguments(input)).clang_arg("-w");
+    for (path, text) in &changes.overlays {
+        builder = builder.header_contents(path, text);
+    }
+    builder = builder
         // What the front end parses with, and nothing that a program found on the path adds.
         .detect_include_paths(false)
         .formatter(Formatter::None)
         .layout_tests(false)
-        .use_core()
         .wrap_unsafe_ops(true)
         .merge_extern_blocks(false)
-        // The names of C: its enumeration constants are not in the scope of their type.
-        .prepend_enum_name(false)
+        .sort_semantically(false)
         .rust_edition(RustEdition::Edition2024)
-        .rust_target(RustTarget::stable(85, 0).map_err(|e| failure(e.to_string()))?);
-    if input.allow.is_empty() {
+        .rust_target(RustTarget::stable(85, 0).map_err(|e| failure(e.to_string()))?)
+        .parse_callbacks(Box::new(Gate(RefCell::new(gate))))
+        .parse_callbacks(Box::new(Recorder(names.clone())));
+    builder = input.choices.tell(builder);
+    if !input.choices.renames.is_empty() {
+        builder = builder.parse_callbacks(Box::new(Renamer::new(&input.choices.renames)));
+    }
+    if input.allow.is_empty() && input.choices.allow_files.is_empty() && input.handed.is_none() {
         for pattern in own_files(input) {
             builder = builder.allowlist_file(pattern);
         }
@@ -38,15 +255,15 @@ pub(super) fn run(input: &Input, without: &[String], opaque: &[String]) -> Resul
     for pattern in &input.allow {
         builder = builder.allowlist_item(pattern);
     }
-    for pattern in input.block.iter().chain(without) {
+    for pattern in input.block.iter().chain(&changes.without) {
         builder = builder.blocklist_item(pattern);
     }
-    for pattern in opaque {
+    for pattern in &changes.opaque {
         builder = builder.opaque_type(pattern);
     }
     // It panics on some headers (an unknown calling convention, for one); its state dies with it.
     match catch_unwind(AssertUnwindSafe(|| builder.generate().map(|bindings| bindings.to_string()))) {
-        Ok(Ok(text)) => syn::parse_file(&text).map_err(|e| failure(format!("its output does not parse: {e}"))),
+        Ok(Ok(text)) => Ok(Output { text, names: std::mem::take(&mut names.borrow_mut()) }),
         Ok(Err(error)) => Err(failure(error.to_string())),
         Err(panic) => {
             let words = panic.downcast_ref::<String>().cloned();

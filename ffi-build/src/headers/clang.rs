@@ -24,14 +24,31 @@ pub(super) fn use_on_this_thread() -> Result<(), String> {
     }
     let library = LIBRARY.get_or_init(|| {
         // SAFETY of the search: it runs `llvm-config` and reads directories; nothing is loaded but libclang.
-        let library = load_manually()?;
+        let mut library = load_manually()?;
         match library.version() {
-            Some(version) if version >= Version::V9_0 => Ok(Arc::new(library)),
+            Some(version) if version >= Version::V9_0 => {
+                hush(&mut library);
+                Ok(Arc::new(library))
+            }
             _ => Err(format!("{} is older than libclang 9", library.path().display())),
         }
     });
     set_library(Some(library.clone()?));
     Ok(())
+}
+
+/// Keeps clang from printing what is wrong with a header: bindgen asks for that, and whoever wrote the header is told once, in our words.
+fn hush(library: &mut SharedLibrary) {
+    type Create = unsafe extern "C" fn(c_int, c_int) -> CXIndex;
+    static REAL: OnceLock<Create> = OnceLock::new();
+    unsafe extern "C" fn create(exclude: c_int, _display: c_int) -> CXIndex {
+        // SAFETY: libclang's own function, which stays loaded; any two numbers are allowed.
+        REAL.get().map_or(ptr::null_mut(), |real| unsafe { real(exclude, 0) })
+    }
+    if let Some(real) = library.functions.clang_createIndex {
+        let _ = REAL.set(real);
+        library.functions.clang_createIndex = Some(create);
+    }
 }
 
 /// The folders that an installed clang searches for C headers with these arguments, as arguments.
@@ -64,19 +81,26 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// Parses `contents` as a file called `name`. A unit with errors in it is still a unit: see [`Unit::messages`].
+    /// Parses `contents` as a file called `name`, with other texts than those on disk for the files of `overlays`. A unit with errors in it is still a unit: see [`Unit::messages`].
     ///
     /// # Errors
     /// libclang gave none: wrong arguments, or it crashed.
-    pub(super) fn parse(name: &str, contents: &str, arguments: &[String]) -> Result<Unit, String> {
+    pub(super) fn parse(name: &str, contents: &str, arguments: &[String], overlays: &[(String, String)]) -> Result<Unit, String> {
         let text = |s: &str| CString::new(s).map_err(|_| format!("a NUL byte in `{}`", s.escape_debug()));
-        let (c_name, c_contents) = (text(name)?, text(contents)?);
+        let c_name = text(name)?;
+        let files = std::iter::once((name, contents)).chain(overlays.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let files = files.map(|(path, contents)| Ok((text(path)?, text(contents)?))).collect::<Result<Vec<_>, String>>()?;
         let arguments = arguments.iter().map(|a| text(a)).collect::<Result<Vec<_>, _>>()?;
         let pointers: Vec<*const c_char> = arguments.iter().map(|a| a.as_ptr()).collect();
-        let mut file = CXUnsavedFile { Filename: c_name.as_ptr(), Contents: c_contents.as_ptr(), Length: contents.len() as _ };
+        let unsaved = |(path, contents): &(CString, CString)| CXUnsavedFile {
+            Filename: path.as_ptr(),
+            Contents: contents.as_ptr(),
+            Length: contents.as_bytes().len() as _,
+        };
+        let mut unsaved: Vec<CXUnsavedFile> = files.iter().map(unsaved).collect();
         let flags = CXTranslationUnit_DetailedPreprocessingRecord | CXTranslationUnit_SkipFunctionBodies;
         // SAFETY: the library is loaded on this thread (`use_on_this_thread` comes first); every pointer is to a NUL-terminated
-        // text or an array of the length given, and all outlive the call. libclang copies the unsaved file.
+        // text or an array of the length given, and all outlive the call. libclang copies the unsaved files.
         unsafe {
             let index = clang_createIndex(0, 0);
             let mut unit = ptr::null_mut();
@@ -86,8 +110,8 @@ impl Unit {
                 c_name.as_ptr(),
                 pointers.as_ptr(),
                 count,
-                &raw mut file,
-                1,
+                unsaved.as_mut_ptr(),
+                unsaved.len() as c_uint,
                 flags,
                 &raw mut unit,
             );

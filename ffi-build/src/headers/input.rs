@@ -1,11 +1,14 @@
 //! What to read: headers, arguments for clang, and which declarations are asked for.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
 
 use ffi_abi::Target;
 use ffi_grammar::{Code, Diagnostic};
 use regex::Regex;
 
+use super::choices::{Choices, Handed};
 use crate::declarations::{Declaration, Item};
 
 /// What to read.
@@ -22,6 +25,28 @@ pub struct Input {
     pub allow: Vec<String>,
     /// Regular expressions; a declaration whose whole name matches one is left out.
     pub block: Vec<String>,
+    /// How the Rust text is to be made.
+    pub choices: Choices,
+    /// A builder of bindgen to start from.
+    pub handed: Option<Handed>,
+}
+
+impl Input {
+    /// Headers and arguments for a target, with nothing allowed or blocked by name.
+    pub fn new(target: Target, headers: Vec<String>, arguments: Vec<String>) -> Input {
+        let (allow, block) = (Vec::new(), Vec::new());
+        Input { target, headers, arguments, allow, block, choices: Choices::default(), handed: None }
+    }
+
+    /// The same with what a builder of bindgen says of headers, arguments and names.
+    #[must_use]
+    pub fn with_handed(mut self, handed: Handed) -> Input {
+        let flags = handed.flags();
+        self.headers.splice(0..0, flags.headers);
+        self.arguments.splice(0..0, flags.arguments);
+        self.handed = Some(handed);
+        self
+    }
 }
 
 impl Input {
@@ -69,46 +94,117 @@ pub(super) fn check(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
 
 /// Which declarations are asked for: by name, or, where no name is given, by file.
 pub(super) struct Selection {
-    allow: Vec<Regex>,
+    /// Patterns of names, each for one kind of bindgen's lists or for all.
+    allow: Vec<(Option<Kind>, Regex)>,
     files: Vec<Regex>,
-    block: Vec<Regex>,
+    block: Vec<(Option<Kind>, Regex)>,
+    block_files: Vec<Regex>,
+    /// Whether a file is asked for and whether it is blocked, for those that were met: they are few, and declarations many.
+    met: RefCell<HashMap<String, (bool, bool)>>,
+}
+
+/// The kinds of bindgen's lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    Type,
+    Function,
+    Variable,
+}
+
+impl Kind {
+    fn of(item: &Item) -> Kind {
+        match item.what() {
+            "function" => Kind::Function,
+            "global" | "macro" => Kind::Variable,
+            _ => Kind::Type,
+        }
+    }
+}
+
+/// A pattern for whole texts, as bindgen reads it.
+pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&format!("^(?:{pattern})$"))
 }
 
 impl Selection {
     fn new(input: &Input) -> Result<Selection, Vec<Diagnostic>> {
-        // A pattern is for the whole name, as bindgen reads it.
         let compile = |pattern: &String| {
-            Regex::new(&format!("^(?:{pattern})$")).map_err(|e| {
+            whole(pattern).map_err(|e| {
                 // The last line says what; those above draw where, in the pattern as it was put together here.
                 let why = e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
                 vec![Diagnostic::new(Code::BadPattern, [pattern.clone(), why])]
             })
         };
         let list = |patterns: &[String]| patterns.iter().map(compile).collect::<Result<Vec<_>, _>>();
-        Ok(Selection { allow: list(&input.allow)?, files: list(&own_files(input))?, block: list(&input.block)? })
+        let names = |patterns: &[String]| list(patterns).map(|list| list.into_iter().map(|pattern| (None, pattern)).collect());
+        input.choices.patterns().try_for_each(|pattern| compile(pattern).map(drop))?;
+        let flags = input.handed.as_ref().map(Handed::flags).unwrap_or_default();
+        if !flags.refused.is_empty() {
+            let fault = |(option, instead): (&str, &str)| Diagnostic::new(Code::BindgenOption, [option, instead]);
+            return Err(flags.refused.into_iter().map(fault).collect());
+        }
+        let mut selection = Selection {
+            allow: names(&input.allow)?,
+            files: list(&input.choices.allow_files)?,
+            block: names(&input.block)?,
+            block_files: list(&input.choices.block_files)?,
+            met: RefCell::default(),
+        };
+        let handed = [
+            (flags.allow, &mut selection.allow, &mut selection.files),
+            (flags.block, &mut selection.block, &mut selection.block_files),
+        ];
+        for (patterns, names, files) in handed {
+            for (kind, pattern) in patterns {
+                let pattern = compile(&pattern)?;
+                match kind.as_str() {
+                    "file" => files.push(pattern),
+                    "type" => names.push((Some(Kind::Type), pattern)),
+                    "function" => names.push((Some(Kind::Function), pattern)),
+                    "var" => names.push((Some(Kind::Variable), pattern)),
+                    _ => names.push((None, pattern)),
+                }
+            }
+        }
+        if selection.allow.is_empty() && selection.files.is_empty() {
+            // bindgen by itself binds whatever is included.
+            selection.files = if input.handed.is_some() { list(&[".*".to_owned()])? } else { list(&own_files(input))? };
+        }
+        Ok(selection)
     }
 
-    /// A tag is a name too: `struct s` matches `s`. An enumeration is asked for with any of its constants.
-    pub(super) fn has(&self, declaration: &Declaration) -> bool {
+    /// A tag is a name too: `struct s` matches `s`. An enumeration is asked for with any of its constants. `files` are those that
+    /// declare it, that of its place among them.
+    pub(super) fn has<'f>(&self, declaration: &Declaration, mut files: impl Iterator<Item = &'f str>) -> bool {
         let item = &declaration.item;
         let name = item.name().split_once(' ').map_or(item.name(), |(_, tag)| tag);
-        let mut names = vec![name];
+        let mut names = vec![(Kind::of(item), name)];
         if let Item::Enum(item) = item {
-            names.extend(item.constants.iter().map(|(name, _)| name.as_str()));
+            names.extend(item.constants.iter().map(|(name, _)| (Kind::Variable, name.as_str())));
         }
-        let matches = |list: &[Regex], name: &str| list.iter().any(|pattern| pattern.is_match(name));
-        let allowed = match (&self.allow[..], &declaration.place) {
-            ([], Some(place)) => matches(&self.files, &place.file),
-            ([], None) => false,
-            (allow, _) => names.iter().any(|name| matches(allow, name)),
+        let matches = |list: &[(Option<Kind>, Regex)], (kind, name): (Kind, &str)| {
+            list.iter().any(|(only, pattern)| only.is_none_or(|only| only == kind) && pattern.is_match(name))
         };
-        allowed && !matches(&self.block, name)
+        let allowed = names.iter().any(|&name| matches(&self.allow, name)) || files.any(|file| self.file(file).0);
+        let place = declaration.place.as_ref();
+        let blocked = place.is_some_and(|place| self.file(&place.file).1);
+        allowed && !blocked && !matches(&self.block, names[0])
+    }
+
+    fn file(&self, file: &str) -> (bool, bool) {
+        if let Some(&known) = self.met.borrow().get(file) {
+            return known;
+        }
+        let matches = |list: &[Regex]| list.iter().any(|pattern| pattern.is_match(file));
+        let found = (matches(&self.files), matches(&self.block_files));
+        self.met.borrow_mut().insert(file.to_owned(), found);
+        found
     }
 }
 
 /// Patterns of the files that belong to the headers: each header's folder with all below it, or the header alone where the folder
 /// is one of the system's, which hold the headers of everyone.
-pub(super) fn own_files(input: &Input) -> Vec<String> {
+pub fn own_files(input: &Input) -> Vec<String> {
     // bindgen puts the folder that it runs in before a relative path.
     let here = std::env::current_dir().map_or_else(|_| ".".to_owned(), |folder| folder.to_string_lossy().into_owned());
     let here = format!("(?:\\./|{}/)?", regex::escape(&here));

@@ -1,14 +1,16 @@
 //! From clang's tree to declarations.
 #![allow(non_upper_case_globals, reason = "libclang's constants keep their C names")]
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use clang_sys::*;
 use ffi_abi::{CType, Layout, RecordLayout, Target};
 
 use super::clang::Cursor;
 use super::types::{Reason, integer, tag};
-use crate::declarations::{Declaration, EnumItem, Function, FunctionFlags, Global, Item, Macro, RecordItem, Typedef, Unknown};
+use crate::declarations::{
+    Declaration, EnumItem, Function, FunctionFlags, Global, Item, Macro, Place, RecordItem, Typedef, Unknown,
+};
 
 /// Reads one translation unit.
 pub(super) struct Reader<'u> {
@@ -16,24 +18,35 @@ pub(super) struct Reader<'u> {
     items: Vec<Declaration>,
     /// Kind and name of each item so far, and where it is.
     known: HashMap<(&'static str, String), usize>,
+    /// Files that declare an item again, other than that of its place.
+    again: HashMap<usize, BTreeSet<String>>,
     /// What a type mentioned and no top-level cursor has shown yet: records inside records, the compiler's own.
     pending: VecDeque<Cursor<'u>>,
 }
 
 impl<'u> Reader<'u> {
     pub(super) fn new(target: Target) -> Reader<'u> {
-        Reader { target, items: Vec::new(), known: HashMap::new(), pending: VecDeque::new() }
+        Reader { target, items: Vec::new(), known: HashMap::new(), again: HashMap::new(), pending: VecDeque::new() }
     }
 
-    /// Reads what is below the cursor of a translation unit.
-    pub(super) fn read(mut self, root: Cursor<'u>) -> Vec<Declaration> {
+    /// Reads what is below the cursor of a translation unit; gives the declarations, and by their index the files that declare one
+    /// again elsewhere.
+    pub(super) fn read(mut self, root: Cursor<'u>) -> (Vec<Declaration>, HashMap<usize, BTreeSet<String>>) {
         for cursor in root.children() {
             self.top_level(cursor);
             while let Some(cursor) = self.pending.pop_front() {
                 self.top_level(cursor);
             }
         }
-        self.items
+        (self.items, self.again)
+    }
+
+    /// Notes that a file declares an item again.
+    fn declared_again(&mut self, at: usize, place: Option<Place>) {
+        let (Some(new), Some(old)) = (place, &self.items[at].place) else { return };
+        if new.file != old.file {
+            self.again.entry(at).or_default().insert(new.file);
+        }
     }
 
     /// Notes that a type mentions a declaration.
@@ -120,6 +133,7 @@ impl<'u> Reader<'u> {
             return self.push(cursor, Item::Function(new));
         };
         let doc = doc(cursor);
+        self.declared_again(at, cursor.place());
         let declaration = &mut self.items[at];
         declaration.doc = declaration.doc.take().or(doc);
         if let Item::Function(old) = &mut declaration.item {
@@ -144,9 +158,13 @@ impl<'u> Reader<'u> {
         let Some(name) = tag(cursor) else { return };
         let definition = cursor.definition();
         let known = self.known.get(&("record", name.clone())).copied();
-        if known.is_some_and(|at| definition.is_none() || self.is_complete(at)) {
-            return;
+        if let Some(at) = known {
+            self.declared_again(at, cursor.place());
+            if definition.is_none() || self.is_complete(at) {
+                return;
+            }
         }
+        let first = cursor.place();
         let mut item = RecordItem { name, record: None, layout: None, fault: None };
         if let Some(definition) = definition {
             match self.record_with_layout(definition) {
@@ -165,9 +183,15 @@ impl<'u> Reader<'u> {
         let cursor = definition.unwrap_or(cursor);
         match known {
             Some(at) => {
-                self.items[at] = Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item: Item::Record(item) }
+                let old = self.items[at].place.take();
+                self.items[at] =
+                    Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item: Item::Record(item) };
+                self.declared_again(at, old);
             }
-            None => self.push(cursor, Item::Record(item)),
+            None => {
+                self.push(cursor, Item::Record(item));
+                self.declared_again(self.items.len() - 1, first);
+            }
         }
     }
 
@@ -178,8 +202,11 @@ impl<'u> Reader<'u> {
         let key = name.clone().or_else(|| cursor.place().map(|p| format!("{}:{}:{}", p.file, p.line, p.column)));
         let key = ("enum", key.unwrap_or_default());
         let known = self.known.get(&key).copied();
-        if known.is_some_and(|at| definition.is_none() || self.is_complete(at)) {
-            return;
+        if let Some(at) = known {
+            self.declared_again(at, cursor.place());
+            if definition.is_none() || self.is_complete(at) {
+                return;
+            }
         }
         let underlying = definition.and_then(|d| integer(d.enum_type().canonical().kind()));
         let signed = underlying.is_some_and(|kind| kind.signed(&self.target));
@@ -202,8 +229,8 @@ impl<'u> Reader<'u> {
 
     fn typedef(&mut self, cursor: Cursor<'u>) {
         let name = cursor.spelling();
-        if self.known.contains_key(&("typedef", name.clone())) {
-            return;
+        if let Some(&at) = self.known.get(&("typedef", name.clone())) {
+            return self.declared_again(at, cursor.place());
         }
         let underlying = cursor.underlying();
         // `typedef struct { … } s;` names the record itself, which is then an item called `s`.
@@ -225,6 +252,7 @@ impl<'u> Reader<'u> {
             Err(reason) => return self.unknown(cursor, "global", name, reason),
         };
         if let Some(&at) = self.known.get(&("global", name.clone())) {
+            self.declared_again(at, cursor.place());
             if let Item::Global(old) = &mut self.items[at].item {
                 // `extern int table[];` may be followed by `extern int table[4];`.
                 if matches!(old.ty, CType::Array { length: None, .. }) {
@@ -256,7 +284,10 @@ impl<'u> Reader<'u> {
         let declaration = Declaration { place: Some(place), selected: true, doc: None, item };
         // The last definition is the one that a program sees.
         match self.known.get(&("macro", name.clone())) {
-            Some(&at) => self.items[at] = declaration,
+            Some(&at) => {
+                let old = std::mem::replace(&mut self.items[at], declaration).place;
+                self.declared_again(at, old);
+            }
             None => {
                 self.known.insert(("macro", name), self.items.len());
                 self.items.push(declaration);

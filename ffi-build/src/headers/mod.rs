@@ -3,7 +3,9 @@
 //! Only `clang` touches libclang and only `bindgen` touches bindgen; what comes out asks neither anything again.
 
 mod bindgen;
+mod choices;
 mod clang;
+mod complex;
 mod input;
 mod items;
 mod records;
@@ -16,8 +18,11 @@ use ffi_grammar::{Code, Diagnostic};
 use quote::ToTokens;
 
 use crate::declarations::{Declaration, Declarations, Item, Resolver};
+pub use bindgen::Names;
+use bindgen::{Changes, Run};
+pub use choices::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
 use clang::{Severity, Unit};
-pub use input::Input;
+pub use input::{Input, own_files};
 use input::{MAIN, Selection, arguments, check, from_environment, main_file, searched};
 
 /// Reads headers.
@@ -26,16 +31,18 @@ use input::{MAIN, Selection, arguments, check, from_environment, main_file, sear
 /// Everything that keeps the headers from being read; a header that parses with errors counts as not read, because what clang
 /// leaves out after an error would be lost silently.
 pub fn read(input: &Input) -> Result<Declarations, Vec<Diagnostic>> {
-    search(input).map(|(declarations, _)| declarations)
+    search(input, false).map(|(declarations, ..)| declarations)
 }
 
 /// Reads headers; where one is missing, once more with the folders that an installed clang searches, which are then given too (a
-/// libclang that was installed by itself comes without `stddef.h` and the like).
-fn search(input: &Input) -> Result<(Declarations, Vec<String>), Vec<Diagnostic>> {
+/// libclang that was installed by itself comes without `stddef.h` and the like). Beside it, if asked for, bindgen starts on the same.
+fn search(input: &Input, with_bindgen: bool) -> Result<(Declarations, Input, Option<Run>), Vec<Diagnostic>> {
     let selection = check(input)?;
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
-    let failures = match parse(input, &selection) {
-        Ok(declarations) => return Ok((declarations, Vec::new())),
+    let start = |input: &Input| if with_bindgen { Run::start(input) } else { None };
+    let run = start(input);
+    let failures = match parse(input, &selection, run.as_ref(), &[]) {
+        Ok(declarations) => return Ok((declarations, input.clone(), run)),
         Err(failures) => failures,
     };
     let missing = failures.iter().any(|fault| fault.code() == Code::HeaderNotFound || fault.message().contains("file not found"));
@@ -44,15 +51,24 @@ fn search(input: &Input) -> Result<(Declarations, Vec<String>), Vec<Diagnostic>>
         return Err(failures);
     }
     let mut again = input.clone();
-    again.arguments.extend(folders.iter().cloned());
+    again.arguments.extend(folders);
+    let run = start(&again);
     // What was said at first is what the user can act on.
-    parse(&again, &selection).map(|declarations| (declarations, folders)).map_err(|_| failures)
+    match parse(&again, &selection, run.as_ref(), &[]) {
+        Ok(declarations) => Ok((declarations, again, run)),
+        Err(_) => Err(failures),
+    }
 }
 
-fn parse(input: &Input, selection: &Selection) -> Result<Declarations, Vec<Diagnostic>> {
+fn parse(
+    input: &Input,
+    selection: &Selection,
+    run: Option<&Run>,
+    overlays: &[(String, String)],
+) -> Result<Declarations, Vec<Diagnostic>> {
     let failure = |message| vec![Diagnostic::new(Code::HeaderSyntax, [message])];
     let arguments: Vec<String> = arguments(input).into_iter().chain(from_environment()).collect();
-    let unit = Unit::parse(MAIN, &main_file(&input.headers), &arguments).map_err(failure)?;
+    let unit = Unit::parse(MAIN, &main_file(&input.headers), &arguments, overlays).map_err(failure)?;
     let failures: Vec<Diagnostic> = unit
         .messages()
         .into_iter()
@@ -62,14 +78,18 @@ fn parse(input: &Input, selection: &Selection) -> Result<Declarations, Vec<Diagn
     if !failures.is_empty() {
         return Err(failures);
     }
-    let mut declarations = Declarations {
-        target: input.target.to_string(),
-        files: unit.files().into_iter().filter(|file| file != MAIN).collect(),
-        items: items::Reader::new(input.target).read(unit.root()),
-    };
+    let files: Vec<String> = unit.files().into_iter().filter(|file| file != MAIN).collect();
+    if let Some(run) = run.filter(|_| !complex::may_be_in(&files, &arguments)) {
+        run.go();
+    }
+    let (items, again) = items::Reader::new(input.target).read(unit.root());
+    let mut declarations = Declarations { target: input.target.to_string(), files, items };
     check_layouts(&input.target, &mut declarations);
-    for declaration in &mut declarations.items {
-        declaration.selected = selection.has(declaration);
+    for (at, declaration) in declarations.items.iter_mut().enumerate() {
+        let place = declaration.place.as_ref().map(|place| place.file.as_str());
+        let again = again.get(&at).into_iter().flatten().map(String::as_str);
+        let selected = selection.has(declaration, place.into_iter().chain(again));
+        declaration.selected = selected;
     }
     Ok(declarations)
 }
@@ -79,34 +99,54 @@ pub struct Headers {
     /// What they declare.
     pub declarations: Declarations,
     /// What bindgen makes of it, unformatted and unchecked.
-    pub bindgen: syn::File,
+    pub bindgen: Text,
 }
 
-/// Reads headers twice: with libclang for the facts, then with bindgen for the Rust text. In this order, because what is wrong with a
-/// header is then said once, in our words, and because bindgen is spared what would abort it.
+/// bindgen's Rust text.
+pub struct Text {
+    /// As a syntax tree.
+    pub file: syn::File,
+    /// What the items of C are called in it.
+    pub names: Names,
+}
+
+/// Reads headers twice: with libclang for the facts and, at the same time, with bindgen for the Rust text. What is wrong with a header
+/// is said once, in our words, and bindgen is spared what would abort it: it looks at no declaration before this is known.
 ///
 /// # Errors
 /// As [`read`], and bindgen's own failures.
 pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
-    let (mut declarations, folders) = search(input)?;
-    let mut input = input.clone();
-    input.arguments.extend(folders);
+    let (mut declarations, input, run) = search(input, true)?;
+    let mut changes = Changes::default();
     let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
-    if !fatal.is_empty() {
-        return Err(fatal);
-    }
-    let bindgen = match bindgen::run(&input, &[], &[]) {
-        Ok(file) => file,
-        Err(failures) => {
-            // What this front end does not understand is often what bindgen stumbles over, alone or behind a pointer.
-            let (names, records) = stumbling_blocks(&declarations);
-            if names.is_empty() && records.is_empty() {
-                return Err(failures);
+    let run = match fatal.is_empty() {
+        true => run,
+        false => {
+            changes.overlays = complex::without_integers(&declarations.files);
+            // With the other text, no complex integer may be left, or bindgen would end the process.
+            let left = parse(&input, &check(&input)?, None, &changes.overlays);
+            if left.map_or(true, |left| left.items.iter().any(|item| self::fatal(item).is_some())) {
+                return Err(fatal);
             }
-            bindgen::run(&input, &names, &records)?
+            None
         }
     };
-    evaluate_macros(&mut declarations, &bindgen);
+    let output = match run {
+        Some(run) => run.finish(),
+        None => bindgen::run(&input, &changes),
+    };
+    let bindgen = match output.and_then(bindgen::Output::parse) {
+        Ok(text) => text,
+        Err(failures) => {
+            // What this front end does not understand is often what bindgen stumbles over, alone or behind a pointer.
+            (changes.without, changes.opaque) = stumbling_blocks(&declarations);
+            if changes.without.is_empty() && changes.opaque.is_empty() {
+                return Err(failures);
+            }
+            bindgen::run(&input, &changes)?.parse()?
+        }
+    };
+    evaluate_macros(&mut declarations, &bindgen.file);
     Ok(Headers { declarations, bindgen })
 }
 

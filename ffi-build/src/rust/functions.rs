@@ -14,23 +14,29 @@ use super::{Options, Piece, returned};
 use crate::agreement::{self, Refusal, Ruling, Verdict};
 use crate::bindings::{Call, VERBATIM};
 use crate::declarations::{Declarations, Function, Global, Item, Resolver};
+use crate::headers::Names;
 
-/// The functions and globals of the declarations by symbol and name.
+/// The functions and globals of the declarations by symbol and Rust name.
 pub(super) struct Symbols<'d> {
-    functions: HashMap<(&'d str, &'d str), (usize, &'d Function)>,
-    globals: HashMap<(&'d str, &'d str), (usize, &'d Global)>,
+    functions: HashMap<(&'d str, String), (usize, &'d Function)>,
+    globals: HashMap<(&'d str, String), (usize, &'d Global)>,
 }
 
 impl<'d> Symbols<'d> {
-    pub(super) fn new(declarations: &'d Declarations) -> Symbols<'d> {
+    pub(super) fn new(declarations: &'d Declarations, given: &Names) -> Symbols<'d> {
         let mut symbols = Symbols { functions: HashMap::new(), globals: HashMap::new() };
         for (at, declaration) in declarations.items.iter().enumerate() {
+            let name = |c: &str| given.at(declaration.place.as_ref()).unwrap_or(c).to_owned();
             match &declaration.item {
                 Item::Function(f) => {
-                    symbols.functions.insert((f.link_name.as_deref().unwrap_or(&f.name), &f.name), (at, f));
+                    let symbol = f.link_name.as_deref().unwrap_or(&f.name);
+                    symbols.functions.insert((symbol, name(&f.name)), (at, f));
+                    symbols.functions.entry((symbol, f.name.clone())).or_insert((at, f));
                 }
                 Item::Global(g) => {
-                    symbols.globals.insert((g.link_name.as_deref().unwrap_or(&g.name), &g.name), (at, g));
+                    let symbol = g.link_name.as_deref().unwrap_or(&g.name);
+                    symbols.globals.insert((symbol, name(&g.name)), (at, g));
+                    symbols.globals.entry((symbol, g.name.clone())).or_insert((at, g));
                 }
                 Item::Record(_) | Item::Enum(_) | Item::Typedef(_) | Item::Macro(_) | Item::Unknown(_) => {}
             }
@@ -47,11 +53,13 @@ impl<'d> Symbols<'d> {
     }
 }
 
-fn find<T: Copy>(list: &HashMap<(&str, &str), T>, attrs: &[Attribute], ident: &Ident) -> Option<T> {
+fn find<T: Copy>(list: &HashMap<(&str, String), T>, attrs: &[Attribute], ident: &Ident) -> Option<T> {
     let name = ident.to_string();
     let symbol = link_name(attrs).unwrap_or_else(|| name.clone());
-    let bare = name.strip_suffix('_').unwrap_or(&name);
-    [name.as_str(), bare].into_iter().find_map(|name| list.get(&(symbol.as_str(), name)).copied())
+    let bare = name.strip_suffix('_').unwrap_or(&name).to_owned();
+    // One that the author renamed is known by its symbol.
+    let symbols = [name, bare, symbol.clone()];
+    symbols.into_iter().find_map(|name| list.get(&(symbol.as_str(), name)).copied())
 }
 
 /// The symbol that an attribute gives; bindgen puts the byte 1 in front, which keeps the back end from adding a prefix.

@@ -6,7 +6,9 @@
 //!                 ──functions───► kept, or a wrapper that calls through a trampoline, or taken out
 //! ```
 
+mod derives;
 mod elsewhere;
+mod enums;
 mod functions;
 mod pairing;
 mod plain;
@@ -23,7 +25,8 @@ use syn::{Fields, ForeignItem, Item as RustItem, ReturnType, Type};
 
 use crate::agreement::Ruling;
 use crate::bindings::{BACK, Call, FRONT, Proof};
-use crate::declarations::{Declarations, Item, RecordItem, Resolver};
+use crate::declarations::{Declarations, Item, Place, RecordItem, Resolver};
+use crate::headers::{Names, Text};
 use pairing::Pairing;
 use records::{Counterpart, Emitter};
 use view::{Definition, Shape, Types};
@@ -75,13 +78,14 @@ impl Generated {
 }
 
 /// Makes the Rust text of declarations from bindgen's.
-pub fn generate(declarations: &Declarations, bindgen: syn::File, options: &Options) -> Generated {
+pub fn generate(declarations: &Declarations, bindgen: Text, options: &Options) -> Generated {
     let resolver = Resolver::new(declarations);
     let mut generator = Generator {
         declarations,
         resolver: &resolver,
         options,
-        items: bindgen.items,
+        items: bindgen.file.items,
+        given: bindgen.names,
         names: HashMap::new(),
         types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
         records: BTreeMap::new(),
@@ -112,6 +116,8 @@ struct Generator<'a, 'd> {
     resolver: &'a Resolver<'d>,
     options: &'a Options,
     items: Vec<RustItem>,
+    /// What bindgen called the items of C.
+    given: Names,
     /// Where the type of a name is among the items.
     names: HashMap<String, usize>,
     types: Types,
@@ -137,6 +143,20 @@ impl<'d> Generator<'_, 'd> {
                     let fields = Fields::Named(item.fields.clone());
                     (&item.ident, Definition::Record(Shape::new(RecordKind::Union, &item.attrs, &item.generics, &fields)))
                 }
+                RustItem::Enum(item) => match view::Repr::of(&item.attrs).integer {
+                    Some(integer) => (&item.ident, Definition::Alias(integer)),
+                    None => continue,
+                },
+                // `typedef enum tag { … } name;` is one type by two names.
+                RustItem::Use(item) => match view::other_name(item) {
+                    Some((ty, name)) => (name, Definition::Alias(Box::new(ty))),
+                    None => continue,
+                },
+                // Constants in a module of the enumeration's name, whose type is called `Type`.
+                RustItem::Mod(module) => match view::type_of_module(module) {
+                    Some(ty) => (&module.ident, Definition::Alias(Box::new(ty.clone()))),
+                    None => continue,
+                },
                 _ => continue,
             };
             self.names.insert(name.to_string(), at);
@@ -144,10 +164,15 @@ impl<'d> Generator<'_, 'd> {
         }
     }
 
-    /// The name of the type that bindgen wrote for a C name: the same, or with `_` where Rust has the name itself.
-    fn rust_name(&self, c: &str) -> Option<String> {
-        let escaped = format!("{c}_");
-        [c, &escaped].into_iter().find(|name| self.names.contains_key(*name)).map(str::to_owned)
+    /// The name of the type that bindgen wrote for one of C: what it said, the same, or the same with `_` where Rust has the name
+    /// itself.
+    fn rust_name(&self, c: &str, place: Option<&Place>) -> Option<String> {
+        let tag = c.split_once(' ').map(|(_, tag)| tag);
+        let bare = tag.unwrap_or(c);
+        let escaped = format!("{bare}_");
+        let said = if tag.is_some() { self.given.tag(bare) } else { None };
+        let said = said.or_else(|| self.given.at(place)).or_else(|| self.given.tag(bare));
+        said.into_iter().chain([bare, &escaped]).find(|name| self.names.contains_key(*name)).map(str::to_owned)
     }
 
     fn pairing(&self, functions: bool) -> Pairing<'_, 'd> {
@@ -166,9 +191,8 @@ impl<'d> Generator<'_, 'd> {
     fn first_walk(&mut self) -> HashMap<String, CType> {
         let mut items = std::mem::take(&mut self.items);
         let mut pairing = self.pairing(false);
-        for (_, record) in self.declarations.records() {
-            let tag = record.name.split_once(' ').map_or(record.name.as_str(), |(_, tag)| tag);
-            if let Some(name) = self.rust_name(tag) {
+        for (declaration, record) in self.declarations.records() {
+            if let Some(name) = self.rust_name(&record.name, declaration.place.as_ref()) {
                 pairing.met.insert(name, CType::Named(record.name.as_str().into()));
             }
         }
@@ -197,15 +221,24 @@ impl<'d> Generator<'_, 'd> {
         };
         for (at, declaration) in self.declarations.items.iter().enumerate() {
             if let Item::Typedef(typedef) = &declaration.item {
-                let place = self.rust_name(&typedef.name).and_then(|name| self.names.get(&name).copied());
-                if let Some(RustItem::Type(alias)) = place.map(|place| &mut items[place]) {
+                let name = self.rust_name(&typedef.name, declaration.place.as_ref());
+                let place = name.and_then(|name| self.names.get(&name).copied());
+                let ty = match place.map(|place| &mut items[place]) {
+                    Some(RustItem::Type(alias)) => Some(&mut *alias.ty),
+                    // A structure around the type.
+                    Some(RustItem::Struct(syn::ItemStruct { fields: Fields::Unnamed(fields), .. })) => {
+                        fields.unnamed.first_mut().map(|field| &mut field.ty)
+                    }
+                    _ => None,
+                };
+                if let Some(ty) = ty {
                     let before = pairing.opaque;
-                    pairing.ty(&typedef.ty, &mut alias.ty);
+                    pairing.ty(&typedef.ty, ty);
                     note(at, before, pairing);
                 }
             }
         }
-        let symbols = functions::Symbols::new(self.declarations);
+        let symbols = functions::Symbols::new(self.declarations, &self.given);
         for item in items {
             let RustItem::ForeignMod(block) = item else { continue };
             for item in &mut block.items {
@@ -334,7 +367,7 @@ impl<'d> Generator<'_, 'd> {
     fn emit(mut self, judged: &BTreeMap<String, Judged>) -> Generated {
         let items = std::mem::take(&mut self.items);
         let getters = records::getters(&items);
-        let symbols = functions::Symbols::new(self.declarations);
+        let symbols = functions::Symbols::new(self.declarations, &self.given);
         let mut functions = functions::Functions::new(&self.types, self.resolver, self.options);
         let mut out = Vec::new();
         let link = &self.options.link;
@@ -342,6 +375,7 @@ impl<'d> Generator<'_, 'd> {
             out.push(Piece::Tokens(quote!(#link unsafe extern "C" {})));
         }
         let mut constants = HashSet::new();
+        let defaults = derives::implemented(&items);
         let mut repeated = repeated_constants(&items);
         for item in items {
             match item {
@@ -363,15 +397,22 @@ impl<'d> Generator<'_, 'd> {
                     if bytes.is_some() {
                         let docs: Vec<_> = attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
                         out.push(Piece::Tokens(records::bytes(&emitter, ident, &docs, &shape, counterpart)));
+                        if derives::has(attrs, "Default") || defaults.contains(ident) {
+                            out.push(Piece::Tokens(derives::default(ident)));
+                        }
                     } else {
                         let (functions, proof) = emitter.behind(ident, &shape, counterpart);
-                        out.push(Piece::Tokens(keep_derives(item).into_token_stream()));
+                        out.push(Piece::Tokens(derives::kept(&self.types, item).into_token_stream()));
                         out.extend(functions.map(Piece::Tokens));
                         out.push(Piece::Proof(proof));
                     }
                 }
+                RustItem::Enum(ref item) if view::Repr::of(&item.attrs).integer.is_some() => {
+                    out.push(Piece::Tokens(enums::checked(item)));
+                }
                 // Functions for bit-fields, which are written anew.
                 RustItem::Impl(block) if !keeps(&block, judged) => {}
+                RustItem::Impl(block) => out.push(Piece::Tokens(self.types.with_target(block).into_token_stream())),
                 RustItem::ForeignMod(block) => functions.block(block, &symbols, &mut out),
                 // An enumeration's constant that is a macro too: the macro is what a program sees.
                 RustItem::Const(constant) if constants.contains(&constant.ident.to_string()) => {}
@@ -456,27 +497,6 @@ fn keeps(block: &syn::ItemImpl, judged: &BTreeMap<String, Judged>) -> bool {
         Some(judged) => judged.bytes.is_none() && block.trait_.is_some(),
         None => name != "__BindgenBitfieldUnit",
     }
-}
-
-/// The traits that every type of the runtime has too: a member may be of one now.
-fn keep_derives(mut item: RustItem) -> RustItem {
-    let attrs = match &mut item {
-        RustItem::Struct(item) => &mut item.attrs,
-        RustItem::Union(item) => &mut item.attrs,
-        _ => return item,
-    };
-    for attribute in attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
-        let mut kept: Vec<syn::Path> = Vec::new();
-        // An attribute that does not parse derives nothing that is known here.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if ["Debug", "Clone", "Copy"].iter().any(|name| meta.path.is_ident(name)) {
-                kept.push(meta.path);
-            }
-            Ok(())
-        });
-        *attribute = syn::parse_quote!(#[derive(#(#kept),*)]);
-    }
-    item
 }
 
 /// The type that a function returns; `None` for none.

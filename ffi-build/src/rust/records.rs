@@ -101,7 +101,7 @@ pub(super) fn bytes_shape(shape: &Shape, layout: &RecordLayout) -> Shape {
     let (size, align) = (layout.layout.size, layout.layout.align);
     let length = Literal::u64_unsuffixed(size);
     let mut bytes = Shape { kind: ffi_abi::RecordKind::Struct, parameters: Vec::new(), ..shape.clone() };
-    bytes.repr = super::view::Repr { transparent: false, packed: None, align: Some(align) };
+    bytes.repr = super::view::Repr { align: Some(align), ..super::view::Repr::default() };
     bytes.fields = vec![("bytes".into(), parse_quote!([u8; #length]))];
     bytes
 }

@@ -6,7 +6,7 @@ use ffi_abi::CType;
 
 use super::{Generator, Judged, functions};
 use crate::agreement::{Refusal, Ruling, Verdict};
-use crate::declarations::{Declaration, Item, RecordItem};
+use crate::declarations::{Declaration, Item};
 
 impl Generator<'_, '_> {
     /// A ruling for each declaration that was asked for; those of functions and globals are made.
@@ -16,23 +16,32 @@ impl Generator<'_, '_> {
         constants: &HashSet<String>,
         judged: &BTreeMap<String, Judged>,
     ) -> Vec<Option<Ruling>> {
+        let records: HashMap<&str, &String> = self
+            .records
+            .iter()
+            .rev()
+            .filter_map(|(name, c)| match c {
+                CType::Named(c) => Some((&**c, name)),
+                _ => None,
+            })
+            .collect();
         let has_constant = |name: &str| constants.contains(name) || constants.contains(&format!("{name}_"));
-        let rule = |at: usize, item: &Item| match item {
+        let rule = |at: usize, declaration: &Declaration| match &declaration.item {
             Item::Function(function) => by_index.remove(&at).unwrap_or_else(|| Ruling::refused(functions::absent(function))),
             Item::Global(global) => by_index.remove(&at).unwrap_or_else(|| match () {
                 () if has_constant(&global.name) => Ruling::direct(Some("a constant".into())),
                 () if global.is_static => Ruling::refused(Refusal::Static),
                 () => Ruling::refused(Refusal::NoRustItem),
             }),
-            Item::Record(record) => self.rule_record(record, judged),
+            Item::Record(record) => self.rule_record(records.get(record.name.as_str()).copied(), judged),
             Item::Enum(item) => match &item.name {
-                Some(name) => self.rule_type(name.trim_start_matches("enum ")),
+                Some(name) => self.rule_type(name, declaration),
                 None if item.constants.iter().any(|(name, _)| has_constant(name)) => Ruling::direct(None),
                 None => Ruling::refused(Refusal::NoRustItem),
             },
             Item::Typedef(typedef) => {
                 let standard = ffi_abi::IntKind::ALL.iter().any(|kind| kind.name() == typedef.name);
-                match self.rule_type(&typedef.name) {
+                match self.rule_type(&typedef.name, declaration) {
                     Ruling { verdict: Verdict::Refused(_), .. } if standard => {
                         Ruling::direct(Some("an integer type of Rust".into()))
                     }
@@ -48,15 +57,14 @@ impl Generator<'_, '_> {
         let items = self.declarations.items.iter().enumerate();
         let mut rule = rule;
         let rule = |(at, declaration): (usize, &Declaration)| {
-            let ruling = declaration.selected.then(|| rule(at, &declaration.item))?;
+            let ruling = declaration.selected.then(|| rule(at, declaration))?;
             Some(if self.opaque.0.contains(&at) { with_opaque(ruling) } else { ruling })
         };
         items.map(rule).collect()
     }
 
-    fn rule_record(&self, record: &RecordItem, judged: &BTreeMap<String, Judged>) -> Ruling {
-        let found = self.records.iter().find(|(_, c)| matches!(c, CType::Named(name) if **name == *record.name));
-        let Some((name, _)) = found else { return Ruling::refused(Refusal::NoRustItem) };
+    fn rule_record(&self, name: Option<&String>, judged: &BTreeMap<String, Judged>) -> Ruling {
+        let Some(name) = name else { return Ruling::refused(Refusal::NoRustItem) };
         let ruling = match judged.get(name) {
             Some(Judged { bytes: Some(reason), .. }) => Ruling::direct(Some(format!("made of bytes: {reason}"))),
             Some(Judged { bytes: None, .. }) => Ruling::direct(None),
@@ -65,8 +73,8 @@ impl Generator<'_, '_> {
         if self.opaque.1.contains(name) { with_opaque(ruling) } else { ruling }
     }
 
-    fn rule_type(&self, c_name: &str) -> Ruling {
-        match self.rust_name(c_name) {
+    fn rule_type(&self, c_name: &str, declaration: &Declaration) -> Ruling {
+        match self.rust_name(c_name, declaration.place.as_ref()) {
             Some(_) => Ruling::direct(None),
             None => Ruling::refused(Refusal::NoRustItem),
         }

@@ -29,8 +29,10 @@ pub(super) struct Shape {
 }
 
 /// `#[repr(…)]`.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(super) struct Repr {
+    /// The integer that an enumeration is.
+    pub(super) integer: Option<Box<Type>>,
     pub(super) transparent: bool,
     pub(super) packed: Option<u64>,
     pub(super) align: Option<u64>,
@@ -97,6 +99,38 @@ impl Types {
                 }
                 // The runtime's long double and vectors hold an aligned type.
                 None => self.in_runtime(path).is_some_and(|(name, _)| name != "Half" && name != "OpaqueFunction"),
+            },
+            _ => false,
+        }
+    }
+
+    /// An `impl Deref` of a structure around a type, with the type that is in it now.
+    pub(super) fn with_target(&self, mut block: syn::ItemImpl) -> syn::ItemImpl {
+        let Type::Path(path) = &*block.self_ty else { return block };
+        let Some(Definition::Record(Shape { repr: Repr { transparent: true, .. }, fields, .. })) = self.definition(path) else {
+            return block;
+        };
+        for item in &mut block.items {
+            if let (syn::ImplItem::Type(target), [(_, ty)]) = (item, &fields[..]) {
+                if target.ident == "Target" {
+                    target.ty = ty.clone();
+                }
+            }
+        }
+        block
+    }
+
+    /// Whether a type may lack traits that bindgen derives for the one it wrote: it is, or holds, a type of the runtime or a record made
+    /// of bytes.
+    pub(super) fn lacks_traits(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Array(array) => self.lacks_traits(&array.elem),
+            Type::Path(path) => match self.definition(path) {
+                Some(Definition::Alias(ty)) => self.lacks_traits(ty),
+                Some(Definition::Record(shape)) => {
+                    shape.made_of_bytes() || shape.fields.iter().any(|(_, ty)| self.lacks_traits(ty))
+                }
+                None => self.in_runtime(path).is_some_and(|(name, _)| name != "OpaqueFunction"),
             },
             _ => false,
         }
@@ -209,9 +243,43 @@ impl Types {
     }
 }
 
-/// The name of a path that is one segment.
+/// The type and its other name in `pub use self::ty as name;`.
+pub(super) fn other_name(item: &syn::ItemUse) -> Option<(Type, &syn::Ident)> {
+    let syn::UseTree::Path(path) = &item.tree else { return None };
+    if path.ident != "self" {
+        return None;
+    }
+    match &*path.tree {
+        syn::UseTree::Rename(rename) => {
+            let ty = &rename.ident;
+            Some((syn::parse_quote!(#ty), &rename.rename))
+        }
+        // Of a module of constants.
+        syn::UseTree::Path(inner) => match &*inner.tree {
+            syn::UseTree::Rename(rename) => {
+                let (module, ty) = (&inner.ident, &rename.ident);
+                Some((syn::parse_quote!(#module::#ty), &rename.rename))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `type Type = …;` of a module that holds an enumeration's constants.
+pub(super) fn type_of_module(module: &syn::ItemMod) -> Option<&Type> {
+    module.content.iter().flat_map(|(_, items)| items).find_map(|item| match item {
+        syn::Item::Type(alias) if alias.ident == "Type" => Some(&*alias.ty),
+        _ => None,
+    })
+}
+
+/// The name of a path that is one segment, or of a module of constants, whose type is `name::Type`.
 pub(super) fn local(path: &TypePath) -> Option<String> {
     let segments = &path.path.segments;
+    if segments.len() == 2 && segments[1].ident == "Type" && path.qself.is_none() && path.path.leading_colon.is_none() {
+        return Some(segments[0].ident.to_string());
+    }
     (path.qself.is_none() && path.path.leading_colon.is_none() && segments.len() == 1).then(|| segments[0].ident.to_string())
 }
 
@@ -224,6 +292,11 @@ pub(super) fn integer(expr: &Expr) -> Option<u64> {
 }
 
 impl Shape {
+    /// Whether it is one of ours whose members are functions.
+    fn made_of_bytes(&self) -> bool {
+        matches!(&self.fields[..], [(name, _)] if name == "bytes") && self.repr.align.is_some()
+    }
+
     pub(super) fn new(kind: RecordKind, attrs: &[Attribute], generics: &syn::Generics, fields: &Fields) -> Shape {
         let name = |(index, field): (usize, &syn::Field)| {
             (field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string), field.ty.clone())
@@ -238,7 +311,7 @@ impl Shape {
 }
 
 impl Repr {
-    fn of(attrs: &[Attribute]) -> Repr {
+    pub(super) fn of(attrs: &[Attribute]) -> Repr {
         let mut repr = Repr::default();
         for attribute in attrs.iter().filter(|attribute| attribute.path().is_ident("repr")) {
             // What does not parse is no representation that bindgen writes; the layout check would show the difference.
@@ -257,6 +330,9 @@ impl Repr {
                     repr.align = repr.align.max(number()?);
                 } else if meta.path.is_ident("transparent") {
                     repr.transparent = true;
+                } else if !meta.path.is_ident("C") {
+                    let path = meta.path;
+                    repr.integer = Some(Box::new(syn::parse_quote!(#path)));
                 }
                 Ok(())
             });

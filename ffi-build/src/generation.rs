@@ -1,0 +1,110 @@
+//! What a build script says of the Rust text that headers become: which of it, under which names, in which styles.
+
+use crate::builder::Builder;
+use crate::headers::{Derive, EnumStyle, Handed, Rename, TypedefStyle};
+
+/// # Generation from headers
+impl Builder {
+    /// A regular expression: the declarations of a file whose whole path matches one are bound, besides those allowed by name.
+    #[must_use]
+    pub fn allow_file(mut self, pattern: impl Into<String>) -> Builder {
+        self.choices.allow_files.push(pattern.into());
+        self
+    }
+
+    /// A regular expression: the declarations of a file whose whole path matches one are left out.
+    #[must_use]
+    pub fn block_file(mut self, pattern: impl Into<String>) -> Builder {
+        self.choices.block_files.push(pattern.into());
+        self
+    }
+
+    /// Whether what is asked for brings along the types that it mentions (it does by default). Without them the text compiles only where
+    /// something else defines these types.
+    #[must_use]
+    pub fn transitive(mut self, transitive: bool) -> Builder {
+        self.choices.not_transitive = !transitive;
+        self
+    }
+
+    /// A regular expression: a record whose whole name matches one is bound as bytes of its size and alignment, without its members.
+    #[must_use]
+    pub fn opaque(mut self, pattern: impl Into<String>) -> Builder {
+        self.choices.opaque.push(pattern.into());
+        self
+    }
+
+    /// Gives what a pattern matches another name in Rust: functions, types, variables, constants of macros and of enumerations. `$1` stands
+    /// for the first group. Symbols stay what they are. Of several that match, the first counts; a result that is no identifier changes
+    /// nothing.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("z").header("zlib.h").rename("z_(.*)_s", "$1").build();
+    /// ```
+    #[must_use]
+    pub fn rename(mut self, pattern: impl Into<String>, to: impl Into<String>) -> Builder {
+        self.choices.renames.push(Rename { pattern: pattern.into(), to: to.into() });
+        self
+    }
+
+    /// Takes a prefix off every name: `sqlite3_open` is `open` behind `strip_prefix("sqlite3_")`.
+    #[must_use]
+    pub fn strip_prefix(self, prefix: impl AsRef<str>) -> Builder {
+        let pattern = format!("{}(.+)", regex::escape(prefix.as_ref()));
+        self.rename(pattern, "$1")
+    }
+
+    /// A regular expression, and what the enumerations become whose whole name matches it. `.*` means all that no other pattern names.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// use ffi_build::{Builder, EnumStyle};
+    /// Builder::new("sdl").header("SDL.h").enum_style("SDL_EventType", EnumStyle::Checked).build();
+    /// ```
+    #[must_use]
+    pub fn enum_style(mut self, pattern: impl Into<String>, style: EnumStyle) -> Builder {
+        self.choices.enums.push((pattern.into(), style));
+        self
+    }
+
+    /// A regular expression, and what the typedefs become whose whole name matches it. `.*` means all that no other pattern names.
+    #[must_use]
+    pub fn typedef_style(mut self, pattern: impl Into<String>, style: TypedefStyle) -> Builder {
+        self.choices.typedefs.push((pattern.into(), style));
+        self
+    }
+
+    /// Traits that records derive where all their members have them, besides `Debug`, `Clone` and `Copy`. A record that rustc cannot lay
+    /// out has `Default` of these, and no comparison: its bytes may be padding.
+    #[must_use]
+    pub fn derive(mut self, traits: impl IntoIterator<Item = Derive>) -> Builder {
+        self.choices.derives.extend(traits);
+        self
+    }
+
+    /// A regular expression: a type whose whole name matches one is `#[must_use]`.
+    #[must_use]
+    pub fn must_use(mut self, pattern: impl Into<String>) -> Builder {
+        self.choices.must_use.push(pattern.into());
+        self
+    }
+
+    /// A `bindgen::Builder` to start from, as it stands: its headers, its arguments for clang, its lists of names and files, its styles,
+    /// derives and callbacks count, and those of this builder besides. The crate is `ffi_build::bindgen`.
+    ///
+    /// Its output is still held against the header, so options that make something else of functions than functions are refused
+    /// (`dynamic_library_name`, `wrap_static_fns`), and a header that it was given as text is not seen here: give it as a file. Build
+    /// scripts with callbacks read their headers at each run.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// let options = ffi_build::bindgen::builder().header("wrapper.h").allowlist_function("z_.*").opaque_type("z_stream_s");
+    /// ffi_build::Builder::new("z").bindgen(options).build();
+    /// ```
+    #[must_use]
+    pub fn bindgen(mut self, options: bindgen::Builder) -> Builder {
+        self.handed = Some(Handed(options));
+        self
+    }
+}

@@ -1,0 +1,144 @@
+//! What a build script chooses: names, styles, derives, a bindgen builder of its own.
+
+use ffi_build::bindgen;
+use ffi_build::bindgen::callbacks::{ItemInfo, ParseCallbacks};
+use ffi_build::headers::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
+
+use super::*;
+
+const HEADER: &str = "tests/generation/choices.h";
+
+fn chosen(choices: Choices) -> Input {
+    Input { choices, ..input(HEADER) }
+}
+
+/// The text, which compiles, and the report.
+fn text(name: &str, input: &Input) -> (String, String) {
+    let (declarations, generated) = make(input);
+    let text = rust_text(&generated);
+    let folder = tempfile::tempdir().unwrap();
+    compile(folder.path(), name, &text, &runtime());
+    (text, Report::new(&declarations, &generated.rulings).to_text())
+}
+
+#[test]
+fn enumerations_in_each_style_travel_as_their_integer() {
+    use EnumStyle::{BitFlags, Checked, Constants, Module, Newtype};
+    for (number, style) in [Constants, Module, Newtype, BitFlags, Checked].into_iter().enumerate() {
+        let choices = Choices { enums: vec![(".*".into(), style)], ..Choices::default() };
+        let (text, report) = text(&format!("enums{number}"), &chosen(choices));
+        assert!(report.lines().any(|line| line.contains("direct") && line.ends_with("lib_mix")), "{style:?}\n{report}\n{text}");
+        assert!(report.lines().any(|line| line.contains("direct") && line.ends_with("lib_move")), "{style:?}\n{report}");
+        if style == Checked {
+            assert!(text.contains("pub struct lib_color(pub u32)"), "{text}");
+            assert!(text.contains("pub enum lib_color_checked"), "{text}");
+            assert!(text.contains("pub const LIB_CRIMSON: lib_color"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_checked_enumeration_is_matched_on_and_takes_any_integer() {
+    let choices = Choices { enums: vec![("lib_color".into(), EnumStyle::Checked)], ..Choices::default() };
+    let (_, generated) = make(&Input { allow: vec!["lib_color".into()], ..chosen(choices) });
+    let program = format!(
+        "{}\nfn main() {{\n\
+         assert_eq!(lib_color(5).checked(), Some(lib_color_checked::LIB_GREEN));\n\
+         assert_eq!(lib_color_checked::try_from(lib_color(6)), Err(lib_color(6)));\n\
+         assert_eq!(lib_color::from(lib_color_checked::LIB_RED), lib_color::LIB_CRIMSON);\n}}\n",
+        rust_text(&generated)
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (source, path) = (folder.path().join("main.rs"), folder.path().join("main"));
+    fs::write(&source, program).unwrap();
+    let output =
+        Command::new("rustc").args(["--edition=2024", "-Adead_code", "-o"]).arg(&path).arg(&source).args(runtime()).output();
+    let output = output.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(Command::new(&path).status().unwrap().success());
+}
+
+#[test]
+fn names_lose_a_prefix_and_symbols_do_not() {
+    let renames = vec![
+        Rename { pattern: "lib_(color)_t".into(), to: "Tint".into() },
+        Rename { pattern: "LIB_(.+)|lib_(.+)".into(), to: "$1$2".into() },
+    ];
+    let (text, report) = text("renamed", &chosen(Choices { renames, ..Choices::default() }));
+    for wanted in [
+        "pub struct point",
+        "pub fn move_",
+        "pub use self::color as Tint",
+        "pub const RED",
+        "pub unsafe fn widen",
+        "static mut count",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    // Paired by what bindgen called them: the layout of each is proved, and the wide one is a trampoline's.
+    assert!(text.contains("offset_of!(point, y)"), "{text}");
+    assert!(report.lines().any(|line| line.contains("trampoline") && line.contains("lib_widen")), "{report}");
+    assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
+}
+
+#[test]
+fn typedefs_in_each_style_keep_what_they_stand_for() {
+    for (number, style) in [TypedefStyle::Alias, TypedefStyle::Newtype, TypedefStyle::NewtypeDeref].into_iter().enumerate() {
+        let typedefs = vec![("lib_handle|lib_wide".into(), style)];
+        let (text, report) = text(&format!("typedefs{number}"), &chosen(Choices { typedefs, ..Choices::default() }));
+        assert!(text.contains("::ffi::LongDouble"), "{text}");
+        assert!(report.lines().any(|line| line.contains("direct") && line.ends_with("lib_move")), "{report}");
+        assert!(report.lines().any(|line| line.contains("trampoline") && line.contains("lib_other")), "{report}");
+    }
+}
+
+#[test]
+fn derives_stay_where_every_member_has_them() {
+    let choices = Choices {
+        derives: vec![Derive::Default, Derive::PartialEq, Derive::Eq, Derive::Hash],
+        opaque: vec!["lib_secret".into()],
+        must_use: vec!["lib_point".into()],
+        ..Choices::default()
+    };
+    let (text, _) = text("derives", &chosen(choices));
+    let point = &text[..text.find("pub struct lib_point ").unwrap()];
+    let derived = point.rfind("#[derive").map(|at| &point[at..]).unwrap();
+    assert!(["PartialEq", "Eq", "Hash"].iter().all(|name| derived.contains(name)), "{derived}");
+    // An enumeration need not have the value 0, so bindgen writes it out.
+    assert!(text.contains("impl Default for lib_point"), "{text}");
+    assert!(text.contains("#[must_use]"), "{text}");
+    assert!(text.contains("impl ::core::default::Default for lib_wide_point"), "{text}");
+    assert!(!text.contains("pub inside"), "{text}");
+}
+
+#[derive(Debug)]
+struct Capitals;
+
+impl ParseCallbacks for Capitals {
+    fn item_name(&self, item: ItemInfo<'_>) -> Option<String> {
+        item.name.strip_prefix("lib_").map(|rest| format!("Lib{rest}"))
+    }
+}
+
+#[test]
+fn a_bindgen_builder_is_taken_as_it_stands() {
+    let builder = bindgen::builder()
+        .header(HEADER)
+        .allowlist_function("lib_w.*|lib_mo.*")
+        .newtype_enum("lib_color")
+        .blocklist_type("lib_list")
+        .derive_default(true)
+        .parse_callbacks(Box::new(Capitals));
+    let input = Input::new(target(), vec![], vec![]).with_handed(Handed(builder));
+    let (text, report) = text("handed", &input);
+    assert!(text.contains("pub struct Libpoint"), "{text}");
+    assert!(text.contains("offset_of!(Libpoint, y)"), "the layout of a renamed record is proved: {text}");
+    assert!(text.contains("pub unsafe fn Libwiden"), "{text}");
+    assert!(report.lines().any(|line| line.contains("direct") && line.ends_with("lib_move")), "{report}");
+    assert!(report.lines().any(|line| line.contains("trampoline") && line.contains("lib_widen")), "{report}");
+    assert!(!report.contains("lib_take"), "{report}");
+
+    let refused = bindgen::builder().header(HEADER).dynamic_library_name("all");
+    let faults = bind(&Input::new(target(), vec![], vec![]).with_handed(Handed(refused))).err().unwrap();
+    assert!(faults[0].message().contains("--dynamic-loading"), "{}", faults[0].message());
+}

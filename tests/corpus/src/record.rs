@@ -1,0 +1,156 @@
+//! What was found, as text: a line for each library as it is judged, and the page of the documentation.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::judge::Verdict;
+
+/// Prints a line of it.
+pub(crate) fn told(verdict: Verdict) -> Verdict {
+    let count = |what: &str| verdict.counts.get(what).copied().unwrap_or(0);
+    println!(
+        "{:<12} declared {:>6} lost {:>3} | direct {:>6} trampoline {:>4} refused {:>5} | fns {}/{} types {}/{} consts {}/{} behind {} silent {} | ms {:.0}/{:.0} MiB {:.0}/{:.0} | {}",
+        verdict.name,
+        verdict.declared,
+        verdict.lost.len(),
+        count("direct"),
+        count("trampoline") + count("shim"),
+        count("refused"),
+        verdict.functions.0,
+        verdict.functions.1,
+        verdict.types.0,
+        verdict.types.1,
+        verdict.constants.0,
+        verdict.constants.1,
+        verdict.behind.len(),
+        verdict.silent,
+        verdict.milliseconds.0,
+        verdict.milliseconds.1,
+        verdict.peak.0,
+        verdict.peak.1,
+        if verdict.failures.is_empty() { "ok" } else { "FAILED" },
+    );
+    for failure in &verdict.failures {
+        println!("    {failure}");
+    }
+    for (what, list) in [("lost", &verdict.lost), ("bindgen alone has", &verdict.behind)] {
+        if !list.is_empty() {
+            println!("    {what}: {}", list.iter().take(12).cloned().collect::<Vec<_>>().join(", "));
+        }
+    }
+    verdict
+}
+
+/// Sums up headers that were judged alone. One that is no C header by itself, because it needs others before it, is counted in words.
+pub(crate) fn together(name: &str, verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut sum = Verdict { name: name.to_owned(), ..Verdict::default() };
+    for mut one in verdicts {
+        let add = |a: &mut (usize, usize), b: (usize, usize)| *a = (a.0 + b.0, a.1 + b.1);
+        sum.declared += one.declared;
+        sum.silent += one.silent;
+        add(&mut sum.functions, one.functions);
+        add(&mut sum.types, one.types);
+        add(&mut sum.constants, one.constants);
+        sum.milliseconds = (sum.milliseconds.0 + one.milliseconds.0, sum.milliseconds.1 + one.milliseconds.1);
+        sum.peak = (sum.peak.0.max(one.peak.0), sum.peak.1.max(one.peak.1));
+        for (from, to) in [(one.counts, &mut sum.counts), (one.reasons, &mut sum.reasons)] {
+            for (key, count) in from {
+                *to.entry(key).or_default() += count;
+            }
+        }
+        for failure in one.failures {
+            sum.failures.push(format!("{}: {failure}", one.name));
+        }
+        for (from, to) in [(one.lost, &mut sum.lost), (one.behind, &mut sum.behind)] {
+            to.extend(from.into_iter().map(|what| format!("{}: {what}", one.name)));
+        }
+        sum.wrong.append(&mut one.wrong);
+        sum.misplaced.append(&mut one.misplaced);
+    }
+    sum.wrong.sort();
+    sum.wrong.dedup();
+    sum.misplaced.sort();
+    sum.misplaced.dedup();
+    sum
+}
+
+/// The page of the documentation.
+pub(crate) fn page(verdicts: &[Verdict], skipped: &[String]) -> String {
+    let mut out = String::from(
+        "# The corpus\n\nInstalled libraries' headers, each bound whole. Made by `cargo run --release -p corpus -- --install --report docs/corpus.md`; \
+         never written by hand.\n\nFor each library: the Rust text compiles with every warning an error, its layout proofs hold, every trampoline is \
+         assembled, and each declaration of clang's tree, counted by another program than the one that binds, is in the report. *lost* \
+         counts those that are not. bindgen runs on the same files, formatting off on both; *silent* counts the declarations of the \
+         report that its text does not have and that it says nothing of.\n\n",
+    );
+    out.push_str("| library | declared | lost | direct | trampoline or shim | refused | functions, ours / bindgen | types | constants | silent in bindgen | ms, ours / bindgen | MiB |\n");
+    out.push_str("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    for v in verdicts {
+        let count = |what: &str| v.counts.get(what).copied().unwrap_or(0);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} / {} | {} / {} | {} / {} | {} | {:.0} / {:.0} | {:.0} / {:.0} |",
+            v.name,
+            v.declared,
+            v.lost.len(),
+            count("direct"),
+            count("trampoline") + count("shim"),
+            count("refused"),
+            v.functions.0,
+            v.functions.1,
+            v.types.0,
+            v.types.1,
+            v.constants.0,
+            v.constants.1,
+            v.silent,
+            v.milliseconds.0,
+            v.milliseconds.1,
+            v.peak.0,
+            v.peak.1
+        );
+    }
+    let failed: Vec<&Verdict> = verdicts.iter().filter(|v| !v.failures.is_empty()).collect();
+    let _ = writeln!(out, "\n{} libraries, {} of them without a failure.", verdicts.len(), verdicts.len() - failed.len());
+    if !failed.is_empty() {
+        out.push_str("\n## Failures\n\n");
+        for v in failed {
+            for failure in &v.failures {
+                let _ = writeln!(out, "* {}: {}", v.name, failure.replace('\n', " "));
+            }
+        }
+    }
+    out.push_str("\n## Functions whose ABI bindgen gets wrong, and ours right\n\n");
+    let mut total = 0;
+    for v in verdicts.iter().filter(|v| !v.wrong.is_empty()) {
+        total += v.wrong.len();
+        let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (name, reason) in &v.wrong {
+            by_reason.entry(reason).or_default().push(format!("`{name}`"));
+        }
+        let _ = writeln!(out, "* {}: {}", v.name, v.wrong.len());
+        for (reason, names) in by_reason {
+            let _ = writeln!(out, "  * {reason}: {}", names.join(", "));
+        }
+    }
+    let _ = writeln!(out, "\n{total} functions in all.");
+    out.push_str("\n## Records that bindgen lays out in another way than C\n\n");
+    for v in verdicts.iter().filter(|v| !v.misplaced.is_empty()) {
+        let names: Vec<String> = v.misplaced.iter().map(|name| format!("`{name}`")).collect();
+        let _ = writeln!(out, "* {}: {}", v.name, names.join(", "));
+    }
+    out.push_str("\n## Why declarations are refused\n\n");
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for (reason, count) in verdicts.iter().flat_map(|v| &v.reasons) {
+        *reasons.entry(reason).or_default() += count;
+    }
+    for (reason, count) in reasons {
+        let _ = writeln!(out, "* {reason}: {count}");
+    }
+    if !skipped.is_empty() {
+        out.push_str("\n## Skipped\n\n");
+        for line in skipped {
+            let _ = writeln!(out, "* {line}");
+        }
+    }
+    out
+}
