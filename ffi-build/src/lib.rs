@@ -23,8 +23,6 @@ mod elsewhere;
 mod examined;
 mod exports;
 mod front;
-#[cfg(feature = "headers")]
-mod generation;
 mod output;
 mod plans;
 

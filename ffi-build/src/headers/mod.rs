@@ -6,6 +6,7 @@ mod bindgen;
 mod choices;
 mod clang;
 mod complex;
+mod generation;
 mod input;
 mod items;
 mod records;

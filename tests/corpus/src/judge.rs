@@ -198,8 +198,8 @@ pub(crate) fn runtime() -> Result<Vec<String>, String> {
         .output()
         .map_err(|e| e.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let paths = text.split('"').filter(|part| part.ends_with("libffi.rlib"));
-    let path = PathBuf::from(paths.last().ok_or("cargo names no library that it built")?);
+    let mut paths = text.split('"').filter(|part| part.ends_with("libffi.rlib"));
+    let path = PathBuf::from(paths.next_back().ok_or("cargo names no library that it built")?);
     let dependencies = path.parent().ok_or("a library in no folder")?.join("deps");
     Ok(vec![format!("--extern=ffi={}", path.display()), format!("-Ldependency={}", dependencies.display())])
 }

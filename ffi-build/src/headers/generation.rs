@@ -1,7 +1,7 @@
 //! What a build script says of the Rust text that headers become: which of it, under which names, in which styles.
 
+use super::choices::{Derive, EnumStyle, Handed, Rename, TypedefStyle};
 use crate::builder::Builder;
-use crate::headers::{Derive, EnumStyle, Handed, Rename, TypedefStyle};
 
 /// # Generation from headers
 impl Builder {
