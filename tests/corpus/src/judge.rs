@@ -73,7 +73,7 @@ pub(crate) fn judge(task: &Task, runtime: &[String]) -> Verdict {
         Ok(counted) => match ours.is_ok() {
             true => account(&mut verdict, folder, &task.name, &counted),
             false => {
-                verdict.declared = counted["names"].as_object().map_or(0, |kinds| kinds.values().map(|v| strings(v).len()).sum())
+                verdict.declared = counted["names"].as_object().map_or(0, |kinds| kinds.values().map(|v| strings(v).len()).sum());
             }
         },
         Err(error) => verdict.failures.push(error),
