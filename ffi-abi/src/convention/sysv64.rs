@@ -4,16 +4,13 @@
 //! are from §3.2.3 "Parameter Passing".
 //!
 //! Where the text is silent or compilers do otherwise, they were asked (gcc 12, clang 14 and 19), and where they disagree with each
-//! other the system's own compiler decides: [`Dialect`]. What compilers do against the text is not followed:
-//! * clang, after an `__int128` that found one register left, gives that register to nobody (before version 18 it split the value);
-//! * clang returns a vector wider than the registers in several of them (both compilers warn that the feature is missing);
-//! * clang returns, and passes as unnamed argument, a vector of one `double` in `xmm0`;
-//! * clang passes a union of a 256-bit vector and an array in `ymm`, gcc an unnamed one of such a vector and a `float`;
-//! * clang passes any record of 32 or 64 bytes whose first 16 are a vector in `ymm` or `zmm`, where there are such;
-//! * clang passes named vectors of 256 and 512 bits in memory if the function is variadic;
-//! * gcc takes a `_Complex _Float16` that does not begin an eightbyte for two, and loses what comes behind it;
-//! * gcc passes nothing for a C++ record larger than 16 bytes that holds nothing but empty records.
+//! other the system's own compiler decides: [`Dialect`]. What is clang's alone (macOS, FreeBSD) is in `sysv64/clang.rs`. What gcc does
+//! against the text is not followed:
+//! * an unnamed union of a 256-bit vector and a `float` in a register;
+//! * a `_Complex _Float16` that does not begin an eightbyte for two, and what comes behind it lost;
+//! * nothing passed for a C++ record larger than 16 bytes that holds nothing but empty records.
 
+mod clang;
 mod classify;
 
 use alloc::vec::Vec;
@@ -64,8 +61,15 @@ pub(super) fn lower(target: &Target, signature: &Signature, trace: Trace<'_>) ->
         "§3.2.2",
         "The end of the input argument area shall be aligned on a 16 (32 or 64, if __m256 or __m512 is passed on stack) byte boundary.",
     ));
-    let (general, vector) = (Registers::new(&ARGUMENTS), Registers::new(&XMM));
-    let mut call = Call { general, vector, frame: Frame::new(8, 16), trace };
+    let mut call = Call {
+        dialect: Dialect::of(target),
+        variadic: signature.is_variadic(),
+        general: Registers::new(&ARGUMENTS),
+        vector: Registers::new(&XMM),
+        counted: Need { general: ARGUMENTS.len(), vector: XMM.len() },
+        frame: Frame::new(8, 16),
+        trace,
+    };
     trace.on(Part::Result);
     let result = call.result(target, signature.result())?;
     for (index, ty) in signature.parameters().iter().enumerate() {
@@ -87,10 +91,28 @@ pub(super) fn lower(target: &Target, signature: &Signature, trace: Trace<'_>) ->
 
 /// The state of lowering.
 struct Call<'a> {
+    dialect: Dialect,
+    variadic: bool,
     general: Registers,
     vector: Registers,
+    /// How many registers are left by the text's count. clang may hand out fewer: [`Call::by_clang`].
+    counted: Need,
     frame: Frame,
     trace: Trace<'a>,
+}
+
+/// Numbers of registers.
+#[derive(Clone, Copy)]
+struct Need {
+    general: usize,
+    vector: usize,
+}
+
+impl Need {
+    fn of(classes: &[Class]) -> Need {
+        let count = |class| classes.iter().filter(|&&c| c == class).count();
+        Need { general: count(Class::Integer), vector: count(Class::Sse) }
+    }
 }
 
 impl Call<'_> {
@@ -100,6 +122,10 @@ impl Call<'_> {
         }
         let layout = Layout::of(target, ty)?;
         let location = match classify(target, ty, layout, true, self.trace)? {
+            Classes::Memory if self.dialect == Dialect::Clang && matches!(ty, CType::Vector { .. }) => {
+                self.trace.note(clang::VECTOR_RESULT);
+                Location::Direct(clang::parts(layout.size as u32, target))
+            }
             Classes::Memory => {
                 self.trace.note(passing(
                     "If the type has class MEMORY, then the caller provides space for the return value and passes the address of this \
@@ -107,6 +133,7 @@ impl Call<'_> {
                      has been passed in by the caller in %rdi.",
                 ));
                 let pointer = Place::Register(self.general.take().unwrap_or(RDI));
+                self.counted.general -= 1;
                 return allocate::result(ty, layout, Location::Indirect { pointer }, Some(RAX));
             }
             Classes::ComplexX87 => {
@@ -140,17 +167,21 @@ impl Call<'_> {
         let layout = Layout::of(target, ty)?;
         let location = match classify(target, ty, layout, named, self.trace)? {
             Classes::Eightbytes(classes) if !classes.contains(&Class::X87) => {
-                let count = |class| classes.iter().filter(|&&c| c == class).count();
-                if count(Class::Integer) <= self.general.left() && count(Class::Sse) <= self.vector.left() {
-                    let found = pieces(&classes, layout, &mut self.general, &mut self.vector, &PASSED, self.trace);
-                    found.map_or(Location::Ignored, Location::Direct)
+                let (need, left) = (Need::of(&classes), self.counted);
+                let enough = need.general <= left.general && need.vector <= left.vector;
+                if enough {
+                    self.counted = Need { general: left.general - need.general, vector: left.vector - need.vector };
                 } else {
                     self.trace.note(passing(
                         "If there are no registers available for any eightbyte of an argument, the whole argument is passed on the \
                          stack. If registers have already been assigned for some eightbytes of such an argument, the assignments get \
                          reverted.",
                     ));
-                    self.memory(target, ty, layout)?
+                }
+                match self.dialect {
+                    Dialect::Clang => self.by_clang(target, ty, layout, &classes, enough)?,
+                    Dialect::Gcc if enough => self.registers(&classes, layout),
+                    Dialect::Gcc => self.memory(target, ty, layout)?,
                 }
             }
             Classes::Eightbytes(_) | Classes::ComplexX87 => {
@@ -175,6 +206,12 @@ impl Call<'_> {
             None => location,
         };
         self.frame.argument(ty, layout, location)
+    }
+
+    /// In registers, of which there are enough.
+    fn registers(&mut self, classes: &[Class], layout: Layout) -> Location {
+        let found = pieces(classes, layout, &mut self.general, &mut self.vector, &PASSED, self.trace);
+        found.map_or(Location::Ignored, Location::Direct)
     }
 
     /// On the stack, at a multiple of its type's alignment, of 8 at least.

@@ -221,26 +221,3 @@ fn nothing_is_exported_or_left_for_load_time() {
         assert!(stack.contains("RW ") && !stack.contains("RWE"), "{linker}: {stack}");
     }
 }
-
-#[test]
-fn more_sections_than_16_bits_count() {
-    let folder = Folder::new("many");
-    let mut assembly = Assembly::new(&target()).unwrap();
-    // Function, relocations and group each.
-    for number in 0..22_000 {
-        assembly.thunk(&format!("thunk{number}"), ffi_abi::Abi::SysV64, "slot").unwrap();
-    }
-    let library = folder.archive("libt.a", &assembly);
-    let source = folder.write(
-        "main.c",
-        "int thunk0(void); int thunk21999(void); static int entry(void) { return 21; }
-         void *slot[3] = { entry };
-         int main(void) { return thunk0() + thunk21999() - 42; }",
-    );
-    for linker in LINKERS {
-        let program = folder.link(linker, "main", &[&source, &library], &[]);
-        run(&mut Command::new(&program));
-        let symbols = text(Command::new("nm").arg(program));
-        assert_eq!(symbols.lines().filter(|line| line.contains(" thunk")).count(), 2, "{linker}");
-    }
-}

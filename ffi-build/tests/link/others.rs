@@ -1,4 +1,4 @@
-//! i386 and RISC-V Linux: linked by two linkers, run by the machine or an emulator, unwound at run time; few thunks and many.
+//! ELF of every machine: linked by two linkers, run by the machine or an emulator, unwound at run time; few thunks and many.
 
 use std::path::Path;
 use std::process::Command;
@@ -32,6 +32,23 @@ const RISCV64: Other = Other {
     emulator: Some("qemu-riscv64"),
     kinds: &[&["-static", "-no-pie", "-fPIE"], &["-static", "-no-pie", "-fPIE", "-Wl,--no-relax"]],
 };
+
+const AARCH64: Other = Other {
+    triple: "aarch64-unknown-linux-gnu",
+    gcc: "aarch64-linux-gnu-gcc",
+    emulator: Some("qemu-aarch64"),
+    kinds: &[&["-static-pie", "-fPIE"], &["-static", "-no-pie", "-fno-pie"]],
+};
+
+const X86_64: Other = Other {
+    triple: "x86_64-unknown-linux-gnu",
+    gcc: "gcc",
+    emulator: None,
+    kinds: &[&["-pie", "-fPIE"], &["-no-pie", "-fno-pie"], &["-static-pie", "-fPIE"]],
+};
+
+/// Its objects in a program of Linux: the format and the machine are the same.
+const FREEBSD: Other = Other { triple: "x86_64-unknown-freebsd", ..X86_64 };
 
 impl Other {
     fn assembly(&self) -> Assembly {
@@ -142,7 +159,7 @@ fn every_frame_is_unwound_on_riscv() {
 
 /// Links so many thunks, each of which returns what its slot's word says; those that nobody calls are not in the program.
 fn linked(machine: &Other, count: usize) {
-    let folder = Folder::new(&format!("thunks_{}_{count}", machine.gcc));
+    let folder = Folder::new(&format!("thunks_{}_{count}", machine.triple));
     let mut assembly = machine.assembly();
     let plan = lower(assembly.target(), &Signature::parse("int(int)").unwrap()).unwrap();
     let up = assembly.upcall(&plan).unwrap();
@@ -206,4 +223,42 @@ fn a_few_thunks_are_linked_on_riscv() {
 #[test]
 fn many_thunks_are_linked_on_riscv() {
     linked(&RISCV64, 70_000);
+}
+
+#[test]
+fn a_few_thunks_are_linked_on_aarch64() {
+    linked(&AARCH64, 300);
+}
+
+#[test]
+fn many_thunks_are_linked_on_aarch64() {
+    linked(&AARCH64, 70_000);
+}
+
+#[test]
+fn a_few_thunks_are_linked_on_x86_64() {
+    linked(&X86_64, 300);
+    linked(&FREEBSD, 300);
+}
+
+#[test]
+fn many_thunks_are_linked_on_x86_64() {
+    linked(&X86_64, 70_000);
+}
+
+#[test]
+fn musl_has_the_objects_of_gnu() {
+    let object = |triple: &str| {
+        let mut assembly = Assembly::new(&Target::parse(triple).unwrap()).unwrap();
+        for text in
+            ["int(int)", "long double(struct { float a[3]; }, ..., double, long double _Complex)", "void(struct { long a[9]; })"]
+        {
+            let plan = lower(assembly.target(), &Signature::parse(text).unwrap()).unwrap();
+            assembly.downcall(&plan).unwrap();
+            assembly.upcall(&plan).unwrap();
+        }
+        assembly.thunk("thunk", ffi_abi::Abi::SysV64, "slot").unwrap();
+        assembly.finish().bytes().to_vec()
+    };
+    assert_eq!(object("x86_64-unknown-linux-musl"), object("x86_64-unknown-linux-gnu"));
 }

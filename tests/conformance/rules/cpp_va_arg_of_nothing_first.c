@@ -19,7 +19,8 @@ int callee(int count, ...) {
 }
 #else
 extern "C" int puts(const char *);
-int main() {
+/* Without a library it is a function like any other. */
+extern "C" int main() {
     record value = {{}, 5};
     return puts(callee(1, value) ? "same" : "different") < 0;
 }

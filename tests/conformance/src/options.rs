@@ -121,11 +121,13 @@ impl Options {
             part(300, &["0", "2"], &["aarch64-unknown-linux-gnu", "riscv64gc-unknown-linux-gnu"]),
             part(40, &["2"], &["x86_64-pc-windows-msvc"]),
             Options { thin: 3, ..part(40, &["2"], &["x86_64-pc-windows-msvc/vectorcall"]) },
-            part(100, &["2"], &["x86_64-pc-windows-gnu"]),
+            part(100, &["2"], &["x86_64-pc-windows-gnu", "x86_64-unknown-freebsd", "x86_64-apple-darwin"]),
             // The conventions that functions are marked with: compilers of other targets judge them in full. 5 is prime to the number of
             // places in which the systematic cases probe a value, so that every place is seen.
             Options { thin: 5, ..part(200, &["2"], &["x86_64-unknown-linux-gnu/win64", "x86_64-pc-windows-gnu/sysv64"]) },
             part(100, &["2"], &["aarch64-linux-android", "aarch64-apple-darwin", "aarch64-pc-windows-msvc"]),
+            // The same conventions as macOS.
+            Options { thin: 11, ..part(50, &["2"], &["aarch64-apple-ios"]) },
         ]
     }
 

@@ -30,10 +30,15 @@ pub(crate) type Predicate = fn(&Target, &Planned) -> bool;
 pub(crate) type Concerns = fn(&Target, Convention) -> bool;
 
 fn x86_64(target: &Target, convention: Convention) -> bool {
+    convention == Convention::C && (target.arch(), target.os()) == (Arch::X86_64, Os::Linux)
+}
+
+/// Linux, where gcc's word counts, and systems whose compiler is clang.
+fn any_x86_64(target: &Target, convention: Convention) -> bool {
     convention == Convention::C && target.arch() == Arch::X86_64 && target.os() != Os::Windows
 }
 
-/// The same, and functions that are marked elsewhere.
+/// Linux, and functions that are marked elsewhere.
 fn system_v(target: &Target, convention: Convention) -> bool {
     x86_64(target, convention) || marked_system_v(target, convention)
 }
@@ -52,6 +57,10 @@ fn i386_linux_registers(target: &Target, convention: Convention) -> bool {
 
 fn i386_linux_fastcall(target: &Target, convention: Convention) -> bool {
     i386_linux(target, convention) && convention == Convention::Fastcall
+}
+
+fn i386_msvc(target: &Target, _: Convention) -> bool {
+    (target.arch(), target.os(), target.env()) == (Arch::X86, Os::Windows, Env::Msvc)
 }
 
 fn i386_mingw(target: &Target, _: Convention) -> bool {
@@ -109,7 +118,7 @@ pub(crate) const ALL: &[Row] = rows![
     x86_64: old_float128,
     x86_64_windows: windows_x64_flexible_variadic,
     x86_64_windows: windows_x64_wide_vector,
-    x86_64: cpp_va_arg_of_nothing_first,
+    any_x86_64: cpp_va_arg_of_nothing_first,
     gnu_microsoft: ms_cpp_nothing_on_the_stack,
     gnu_microsoft: ms_va_arg_of_cpp_nothing,
     gnu_microsoft: ms_half,
@@ -133,6 +142,7 @@ pub(crate) const ALL: &[Row] = rows![
     i386_linux: i386_wide_vector,
     i386_linux: i386_unnamed_bits_alone,
     i386_linux: i386_union_by_one_member,
+    i386_msvc: i386_msvc_variadic_union_by_one_member,
     i386_mingw: i386_mingw_packed_bits,
     i386_linux_registers: i386_hidden_pointer_in_a_register,
     i386_linux_fastcall: i386_fastcall_used_up,

@@ -99,7 +99,7 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     let features = job.cases.first().map_or(Features::NONE, |planned| planned.case.features);
     let base = machine.folder.join(format!("{}_{}_O{}", job.name, job.compiler.name, job.opt));
     let source = base.with_extension("c");
-    fs::write(&source, c_program::source(&machine.target, &job.cases)).map_err(|fault| fault.to_string())?;
+    fs::write(&source, c_program::source(&machine.target_with(features), &job.cases)).map_err(|fault| fault.to_string())?;
     let object = base.with_extension("o");
     let level = format!("-O{}", job.opt);
     let mut flags: Vec<&str> = [level.as_str()].into_iter().chain(feature_flags(features).iter().copied()).collect();

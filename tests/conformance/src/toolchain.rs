@@ -193,6 +193,18 @@ const fn i386_gnu(name: &'static str, convention: Convention) -> Toolchain {
     }
 }
 
+/// A system whose compiler is clang, on a machine that runs programs of Linux.
+macro_rules! by_clang {
+    ($triple:literal, $machine:ident, $($flag:literal),*) => {
+        Toolchain {
+            name: $triple,
+            triple: $triple,
+            compilers: &[Candidate { name: "clang", command: "clang", flags: foreign!($($flag),*), route: Route::Object }],
+            ..$machine
+        }
+    };
+}
+
 /// Real programs for Windows.
 const WINE: Toolchain = Toolchain {
     name: "x86_64-pc-windows-gnu",
@@ -212,7 +224,7 @@ const WINE: Toolchain = Toolchain {
 };
 
 /// Every target that programs are run for.
-pub(crate) static ALL: [Toolchain; 24] = [
+pub(crate) static ALL: [Toolchain; 27] = [
     X86_64,
     I386,
     i386("i686-unknown-linux-gnu/stdcall", Convention::Stdcall),
@@ -227,6 +239,17 @@ pub(crate) static ALL: [Toolchain; 24] = [
     i386_gnu("i686-pc-windows-gnu/fastcall", Convention::Fastcall),
     i386_gnu("i686-pc-windows-gnu/thiscall", Convention::Thiscall),
     WINE,
+    by_clang!("x86_64-unknown-freebsd", X86_64, "--target=x86_64-unknown-freebsd13", "-fPIE"),
+    // As ELF: Apple's conventions, Linux's object files. For this one clang refuses the two together.
+    Toolchain {
+        compilers: &[Candidate {
+            name: "clang",
+            command: "clang",
+            flags: foreign!("--target=x86_64-apple-macos11", "-fPIE"),
+            route: Route::Llc("x86_64-apple-macos11-elf"),
+        }],
+        ..by_clang!("x86_64-apple-darwin", X86_64,)
+    },
     Toolchain {
         name: "x86_64-unknown-linux-gnu/win64",
         convention: Convention::Win64,
@@ -320,29 +343,9 @@ pub(crate) static ALL: [Toolchain; 24] = [
         ],
         ..RISCV64
     },
-    Toolchain {
-        name: "aarch64-linux-android",
-        triple: "aarch64-linux-android",
-        compilers: &[Candidate {
-            name: "clang",
-            command: "clang",
-            flags: foreign!("--target=aarch64-linux-android21", "-fPIE", "-mno-outline-atomics"),
-            route: Route::Object,
-        }],
-        ..AARCH64
-    },
-    // As ELF: Apple's convention, Linux's object files.
-    Toolchain {
-        name: "aarch64-apple-darwin",
-        triple: "aarch64-apple-darwin",
-        compilers: &[Candidate {
-            name: "clang",
-            command: "clang",
-            flags: foreign!("--target=arm64-apple-macos11-elf", "-fPIE"),
-            route: Route::Object,
-        }],
-        ..AARCH64
-    },
+    by_clang!("aarch64-linux-android", AARCH64, "--target=aarch64-linux-android21", "-fPIE", "-mno-outline-atomics"),
+    by_clang!("aarch64-apple-darwin", AARCH64, "--target=arm64-apple-macos11-elf", "-fPIE"),
+    by_clang!("aarch64-apple-ios", AARCH64, "--target=arm64-apple-ios14-elf", "-fPIE"),
     Toolchain {
         name: "aarch64-pc-windows-msvc",
         triple: "aarch64-pc-windows-msvc",

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{passing, says};
+use super::{clang, passing, says};
 use crate::convention::dialect::Dialect;
 use crate::convention::flatten::{Leaf, LeafKind, bit_field, flatten};
 use crate::ctype::{CType, FloatKind};
@@ -52,7 +52,16 @@ pub(super) fn classify(
         trace.note(TOO_LARGE_OR_UNALIGNED);
         return Ok(Classes::Memory);
     }
-    Ok(eightbytes(target, ty, Start::default(), named, trace)?.map_or(Classes::Memory, Classes::Eightbytes))
+    let Some(mut classes) = eightbytes(target, ty, Start::default(), named, trace)? else { return Ok(Classes::Memory) };
+    for index in 0..classes.len() {
+        if classes[index] == Class::X87Up && !preceded(&classes, index) {
+            trace.note(Rule::practice(
+                "Apple's systems are older than rule 5 (b): where an integer took the place of the mantissa, the rest is in class SSE.",
+            ));
+            classes[index] = Class::Sse;
+        }
+    }
+    Ok(Classes::Eightbytes(classes))
 }
 
 /// Where a part of a value begins, in bits.
@@ -83,6 +92,7 @@ fn eightbytes(
     named: bool,
     trace: Trace<'_>,
 ) -> Result<Option<Vec<Class>>, Unsupported> {
+    let by_clang = Dialect::of(target) == Dialect::Clang;
     let inside = start.bit % 64;
     let room = |size: u64| (0..(inside + 8 * size).div_ceil(64)).map(|_| Class::None).collect::<Vec<Class>>();
     // The classes of another part at this bit behind the first one, merged into those there are.
@@ -97,8 +107,7 @@ fn eightbytes(
     let scalar = |classes: &mut Vec<Class>, leaf: Leaf| {
         // In a packed record a union, and with it what gcc takes its bit-fields for, may be anywhere; `int : 0` always may.
         let astray = |width| leaf.bit_size > 0 && leaf.moved(start.first).bit_offset % width != 0;
-        let gcc = Dialect::of(target) == Dialect::Gcc;
-        let aligned = leaf.moved(start.bit).aligned() && !leaf.container.is_some_and(|width| gcc && astray(width));
+        let aligned = leaf.moved(start.bit).aligned() && !leaf.container.is_some_and(|width| !by_clang && astray(width));
         if aligned {
             merge_leaf(target, &leaf.moved(inside), named, classes, trace);
         } else {
@@ -110,11 +119,16 @@ fn eightbytes(
         CType::Record(record) => {
             let layout = record_layout(target, record)?;
             let mut classes = room(layout.layout.size);
+            let larger = by_clang && layout.layout.size > 16;
+            if larger && !clang::is_wide(target, record, layout.layout.size)? {
+                trace.note(EXCEEDS);
+                return Ok(None);
+            }
             for (field, place) in record.fields.iter().zip(&layout.fields) {
                 let at = place.bit_offset;
                 let there = match bit_field(target, record, field, *place)? {
                     Some(leaf) => scalar(&mut classes, leaf),
-                    None if Dialect::of(target) == Dialect::Clang && off_alignment(target, &field.ty, start.bit + at)? => {
+                    None if by_clang && off_alignment(target, &field.ty, start.bit + at)? => {
                         trace.note(Rule::practice(
                             "To clang a record off its alignment is an unaligned field, whatever is in it.",
                         ));
@@ -126,10 +140,13 @@ fn eightbytes(
                     return Ok(None);
                 }
             }
+            if larger {
+                clang::by_the_first_half(&mut classes, |rule| trace.note(rule));
+            }
             classes
         }
         // To gcc such a member is nothing.
-        CType::Array { length: None, .. } if Dialect::of(target) == Dialect::Clang => {
+        CType::Array { length: None, .. } if by_clang => {
             trace.note(Rule::practice(
                 "To clang a record with a flexible array member is of unknown size, and is passed in memory.",
             ));
@@ -138,6 +155,10 @@ fn eightbytes(
         CType::Array { element, length: Some(length @ 1..) } => {
             let size = Layout::of(target, element)?.size;
             let mut classes = room(size * length);
+            if by_clang && size * length > 16 && (*length > 1 || size > clang::register_size(target)) {
+                trace.note(EXCEEDS);
+                return Ok(None);
+            }
             // Elements without bytes hold no scalars, however many there are.
             for index in (0..*length).take_while(|_| size > 0) {
                 let at = 8 * size * index;
@@ -159,7 +180,7 @@ fn eightbytes(
             classes
         }
     };
-    Ok(clean_up(classes, trace))
+    Ok(clean_up(target, classes, trace))
 }
 
 /// Whether a member that is a record, or an array of some, lies at no multiple of its alignment.
@@ -313,23 +334,30 @@ fn merge(a: Class, b: Class, trace: Trace<'_>) -> Class {
     }
 }
 
+const EXCEEDS: Rule = says(
+    "§3.2.3, rule 5",
+    "(c) If the size of the aggregate exceeds two eightbytes and the first eightbyte isn't SSE or any other eightbyte isn't SSEUP, the \
+     whole argument is passed in memory.",
+);
+
+/// Whether the eightbyte before this one is the mantissa of the same number.
+fn preceded(classes: &[Class], index: usize) -> bool {
+    index > 0 && classes[index - 1] == Class::X87
+}
+
 /// Rule 5: "Then a post merger cleanup is done". `None` if the class is MEMORY.
-fn clean_up(mut classes: Vec<Class>, trace: Trace<'_>) -> Option<Vec<Class>> {
+fn clean_up(target: &Target, mut classes: Vec<Class>, trace: Trace<'_>) -> Option<Vec<Class>> {
     let cleanup = |sentence| trace.note(says("§3.2.3, rule 5", sentence));
     if classes.contains(&Class::Memory) {
         cleanup("(a) If one of the classes is MEMORY, the whole argument is passed in memory.");
         return None;
     }
-    let preceded = |index: usize| index > 0 && classes[index - 1] == Class::X87;
-    if (0..classes.len()).any(|index| classes[index] == Class::X87Up && !preceded(index)) {
+    if !target.is_apple() && (0..classes.len()).any(|index| classes[index] == Class::X87Up && !preceded(&classes, index)) {
         cleanup("(b) If X87UP is not preceded by X87, the whole argument is passed in memory.");
         return None;
     }
     if classes.len() > 2 && (classes[0] != Class::Sse || classes[1..].iter().any(|&class| class != Class::SseUp)) {
-        cleanup(
-            "(c) If the size of the aggregate exceeds two eightbytes and the first eightbyte isn't SSE or any other eightbyte isn't \
-             SSEUP, the whole argument is passed in memory.",
-        );
+        trace.note(EXCEEDS);
         return None;
     }
     for index in 0..classes.len() {

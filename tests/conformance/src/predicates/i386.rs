@@ -53,9 +53,9 @@ pub(super) fn i386_unnamed_bits_alone(target: &Target, planned: &Planned) -> boo
     planned.case.signature.parameters().iter().any(|ty| holds_no_value(ty) && size(target, ty) > 0)
 }
 
-/// An argument that is a union larger than each of its members, all of 32 or 64 bits, and as large as all together.
-pub(super) fn i386_union_by_one_member(target: &Target, planned: &Planned) -> bool {
-    planned.case.signature.parameters().iter().any(|ty| match ty {
+/// A union larger than each of its members, all of 32 or 64 bits, and as large as all together.
+fn as_large_as_all_members(target: &Target, ty: &CType) -> bool {
+    match ty {
         CType::Record(record) if record.kind == RecordKind::Union => {
             let sizes = || record.fields.iter().map(|field| size(target, &field.ty));
             let scalar = |ty: &CType| !matches!(ty, CType::Record(_) | CType::Array { .. } | CType::Vector { .. });
@@ -64,7 +64,17 @@ pub(super) fn i386_union_by_one_member(target: &Target, planned: &Planned) -> bo
             scalars && sizes().sum::<u64>() == whole && sizes().max() < Some(whole)
         }
         _ => false,
-    })
+    }
+}
+
+/// An argument that is such a union.
+pub(super) fn i386_union_by_one_member(target: &Target, planned: &Planned) -> bool {
+    planned.case.signature.parameters().iter().any(|ty| as_large_as_all_members(target, ty))
+}
+
+/// The same in the variadic part: Microsoft's named arguments of such an alignment are passed by reference.
+pub(super) fn i386_msvc_variadic_union_by_one_member(target: &Target, planned: &Planned) -> bool {
+    planned.case.signature.variadic_arguments().iter().any(|ty| as_large_as_all_members(target, ty))
 }
 
 /// A packed record, or a union, with a bit-field.

@@ -8,7 +8,8 @@ use crate::case::any_part;
 
 /// Whether a value may travel in two registers, one of them for a floating-point number.
 fn beside_a_float(target: &Target, ty: &CType) -> bool {
-    Layout::of(target, ty).is_ok_and(|layout| layout.size <= layout.align.max(16)) && any_part(ty, &is_float)
+    // The second one may be aligned to as much as is wanted.
+    Layout::of(target, ty).is_ok_and(|layout| layout.size <= 2 * layout.align.max(8)) && any_part(ty, &is_float)
 }
 
 fn is_float(ty: &CType) -> bool {
