@@ -52,6 +52,19 @@ impl Source {
         }
     }
 
+    /// A short name, for references.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Source::SystemVX8664 => "AMD64 psABI",
+            Source::SystemVI386 => "i386 psABI",
+            Source::Aapcs64 => "AAPCS64",
+            Source::AppleArm64 => "Apple",
+            Source::MicrosoftArm64 | Source::MicrosoftX64 | Source::MicrosoftVectorcall | Source::MicrosoftX86 => "Microsoft",
+            Source::RiscV => "RISC-V psABI",
+            Source::Compilers => "compilers",
+        }
+    }
+
     /// Which edition was read, or whose text it is where that has none.
     pub const fn edition(self) -> &'static str {
         match self {

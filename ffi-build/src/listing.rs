@@ -46,6 +46,21 @@ pub fn class(target: &Target) -> String {
     format!("{arch}-{format}")
 }
 
+/// A function as its operations in words, each with the bytes of its instruction.
+///
+/// ```
+/// use ffi_abi::{Signature, Target, lower};
+/// let target = Target::parse("x86_64-unknown-linux-gnu").unwrap();
+/// let plan = lower(&target, &Signature::parse("int(int, int)").unwrap()).unwrap();
+/// let lines = ffi_build::listing::operations(&ffi_build::il::downcall(&target, &plan).unwrap());
+/// assert_eq!(lines[0], ("landing".to_owned(), vec![0xf3, 0x0f, 0x1e, 0xfa]));
+/// ```
+pub fn operations(function: &Function) -> Vec<(String, Vec<u8>)> {
+    let mut lines = Vec::new();
+    encode_steps(function, |step| lines.push((Line(function, step.op).to_string(), step.bytes.to_vec())));
+    lines
+}
+
 impl Listing {
     /// An empty text for a target's assembler; `about` is its first line.
     pub fn new(target: &Target, about: &str) -> Listing {

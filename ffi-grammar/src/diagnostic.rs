@@ -211,6 +211,13 @@ table! {
     ExportName "FFI0135" "`{0}` is not a name that C can write", "no identifier of C", "give it one: `#[ffi::export(symbol = \"…\")]`";
     ExportType "FFI0136" "the header cannot say what `{0}` is: {1}", "used by what is exported", "{2}";
     ExportTwice "FFI0137" "`{0}` is exported twice", "again here", "give one of them another `symbol`";
+
+    // The command line.
+    NoSuchItem "FFI0160" "`{0}` declares no {1} `{2}`", "", "{3}";
+    UnknownHost "FFI0161" "what this machine's target is was not found out: {0}", "", "name a target: `--target x86_64-unknown-linux-gnu`";
+    MalformedType "FFI0162" "malformed C type: {0}", "here", "the form is that of a cast, for instance `struct { char tag; double value; }`; a record of a header stands behind the header: `zlib.h 'struct z_stream_s'`";
+    NoLayout "FFI0163" "`{0}` has no layout on {1}: {2}", "", "{3}";
+    NoOutputFile "FFI0164" "the bindings need a place to go to: {0}", "", "say where: `-o src/bindings.rs`, for several targets a folder";
 }
 
 /// What to do about a type or a convention that a target does not have: the hint of [`Code::Unsupported`].

@@ -149,6 +149,23 @@ impl fmt::Display for Convention {
 }
 
 impl Abi {
+    /// What people call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Abi::SysV64 => "System V x86-64",
+            Abi::Win64 => "Microsoft x64",
+            Abi::Vectorcall64 => "Microsoft x64 __vectorcall",
+            Abi::Cdecl => "i386 cdecl",
+            Abi::Stdcall => "i386 stdcall",
+            Abi::Fastcall => "i386 fastcall",
+            Abi::Thiscall => "i386 thiscall",
+            Abi::Aapcs64 => "AAPCS64",
+            Abi::AppleArm64 => "Apple's variant of AAPCS64",
+            Abi::WindowsArm64 => "Microsoft's variant of AAPCS64",
+            Abi::Riscv64 => "RISC-V LP64D",
+        }
+    }
+
     /// Name in goldens, reports and symbols.
     pub const fn name(self) -> &'static str {
         match self {

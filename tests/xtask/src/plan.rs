@@ -11,6 +11,9 @@ const OWN_STEP: [&str; 3] = ["xtask", "conformance", "e2e"];
 const LIBRARIES: [&str; 5] = ["ffi-abi", "ffi-grammar", "ffi-macros", "ffi-build", "ffi-rt"];
 const MSRV: &str = "1.85";
 
+/// `cargo ffi`, with its own features.
+const COMMAND: &str = "--package ffi-build --features cli";
+
 /// Modules of the runtime whose `unsafe` code Miri runs: those that call nothing it cannot look into.
 const MIRI: &str = "pointer native memory text foreign_static direct value function table";
 
@@ -38,6 +41,13 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     // With its own features: the workspace's other packages are built without them, as users' build scripts are.
     steps.push(
         Step::cargo("rules of conventions", "test --package ffi-abi --features explain --test explain").count(Count::Tests),
+    );
+    steps.push(Step::cargo("lints of the command", &format!("clippy {COMMAND} --all-targets -- -D warnings")));
+    steps.push(Step::cargo("the command", &format!("test {COMMAND} --test cli")).count(Count::Tests));
+    steps.push(
+        Step::cargo("pages in a browser", &format!("test {COMMAND} --test cli -- --ignored browser"))
+            .needs("chromium --version", "apt-get install -y --no-install-recommends chromium")
+            .count(Count::Tests),
     );
     let mut rest = String::from("test --workspace --no-fail-fast");
     for package in OWN_STEP {

@@ -1,0 +1,2 @@
+int fine(int);
+int broken(int
