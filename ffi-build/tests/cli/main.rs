@@ -1,5 +1,6 @@
 //! The command `cargo ffi`, end to end: what it prints, on which stream, and how it ends.
 
+mod drawn;
 mod goldens;
 mod pages;
 mod streams;

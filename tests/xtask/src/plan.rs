@@ -45,7 +45,7 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     steps.push(Step::cargo("lints of the command", &format!("clippy {COMMAND} --all-targets -- -D warnings")));
     steps.push(Step::cargo("the command", &format!("test {COMMAND} --test cli")).count(Count::Tests));
     steps.push(
-        Step::cargo("pages in a browser", &format!("test {COMMAND} --test cli -- --ignored browser"))
+        Step::cargo("pages in a browser", &format!("test {COMMAND} --test browser"))
             .needs("chromium --version", "apt-get install -y --no-install-recommends chromium")
             .count(Count::Tests),
     );
