@@ -390,7 +390,7 @@ fn pointers_are_those_of_c() {
 }
 
 /// Elsewhere there are no more; see `pool`.
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple", windows))]
 #[test]
 fn more_than_the_program_has_pages_for() {
     let closures: Vec<_> = (0..20_000_usize).map(|i| Closure::new(move |n: usize| i + n).expect("a thunk")).collect();

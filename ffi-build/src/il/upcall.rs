@@ -180,7 +180,8 @@ impl Frame {
         let align = record.align.max(result_align).max(machine.stack_align);
         let start = machine.home.next_multiple_of(record.align);
         let result = (start + record_size).next_multiple_of(result_align);
-        let save_area = (result + space).next_multiple_of(WORD);
+        // Compilers load vectors from it as if aligned.
+        let save_area = (result + space).next_multiple_of(16);
         let total = match plan.abi() {
             Abi::SysV64 if variadic => save_area + SAVE_AREA + VA_LIST,
             _ => result + space,

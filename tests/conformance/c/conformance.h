@@ -97,7 +97,19 @@ struct test {
     void (*downcall)(void), (*upcall)(void); /* made by the project */
     void (*callee)(void);         /* made by the compiler */
     void (RUNTIME *caller)(void); /* the same, called by the runtime */
+    /* Of a variadic function: the upcall entry that makes a va_list, where in the record it puts that, how many parameters are fixed,
+     * and what reads the others, made by the compiler. Null without. */
+    void (*listed)(void);
+    unsigned list_at, fixed;
+    void (RUNTIME *reader)(void *list);
 };
+
+/* A va_list from the value of a parameter of that type. */
+#ifdef LIST_BY_ADDRESS
+#define TAKE(list, from) __builtin_va_copy(list, *(LIST *)from)
+#else
+#define TAKE(list, from) list = (LIST)from
+#endif
 
 /* Index of the result where the index of an argument is wanted. */
 #define RESULT 1000u

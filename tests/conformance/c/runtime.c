@@ -218,16 +218,40 @@ static void handler(struct slot *which, unsigned char *args, unsigned char *ret)
     shim_trash();
 }
 
-static void upcall(void) {
-    slot.entry = current->upcall;
+/* The same where the entry knows the fixed parameters alone. */
+static void list_handler(struct slot *which, unsigned char *args, unsigned char *ret) {
+    handled++;
+    handed = ret;
+    if (which != &slot) fault("the handler got another slot");
+    for (unsigned i = 0; i < current->fixed; i++) compare(i, args + current->params[i].slot);
+    current->reader(*(void **)(args + current->list_at));
+    if (current->result) rt_make(RESULT, ret);
+    shim_trash();
+}
+
+static void enter(void (*entry)(void), void (*by)(struct slot *, unsigned char *, unsigned char *)) {
+    slot.entry = entry;
     slot.handler = shim_callee;
     slot.data = (void *)current;
     shim_context = &slot;
-    shim_target = current->upcall;
+    shim_target = entry;
     shim_pops = current->callee_pops;
-    shim_next = (void (*)(void))handler;
+    shim_next = (void (*)(void))by;
     handled = 0;
     current->caller();
+}
+
+static void upcall(void) {
+    if (current->listed) {
+        enter(current->listed, list_handler);
+        if (handled != 1) fault("the handler of a va_list was not called once");
+        if (arrivals != current->param_count - current->fixed + (current->result ? 1 : 0)) fault("not all of a va_list was read");
+        check_machine();
+        arrivals = 0;
+        shim_bad = 0;
+        scribble();
+    }
+    enter(current->upcall, handler);
     if (handled != 1) fault("the handler was not called once");
     if (current->result && arrivals != 1) fault("the caller got no result");
     if (current->returns_pointer && (void *)(uintptr_t)shim_return != handed) fault("the address of the result does not come back");

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use ffi_abi::{Arch, CType, CallPlan, Layout, Location, SymbolKind, Target};
+use ffi_abi::{Abi, Arch, CType, CallPlan, Layout, Location, SymbolKind, Target};
 
 use crate::c_types::Types;
 use crate::case::Case;
+use crate::emit;
 
 /// A case with its plan, and the number by which a program reports it.
 #[derive(Debug, Clone)]
@@ -23,8 +24,10 @@ pub(crate) fn source(target: &Target, batch: &[&Planned]) -> String {
     for planned in batch {
         function(target, &mut types, planned, &mut functions, &mut rows);
     }
+    let by_address = batch.iter().any(|planned| matches!(planned.plan.abi(), Abi::SysV64 | Abi::Aapcs64));
+    let by_address = if by_address { "#define LIST_BY_ADDRESS\n" } else { "" };
     format!(
-        "#include \"conformance.h\"\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
+        "{by_address}#include \"conformance.h\"\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
          const unsigned test_count = sizeof tests / sizeof *tests, stack_align = STACK_ALIGN;\n",
         types.source()
     )
@@ -50,11 +53,14 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     // The callee. A narrow integer is first looked at widened, while it is still where it arrived: a compiler may rely on the caller
     // for that. Then all are looked at through their addresses, so that padding and alignment can be, too.
     let mut body = String::new();
+    // C17 §7.16.1.1: the type is that of the argument, which has been promoted: `wchar_t` may be narrower than `int`.
+    let next = |i: usize, number: usize, ty: &CType| {
+        let next = if is_narrow(target, ty) && argument_size(target, ty) < 4 { "int".into() } else { format!("T{number}") };
+        format!(" T{number} a{i} = NEXT(list, {next});")
+    };
     for (i, (number, ty)) in numbers.iter().zip(signature.parameters()).enumerate() {
         if i >= fixed {
-            // C17 §7.16.1.1: the type is that of the argument, which has been promoted: `wchar_t` may be narrower than `int`.
-            let next = if is_narrow(target, ty) && argument_size(target, ty) < 4 { "int".into() } else { format!("T{number}") };
-            let _ = write!(body, " T{number} a{i} = NEXT(list, {next});");
+            body.push_str(&next(i, *number, ty));
         }
         if is_narrow(target, ty) {
             let _ = write!(body, " rt_widened({i}, a{i});");
@@ -92,6 +98,23 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     }
     let _ = writeln!(functions, "static RUNTIME ALONE void caller_{id}(void) {{{body} }}");
 
+    // What reads a `va_list`: a function of the compiler's own convention, called by one of the runtime's.
+    let listed = emit::listed(target, signature).map(|(plan, part)| {
+        let mut body = String::new();
+        for (i, (number, ty)) in numbers.iter().zip(signature.parameters()).enumerate().skip(fixed) {
+            let _ = write!(body, "{} rt_arrived({i}, &a{i});", next(i, *number, ty));
+        }
+        let _ = writeln!(
+            functions,
+            "static ALONE void read_{id}(LIST list) {{{body} }}\n\
+             static RUNTIME ALONE void reader_{id}(void *from) {{ LIST list; TAKE(list, from); read_{id}(list); }}\n\
+             extern RUNTIME void list_{id}(void) __asm__(\"{}\");",
+            part.symbol(&plan)
+        );
+        format!("(void (*)(void))(void *)list_{id}, {}, {fixed}, reader_{id}", plan.record().size)
+    });
+    let listed = listed.unwrap_or_else(|| "0, 0, 0, 0".into());
+
     let places: Vec<String> = numbers
         .iter()
         .zip(plan.arguments())
@@ -119,7 +142,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     let _ = writeln!(
         rows,
         "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, {}, (void (*)(void))(void *)down_{id}, \
-         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}}},",
+         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}, {listed}}},",
         numbers.len(),
         plan.record().size,
         plan.record().align,

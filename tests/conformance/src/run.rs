@@ -50,7 +50,7 @@ pub(crate) struct Job<'a> {
 
 /// The object of all trampolines of these cases.
 pub(crate) fn assemble(machine: &Machine, cases: &[&Planned], features: Features, name: &str) -> Result<PathBuf, String> {
-    let plans: Vec<_> = cases.iter().map(|planned| &planned.plan).collect();
+    let plans: Vec<_> = cases.iter().map(|planned| (&planned.case.signature, &planned.plan)).collect();
     let bytes = emit::object(&machine.target_with(features), machine.toolchain.own, &plans)?;
     let path = machine.folder.join(format!("{name}.o"));
     fs::write(&path, bytes).map_err(|fault| format!("{}: {fault}", path.display()))?;

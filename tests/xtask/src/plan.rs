@@ -88,7 +88,7 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     steps
 }
 
-/// A machine, besides this one, that the tests of `ffi-rt` are executed on.
+/// A machine, besides this one, that the tests of `ffi-rt` and of closures are executed on.
 struct Machine {
     name: &'static str,
     /// Rust's name for it.
@@ -113,14 +113,14 @@ const MACHINES: [Machine; 4] = [
         target: "aarch64-unknown-linux-gnu",
         linker: "aarch64-linux-gnu-gcc",
         runner: Runner::Command("qemu-aarch64 -L /usr/aarch64-linux-gnu"),
-        tests: "--test import --test lazy --test closures -- --skip restricted::",
+        tests: "--test import --test lazy --test closures --test by_signature --test described -- --skip restricted::",
     },
     Machine {
         name: "riscv64",
         target: "riscv64gc-unknown-linux-gnu",
         linker: "riscv64-linux-gnu-gcc",
         runner: Runner::Command("qemu-riscv64 -L /usr/riscv64-linux-gnu"),
-        tests: "--test import --test lazy --test closures -- --skip restricted::",
+        tests: "--test import --test lazy --test closures --test by_signature --test described -- --skip restricted::",
     },
     Machine {
         name: "i686",
@@ -128,14 +128,14 @@ const MACHINES: [Machine; 4] = [
         linker: "i686-linux-gnu-gcc",
         // The processor runs them; their loader and libraries are not where programs look.
         runner: Runner::Command("/usr/i686-linux-gnu/lib/ld-linux.so.2 --library-path /usr/i686-linux-gnu/lib"),
-        tests: "--test import --test lazy",
+        tests: "--test import --test lazy --test closures --test by_signature --test described",
     },
     Machine {
         name: "Windows",
         target: "x86_64-pc-windows-gnu",
         linker: "x86_64-w64-mingw32-gcc",
         runner: Runner::Wine,
-        tests: "--test windows",
+        tests: "--test windows --test closures --test by_signature --test described",
     },
 ];
 
@@ -151,9 +151,10 @@ impl Machine {
         };
         Step::cargo(
             &format!("runtime on {}", self.name),
-            &format!("test --package ffi-rt --target {} {}", self.target, self.tests),
+            &format!("test --package ffi-rt --package callback-tests --target {} {}", self.target, self.tests),
         )
         .env(&variable("LINKER"), self.linker)
+        .env(&format!("CC_{}", self.target.replace('-', "_")), self.linker)
         .env(&variable("RUNNER"), &runner)
         .needs(&has_std(self.target), &format!("rustup target add {}", self.target))
         .count(Count::Tests)

@@ -1,39 +1,18 @@
 //! Linux and Android: which file the thunks were loaded from is in `/proc/self/maps`.
 
-use core::ffi::{c_int, c_long, c_void};
-use core::ptr::{null_mut, without_provenance_mut};
+use core::ffi::c_int;
 use std::format;
 use std::fs::{self, File};
-use std::io;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 
 use super::maps::{self, Mapping};
+use super::region::{PROT_READ, fill, fixed, page_size};
 use super::{Blocks, GrowError, Template};
 use crate::closure::registers::SHAPE;
-use crate::closure::slot::Slot;
 
-/// Bytes of the slots of a block.
-const SLOTS: usize = SHAPE.count() * size_of::<Slot>();
-
-// <asm-generic/mman-common.h>, which the machines that have thunks use.
-const PROT_NONE: c_int = 0;
-const PROT_READ: c_int = 1;
-const PROT_WRITE: c_int = 2;
+/// <asm-generic/mman-common.h>.
 const PROT_EXEC: c_int = 4;
-const MAP_PRIVATE: c_int = 2;
-const MAP_FIXED: c_int = 0x10;
-const MAP_ANONYMOUS: c_int = 0x20;
-const MAP_NORESERVE: c_int = 0x4000;
-
-/// `_SC_PAGESIZE` of <unistd.h>.
-const SC_PAGESIZE: c_int = if cfg!(target_os = "android") { 39 } else { 30 };
-
-unsafe extern "C" {
-    fn mmap(address: *mut c_void, length: usize, protection: c_int, flags: c_int, file: c_int, offset: i64) -> *mut c_void;
-    fn munmap(address: *mut c_void, length: usize) -> c_int;
-    fn sysconf(name: c_int) -> c_long;
-}
 
 /// Maps up to `wanted` copies of a block.
 ///
@@ -72,12 +51,10 @@ fn candidates(mapping: &Mapping<'_>) -> [PathBuf; 3] {
     ]
 }
 
-/// Reserves a region for copies and their slots, and fills it.
+/// Copies of what is at this place of a file.
 fn region(template: &Template, wanted: usize, file: &File, offset: u64) -> Result<Blocks, GrowError> {
-    // SAFETY: a question.
-    let page = usize::try_from(unsafe { sysconf(SC_PAGESIZE) }).unwrap_or(0x1000);
-    let (start, distance) = (template.code.addr(), template.distance());
-    if start % page != 0 || offset % page as u64 != 0 {
+    let page = page_size();
+    if template.code.addr() % page != 0 || offset % page as u64 != 0 {
         // Loaded by something that does not map files.
         return Err(GrowError::Replaced);
     }
@@ -85,69 +62,7 @@ fn region(template: &Template, wanted: usize, file: &File, offset: u64) -> Resul
     if file.metadata().map_err(GrowError::File)?.len() < offset + SHAPE.code as u64 {
         return Err(GrowError::Replaced);
     }
-    // The slots need not begin on a page, so that they may take part of one more.
-    let (code, slots) = (SHAPE.code.next_multiple_of(page), (SLOTS + distance.unsigned_abs() % page).next_multiple_of(page));
-    let step = code.max(slots);
-    // Copies are `step` apart, so that as many fit as there is room between a copy and its slots.
-    let copies = wanted.min(distance.unsigned_abs() / step).max(1);
-    let length = distance.unsigned_abs() + copies * step + page;
-    let reserved = Region::reserve(length)?;
-    let before = if distance < 0 { distance.unsigned_abs().next_multiple_of(page) } else { 0 };
-    let first = reserved.start + before;
-    let first_slots = first.wrapping_add_signed(distance);
-    let data = first_slots - first_slots % page;
-    fixed(data, first_slots + (copies - 1) * step + SLOTS - data, PROT_READ | PROT_WRITE, MAP_ANONYMOUS, -1, 0)?;
-    for copy in 0..copies {
-        let at = first + copy * step;
-        fixed(at, code, PROT_READ | PROT_EXEC, 0, file.as_raw_fd(), offset)?;
-        if !same(at, template) {
-            return Err(GrowError::Replaced);
-        }
-    }
-    core::mem::forget(reserved);
-    Ok(Blocks { first: without_provenance_mut(first_slots), used: 0, step, left: copies })
-}
-
-/// Whether a copy is one.
-fn same(at: usize, template: &Template) -> bool {
-    // SAFETY: both are mapped and readable for that many bytes.
-    let [found, running] = [core::ptr::with_exposed_provenance(at), template.code]
-        .map(|start| unsafe { core::slice::from_raw_parts::<u8>(start, SHAPE.code) });
-    found == running
-}
-
-/// Addresses that nothing else is placed at. Given back when dropped.
-struct Region {
-    start: usize,
-    length: usize,
-}
-
-impl Region {
-    fn reserve(length: usize) -> Result<Region, GrowError> {
-        // SAFETY: a new mapping, wherever there is room.
-        let start = unsafe { mmap(null_mut(), length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) };
-        mapped(start).map(|start| Region { start, length })
-    }
-}
-
-impl Drop for Region {
-    fn drop(&mut self) {
-        // SAFETY: it is ours, and nothing refers to it.
-        unsafe { munmap(without_provenance_mut(self.start), self.length) };
-    }
-}
-
-/// Maps something at an address of a reserved region.
-fn fixed(at: usize, length: usize, protection: c_int, flags: c_int, file: c_int, offset: u64) -> Result<(), GrowError> {
-    // SAFETY: the place is part of a region that is ours.
-    let start =
-        unsafe { mmap(without_provenance_mut(at), length, protection, MAP_PRIVATE | MAP_FIXED | flags, file, offset as i64) };
-    mapped(start).map(drop)
-}
-
-fn mapped(start: *mut c_void) -> Result<usize, GrowError> {
-    // MAP_FAILED is -1.
-    if start.addr() == usize::MAX { Err(GrowError::Map(io::Error::last_os_error())) } else { Ok(start.expose_provenance()) }
+    fill(template, wanted, |at, length| fixed(at, length, PROT_READ | PROT_EXEC, 0, file.as_raw_fd(), offset))
 }
 
 #[cfg(test)]
@@ -156,6 +71,8 @@ mod tests {
     use std::vec;
 
     use super::*;
+    use crate::closure::grow::region::{MAP_ANONYMOUS, PROT_WRITE, Region, SLOTS, same};
+    use crate::closure::slot::Slot;
 
     /// The thunks of a library inside an archive, by a loader of its own: code at some page of a file, slots at some distance.
     fn loaded_from(path: &std::path::Path, code: &[u8]) -> Template {

@@ -7,6 +7,7 @@
 //!
 //! A thunk finds its slot at a distance that the linker fixed, so a copy of the code works wherever there are slots at that distance
 //! from it. Copies are private mappings of the program's file, readable and executable, never writable; the slots are ordinary memory.
+//! On Windows both are those of another view of the whole image.
 //! There is no step in which memory is writable and later executable, so that this works where such steps are forbidden.
 
 use core::alloc::Layout;
@@ -18,10 +19,16 @@ use std::io;
 use super::registers::SHAPE;
 use super::slot::Slot;
 
+#[cfg(target_vendor = "apple")]
+mod apple;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod linux;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod maps;
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+mod region;
+#[cfg(windows)]
+mod windows;
 
 /// A block of thunks and its slots, in the program's own image.
 #[derive(Debug)]
@@ -98,7 +105,7 @@ impl Blocks {
 pub enum GrowError {
     /// This system has no way, or none is written, to map a part of the program again. What there is, is all.
     Unsupported,
-    /// The program's mappings (`/proc/self/maps`) cannot be read.
+    /// The program's mappings (`/proc/self/maps`; on Windows the name of a module) cannot be read.
     Mappings(io::Error),
     /// The program's file cannot be opened, nor be reached by way of the process.
     File(io::Error),
@@ -130,11 +137,15 @@ impl std::error::Error for GrowError {
     }
 }
 
+#[cfg(target_vendor = "apple")]
+pub(super) use apple::grow;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(super) use linux::grow;
+#[cfg(windows)]
+pub(super) use windows::grow;
 
 /// Maps up to `wanted` copies of a block.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple", windows)))]
 pub(super) fn grow(_: &Template, _: usize) -> Result<Blocks, GrowError> {
     Err(GrowError::Unsupported)
 }
