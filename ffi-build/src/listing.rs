@@ -194,6 +194,11 @@ impl Listing {
             (Arch::X86_64, Op::Push(register)) if register.class == RegisterClass::General => {
                 self.line(&format!(".seh_pushreg {}", register_name(arch, *register)));
             }
+            (Arch::X86_64, Op::MoveStack(by)) => self.line(&format!(".seh_stackalloc {}", by.unsigned_abs())),
+            (Arch::X86_64, Op::Save { register, to }) => {
+                let how = if register.class == RegisterClass::Float { "xmm" } else { "reg" };
+                self.line(&format!(".seh_save{how} {}, {}", register_name(arch, *register), to.displacement));
+            }
             (Arch::X86_64, Op::EnterFrame) => {
                 self.line(&format!(".seh_setframe {}, 0", register_name(arch, Register::general(5))));
                 self.line(".seh_endprologue");

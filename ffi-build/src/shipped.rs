@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use ffi::contract::universal::Routine;
 use ffi_abi::{Arch, CONTRACT_VERSION, Features, Target};
 
 use crate::listing::{Listing, class};
@@ -29,6 +30,7 @@ pub fn files() -> BTreeMap<String, String> {
         if target.arch() == Arch::X86 {
             file("typed", typed(&target));
         }
+        file("universal", universal(&target));
         if !target.features().contains(Features::SOFT_FLOAT) {
             file("thunks", thunks::text(&target));
         }
@@ -41,6 +43,21 @@ fn typed(target: &Target) -> String {
     let mut listing = Listing::new(target, "From the thunks of closures to typed functions.");
     for (name, kind) in [("cdecl", il::Typed::Cdecl), ("stdcall", il::Typed::Stdcall)] {
         listing.function(&format!("ffi_rt_{}_typed_{name}", thunks::RELEASE), 16, &il::typed(target, kind));
+    }
+    listing.finish()
+}
+
+/// Symbol of a routine of universal calls.
+pub fn universal_symbol(family: &il::Family, routine: Routine) -> String {
+    format!("ffi{CONTRACT_VERSION}_universal_{}{}", family.prefix, routine.name())
+}
+
+fn universal(target: &Target) -> String {
+    let mut listing = Listing::new(target, "The routines of universal calls.");
+    for family in il::families(target) {
+        for routine in family.routines {
+            listing.function(&universal_symbol(&family, *routine), 16, &il::universal(target, &family, *routine));
+        }
     }
     listing.finish()
 }

@@ -121,6 +121,13 @@ fn expected(op: &Op) -> String {
             }
             text
         }
+        Op::ReserveBytes { bytes, .. } => {
+            let bytes = general(bytes, 8);
+            format!(
+                "cmp {bytes}, #1, lsl #12\nb.ls #0x18\nsub sp, sp, #1, lsl #12\nstr xzr, [sp]\nsub {bytes}, {bytes}, #1, lsl #12\n\
+                 b #0\nsub sp, sp, {bytes}"
+            )
+        }
         Op::CopyPairs { count, source, destination, through: [first, second] } => {
             let [count, source, destination, first, second] =
                 [count, source, destination, first, second].map(|register| general(register, 8));
@@ -155,6 +162,7 @@ fn all() -> Vec<Op> {
         ops.push(Op::PopPair { first: x30, second: x9, bytes });
     }
     ops.extend((4..=28).map(|bits| Op::RoundDown { to: sp, from: x9, multiple: 1 << bits }));
+    ops.extend([x0, x9, x30].map(|bytes| Op::ReserveBytes { bytes, step: bytes }));
     ops.push(Op::CopyPairs { count: x9, source: x17, destination: x0, through: [x29, x30] });
     ops.extend([(sp, x9), (x9, sp), (x0, x30), (x17, x0)].map(|(to, from)| Op::Move { to, from, size: 8 }));
     for one in (0..31).map(Register::general) {

@@ -219,6 +219,11 @@ fn loops_and_the_way_to_a_symbol_are_several_instructions() {
     let wanted = ["movsd xmm7, qword ptr [eax]", "movsd qword ptr [edx], xmm7", "add eax, 8", "add edx, 8", "dec ecx", "jne 0"];
     assert_eq!(lines, wanted);
 
+    let lines = |op| disassemble(&bytes(&[op])).into_iter().map(|(text, _)| text).collect::<Vec<String>>();
+    let wanted = "cmp ecx, 0x1000; jbe 0x1a; sub esp, 0x1000; or dword ptr [esp], 0; sub ecx, 0x1000; jmp 0; sub esp, ecx";
+    assert_eq!(lines(Op::ReserveBytes { bytes: ecx, step: ecx }).join("; "), wanted);
+    assert_eq!(lines(Op::AlignStackBy(Address { base: eax, displacement: 8 })), ["and esp, dword ptr [eax + 8]"]);
+
     let ops = vec![Op::Push(Register::general(8)), Op::Pop(eax), Op::AddressOfSymbol(eax)];
     let code = encode(&Function::new(Arch::X86, Kind::StaticThunk, ops, Some("slot".into())));
     let lines: Vec<String> = disassemble(&code.bytes).into_iter().map(|(text, _)| text).collect();

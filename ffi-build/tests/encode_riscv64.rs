@@ -86,6 +86,13 @@ fn expected(op: &Op) -> String {
                 (high, _) => format!("lui {to}, {high:#x}\naddiw {to}, {to}, {low}"),
             }
         }
+        Op::ReserveBytes { bytes, step } => {
+            let (bytes, step) = (name(bytes), name(step));
+            format!(
+                "lui {step}, 1\n2: bgeu {step}, {bytes}, 3f\nsub sp, sp, {step}\nsd zero, 0(sp)\nsub {bytes}, {bytes}, {step}\nj 2b\n\
+                 3: sub sp, sp, {bytes}"
+            )
+        }
         Op::CopyPairs { count, source, destination, through } => {
             let [count, source, destination] = [count, source, destination].map(name);
             let [first, second] = through.map(name);
@@ -108,6 +115,7 @@ fn all() -> Vec<Op> {
     let [sp, a0, a5, t0, t1] = [2, 10, 15, 5, 6].map(Register::general);
     ops.extend((4..=15).flat_map(|bits| [(sp, t0), (t1, t0)].map(|(to, from)| Op::RoundDown { to, from, multiple: 1 << bits })));
     ops.extend((4..=11).map(|bits| Op::RoundDown { to: sp, from: sp, multiple: 1 << bits }));
+    ops.extend([(t0, t1), (a0, a5), (a5, t1)].map(|(bytes, step)| Op::ReserveBytes { bytes, step }));
     ops.push(Op::CopyPairs { count: t1, source: a0, destination: a5, through: [t0, Register::general(28)] });
     let values =
         [0, 1, 31, 32, 2047, 2048, 4096, 0x1_f000, 0x2_0000, 0x1_f01f, 0x1234_5678, 0x00ff_ffff, 0xffff_0000, 0xffff_ffff];

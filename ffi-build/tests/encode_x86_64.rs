@@ -74,6 +74,7 @@ fn expected(op: &Op) -> String {
         Op::Push(register) => format!("push {}", general(register, 8)),
         Op::PushMemory(from) => format!("push {}", memory(from, 8)),
         Op::Pop(register) => format!("pop {}", general(register, 8)),
+        Op::AlignStackBy(mask) => format!("and rsp, {}", memory(mask, 8)),
         Op::MoveStack(128) => "sub rsp, -0x80".into(),
         Op::MoveStack(-128) => "add rsp, -0x80".into(),
         Op::MoveStack(by @ 0..) => format!("add rsp, {}", hex(by.into())),
@@ -139,8 +140,10 @@ fn expected(op: &Op) -> String {
         Op::TrapUnless { .. } | Op::JumpUnless { .. } | Op::ZeroIf { .. } | Op::LoadIfZero { .. } => {
             unreachable!("not one instruction: {op:?}, see encode_adapt.rs")
         }
-        // Programs of several instructions: `the_extended_state_is_saved_and_restored`.
-        Op::SaveExtended { .. } | Op::RestoreExtended { .. } => unreachable!("not one instruction: {op:?}"),
+        // Programs of several instructions: `what_is_several_instructions`.
+        Op::SaveExtended { .. } | Op::RestoreExtended { .. } | Op::ReserveBytes { .. } => {
+            unreachable!("not one instruction: {op:?}")
+        }
         Op::Add { .. }
         | Op::PushPair { .. }
         | Op::PopPair { .. }
@@ -178,6 +181,8 @@ fn all() -> Vec<Op> {
     ops.extend([16, 32, 64, 128, 256, 4096, 32768].map(Op::AlignStack));
     ops.extend([0, 4, 8, 12, 65528].map(Op::Return));
     ops.extend([0, 16, 127, 128, 176].map(Op::StackAboveFrame));
+    let mask = |base| Address { base: Register::general(base), displacement: 16 };
+    ops.extend([0, 1, 4, 5, 9, 12, 13].map(|base| Op::AlignStackBy(mask(base))));
     let home = Address { base: Register::general(4), displacement: 32 };
     ops.extend([Register::float(6), Register::float(15), Register::general(7)].map(|register| Op::Save { register, to: home }));
     let registers = (0..16).map(Register::general);
@@ -303,9 +308,9 @@ fn assembler(text: &str) -> String {
         .replace("[rip]", "symbol[rip]")
 }
 
-/// The two operations that are programs, instruction by instruction.
+/// The operations that are programs, instruction by instruction.
 #[test]
-fn the_extended_state_is_saved_and_restored() {
+fn what_is_several_instructions() {
     let mask = Address { base: Register::general(5), displacement: -72 };
     for (op, expected) in [
         (
@@ -318,6 +323,10 @@ fn the_extended_state_is_saved_and_restored() {
              mov qword ptr [rsp + 0x218], rax; mov qword ptr [rsp + 0x220], rax; mov qword ptr [rsp + 0x228], rax; \
              mov qword ptr [rsp + 0x230], rax; mov qword ptr [rsp + 0x238], rax; \
              mov eax, dword ptr [rbp - 0x48]; xor edx, edx; xsave64 ptr [rsp]; jmp 0xaf; fxsave64 ptr [rsp]",
+        ),
+        (
+            Op::ReserveBytes { bytes: Register::general(0), step: Register::general(0) },
+            "cmp rax, 0x1000; jbe 0x1d; sub rsp, 0x1000; or qword ptr [rsp], 0; sub rax, 0x1000; jmp 0; sub rsp, rax",
         ),
         (
             Op::RestoreExtended { mask },

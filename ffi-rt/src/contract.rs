@@ -32,6 +32,15 @@
 //!
 //! Every number is in the byte order of the target.
 
+#[cfg(feature = "model")]
+mod kinds;
+#[cfg(feature = "model")]
+pub mod moves;
+pub mod universal;
+
+#[cfg(feature = "model")]
+pub use kinds::kind;
+
 use core::ffi::c_void;
 use core::mem::{align_of, offset_of, size_of};
 
@@ -54,7 +63,8 @@ pub const RECORD_ALIGN: u16 = 16;
 ///
 /// The callee comes last so that the loads of the first two arguments cannot overwrite it: on x86-64
 /// System V an `int(int, int)` callee is still in `rdx` after `edi` and `esi` are loaded, which saves
-/// the instruction that would have moved it away had it come first.
+/// the instruction that would have moved it away had it come first. A trampoline ignores further arguments, so that whoever calls need
+/// not know it from a [universal routine](universal), which takes one more.
 ///
 /// # Safety
 ///
@@ -122,7 +132,7 @@ pub struct SignatureData {
     pub ret_size: u32,
     /// Alignment of the argument record in bytes: a power of two, at least [`RECORD_ALIGN`].
     pub args_align: u16,
-    /// [`SIGNATURE_VARIADIC`], [`SIGNATURE_UNWIND`] and [`SIGNATURE_VA_LIST`]; other bits are 0.
+    /// [`SIGNATURE_VARIADIC`], [`SIGNATURE_UNWIND`], [`SIGNATURE_VA_LIST`], [`SIGNATURE_DYNAMIC`]; other bits are 0.
     pub flags: u16,
     /// Number of parameters, those given for the variadic part included.
     pub params: u16,
@@ -143,6 +153,10 @@ pub const SIGNATURE_UNWIND: u16 = 2;
 /// [`SignatureData::flags`]: behind the argument record, at [`SignatureData::args_size`], the upcall entry puts a `va_list` of what
 /// comes after the fixed arguments, as the platform passes one to a function: a pointer. It is good until the entry returns.
 pub const SIGNATURE_VA_LIST: u16 = 4;
+
+/// [`SignatureData::flags`]: the descriptor was made while the program runs. What leads to its code is in front of it, as this crate alone
+/// knows.
+pub const SIGNATURE_DYNAMIC: u16 = 8;
 
 /// Type of a result or parameter, and its place in the argument record.
 #[derive(Debug)]

@@ -33,6 +33,9 @@ const STACK_ALIGN: usize = 64;
 pub struct Function {
     address: Pointer<c_void>,
     downcall: Downcall,
+    /// What a universal routine takes besides; a trampoline ignores it.
+    #[cfg(feature = "dynamic")]
+    program: *const crate::contract::universal::Program,
     signature: Signature,
     /// Number of parameters if the record and the result fit on the stack, otherwise [`usize::MAX`],
     /// which is no slice's length: one comparison finds both out.
@@ -59,9 +62,18 @@ impl Function {
     /// There is a function of that C type, for as long as the result is used.
     pub unsafe fn new(address: Pointer<c_void>, signature: Signature) -> Result<Self, NoTrampoline> {
         let data = signature.data();
+        #[cfg(feature = "dynamic")]
+        let (downcall, program) = match signature.head() {
+            Some(head) => (head.downcall, head.program),
+            None => (signature.downcall().ok_or(NoTrampoline { signature })?, core::ptr::null()),
+        };
+        #[cfg(not(feature = "dynamic"))]
+        let downcall = signature.downcall().ok_or(NoTrampoline { signature })?;
         Ok(Self {
             address,
-            downcall: signature.downcall().ok_or(NoTrampoline { signature })?,
+            downcall,
+            #[cfg(feature = "dynamic")]
+            program,
             signature,
             stack_parameters: if fits_stack(data) { data.params.into() } else { usize::MAX },
             #[cfg(feature = "std")]
@@ -218,8 +230,18 @@ impl Function {
     ///   above can be unwound.
     #[inline]
     pub unsafe fn call_raw(&self, args: *mut u8, result: *mut u8) {
+        // SAFETY: the trampoline is that of the signature, or a routine and its program; the caller vouches for the rest. A trampoline
+        // ignores the program: the caller removes arguments by every convention that they are entered by.
+        #[cfg(feature = "dynamic")]
+        unsafe {
+            let universal = core::mem::transmute::<Downcall, crate::contract::universal::Universal>(self.downcall);
+            universal(args, result, self.address.as_ptr(), self.program);
+        }
         // SAFETY: the trampoline is that of the signature; the caller vouches for the rest.
-        unsafe { (self.downcall)(args, result, self.address.as_ptr()) }
+        #[cfg(not(feature = "dynamic"))]
+        unsafe {
+            (self.downcall)(args, result, self.address.as_ptr());
+        }
     }
 }
 

@@ -15,6 +15,8 @@
 //! * [`LazyLibrary`], [`LazyStatic`], [`LazyThreadLocal`]: what `#[ffi::import(…, lazy)]` declares, opened and found when needed.
 //! * [`Signature`], [`Function`], [`Value`], [`Table`]: calls whose signature is data, through
 //!   trampolines that were assembled before the program started.
+//! * `dynamic` (feature of that name): signatures that nobody knew when the program was built, called through one routine of each
+//!   convention.
 //! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
 //! * [`VaList`]: the arguments behind `...`, read by type or handed on to C.
 //! * [`exit`]: where host code ends and native code begins, for hosts that walk their stacks.
@@ -24,13 +26,15 @@
 //!
 //! * `std` (default): [`DynamicLibrary`]; switches `alloc` on.
 //! * `alloc`: dynamic calls with arguments or results too large for the stack; [`Buffer`], [`Arena`], [`Text`].
+//! * `dynamic`: [`Signature`]s made from text or data while the program runs; switches `std` and `model` on.
+//! * `model`: what `ffi-build` shares with that: programs of universal calls, kinds of C types.
 //! * `closures` (default): [`closure`]; switches `std` on.
 //! * `landing-pads`: import stubs begin with `endbr64` or `bti c`, for programs compiled with nightly's `-Zcf-protection` or
 //!   `-Zbranch-protection`.
 //! * `macros` (default): `#[ffi::import]`, `#[ffi::export]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::closure!`, `ffi::bindings!`.
 #![no_std]
 
-#[cfg(feature = "alloc")]
+#[cfg(any(feature = "alloc", feature = "model"))]
 extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
@@ -47,6 +51,8 @@ pub mod contract;
 mod convert;
 mod decimal;
 mod direct;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 #[cfg(all(
     feature = "alloc",
     not(miri),

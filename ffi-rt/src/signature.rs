@@ -48,6 +48,15 @@ impl Signature {
         data
     }
 
+    /// What is in front of a descriptor that was made while the program runs.
+    #[cfg(feature = "dynamic")]
+    #[inline]
+    pub(crate) fn head(self) -> Option<&'static crate::dynamic::Head> {
+        let dynamic = self.data().flags & crate::contract::SIGNATURE_DYNAMIC != 0;
+        // SAFETY: it is there, and never changed or freed.
+        dynamic.then(|| unsafe { &*crate::dynamic::head(self.as_ptr()) })
+    }
+
     /// The canonical C text, for instance `double(int, float)`.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -115,10 +124,15 @@ impl Signature {
         self.data().args_align.into()
     }
 
-    /// The trampoline for calls, if one was assembled.
+    /// The trampoline for calls, if one was assembled. None for a signature made while the program runs, unless a known trampoline
+    /// serves it.
     #[inline]
     #[must_use]
     pub fn downcall(self) -> Option<Downcall> {
+        #[cfg(feature = "dynamic")]
+        if let Some(head) = self.head() {
+            return head.program.is_null().then_some(head.downcall);
+        }
         // SAFETY: the field is one of the descriptor, and names a trampoline.
         unsafe {
             let code = resolve(&raw const (*self.as_ptr()).downcall)?;
@@ -131,6 +145,10 @@ impl Signature {
     #[inline]
     #[must_use]
     pub fn upcall(self) -> Option<*const c_void> {
+        #[cfg(feature = "dynamic")]
+        if let Some(head) = self.head() {
+            return (head.upcall != 0).then(|| core::ptr::with_exposed_provenance(head.upcall));
+        }
         // SAFETY: the field is one of the descriptor.
         unsafe { resolve(&raw const (*self.as_ptr()).upcall) }.map(<*const u8>::cast)
     }

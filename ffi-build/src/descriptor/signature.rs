@@ -3,7 +3,7 @@
 use ffi::contract::{self, SignatureData, TypeData};
 use ffi_abi::{CONTRACT_VERSION, CType, CallPlan, Layout, Signature, Target, VariadicPart, stable_hash};
 
-use super::{Section, kind};
+use super::Section;
 use crate::assembly::{Assembly, Data};
 use crate::il::NoCode;
 
@@ -86,7 +86,7 @@ fn align(target: &Target, ty: &CType) -> Result<u16, NoCode> {
 
 /// Appends a [`TypeData`].
 fn describe(section: &mut Section, target: &Target, ty: &CType, align: u16, size: u32, offset: u32) {
-    let (kind, element) = kind(target, ty);
+    let (kind, element) = contract::kind(target, ty);
     section.u8(kind.code());
     section.u8(element.map_or(0, contract::Kind::code));
     section.u16(align);

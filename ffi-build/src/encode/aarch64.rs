@@ -22,6 +22,18 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
             let n = multiple.trailing_zeros();
             word(code, 0x9240_0000 | (64 - n) << 16 | (63 - n) << 10 | general(from) << 5 | general(to));
         }
+        Op::ReserveBytes { bytes, .. } => {
+            let bytes = general(bytes);
+            // again: cmp bytes, #1, lsl #12; b.ls last; sub sp, sp, #1, lsl #12; str xzr, [sp]; sub bytes, bytes, #1, lsl #12; b again
+            word(code, 0xf140_0000 | 1 << 10 | bytes << 5 | ZERO);
+            word(code, 0x5400_0009 | 5 << 5);
+            word(code, 0xd140_0000 | 1 << 10 | SP << 5 | SP);
+            word(code, 0xf900_0000 | SP << 5 | ZERO);
+            word(code, 0xd140_0000 | 1 << 10 | bytes << 5 | bytes);
+            word(code, 0x1400_0000 | (-5_i32 as u32 & 0x3ff_ffff));
+            // last: sub sp, sp, bytes
+            word(code, 0xcb20_6000 | bytes << 16 | SP << 5 | SP);
+        }
         Op::EnterFrame => add(code, 29, SP, 0),
         Op::RestoreStack => add(code, SP, 29, 0),
         // str xzr, [sp]
@@ -85,6 +97,7 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::PushMemory(_)
         | Op::Pop(_)
         | Op::AlignStack(_)
+        | Op::AlignStackBy(_)
         | Op::StackAboveFrame(_)
         | Op::Save { .. }
         | Op::LeaveFrame

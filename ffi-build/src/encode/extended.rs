@@ -62,7 +62,10 @@ pub(super) fn save(bytes: &mut Vec<u8>, mask: Address) {
     sized.lands(bytes);
     registers(bytes, None, true, &[0x89], R8, RBX);
     memory(bytes, None, true, &[0x89], R9, mask);
-    reserve(bytes);
+    reserve(bytes, true, RCX);
+    // and rsp, -64, as §13.4 asks for.
+    registers(bytes, None, true, &[0x83], 4, general(STACK.base));
+    bytes.push(-64_i8 as u8);
     // test r9d, r9d
     registers(bytes, None, false, &[0x85], R9, R9);
     let without = forward(bytes, 0x74);
@@ -101,26 +104,37 @@ fn mask_in_pair(bytes: &mut Vec<u8>, mask: Address) {
     set(bytes, RDX, 0, 4);
 }
 
-/// Moves the stack pointer down by `rcx` bytes, page by page, and then to a multiple of 64, as §13.4 asks for.
-fn reserve(bytes: &mut Vec<u8>) {
+/// Moves the stack pointer down by as many bytes as a register holds, page by page; the last of them is not touched.
+pub(super) fn reserve(bytes: &mut Vec<u8>, wide: bool, count: u8) {
     let again = bytes.len();
-    // cmp rcx, 4096
-    registers(bytes, None, true, &[0x81], 7, RCX);
-    bytes.extend(4096_i32.to_le_bytes());
+    // cmp count, 4096
+    compare_page(bytes, wide, count);
     let last = forward(bytes, 0x76);
-    // sub rsp, 4096; or qword [rsp], 0; sub rcx, 4096; jmp again
-    for register in [general(STACK.base), RCX] {
-        registers(bytes, None, true, &[0x81], 5, register);
+    // sub rsp, 4096; or word [rsp], 0; sub count, 4096; jmp again
+    for register in [general(STACK.base), count] {
+        registers(bytes, None, wide, &[0x81], 5, register);
         bytes.extend(4096_i32.to_le_bytes());
-        if register != RCX {
-            bytes.extend([0x48, 0x83, 0x0c, 0x24, 0x00]);
+        if register != count {
+            memory(bytes, None, wide, &[0x83], 1, STACK);
+            bytes.push(0);
         }
     }
     let back = again as i32 - (bytes.len() as i32 + 2);
     bytes.extend([0xeb, i8::try_from(back).expect("a short loop") as u8]);
     last.lands(bytes);
-    // sub rsp, rcx; and rsp, -64
-    registers(bytes, None, true, &[0x29], RCX, general(STACK.base));
-    registers(bytes, None, true, &[0x83], 4, general(STACK.base));
-    bytes.push(-64_i8 as u8);
+    // sub rsp, count
+    registers(bytes, None, wide, &[0x29], count, general(STACK.base));
+}
+
+/// cmp count, 4096; in the form of `eax` a byte is saved.
+fn compare_page(bytes: &mut Vec<u8>, wide: bool, count: u8) {
+    if count == RAX {
+        if wide {
+            bytes.push(0x48);
+        }
+        bytes.push(0x3d);
+    } else {
+        registers(bytes, None, wide, &[0x81], 7, count);
+    }
+    bytes.extend(4096_i32.to_le_bytes());
 }

@@ -3,7 +3,7 @@
 use ffi_abi::{Extend, Register, RegisterClass};
 
 use super::x86_64::{arithmetic, branch, copy, general, load, memory, move_stack, registers, set, short, store};
-use super::{Code, Reference, Relocation};
+use super::{Code, Reference, Relocation, extended};
 use crate::il::{Address, Op};
 
 const ESP: u8 = 4;
@@ -22,6 +22,9 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Pop(register) => short(bytes, 0x58, general(register)),
         Op::MoveStack(by) => move_stack(bytes, false, by),
         Op::AlignStack(to) => arithmetic(bytes, false, 4, (to as i32).wrapping_neg()),
+        // and esp, [mask]
+        Op::AlignStackBy(mask) => memory(bytes, None, false, &[0x23], ESP, mask),
+        Op::ReserveBytes { bytes: count, .. } => extended::reserve(bytes, false, general(count)),
         Op::EnterFrame => registers(bytes, None, false, &[0x89], ESP, EBP),
         Op::LeaveFrame => bytes.push(0xc9),
         // or dword [esp], 0

@@ -33,6 +33,31 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::MoveStack(by) => add(code, SP, SP, by),
         Op::RoundDown { to, from, multiple } => round_down(code, general(to), general(from), multiple),
         // sd zero, 0(sp)
+        Op::ReserveBytes { bytes, step } => {
+            let (bytes, step) = (general(bytes), general(step));
+            let sub = |code: &mut Code, to, by| match (short(to), short(by)) {
+                // c.sub
+                (Some(to), Some(by)) => half(code, 0x8c01 | to << 7 | by << 2),
+                _ => word(code, r_type(OP, 0x20, 0, to, to, by)),
+            };
+            set(code, step, 4096);
+            let again = code.bytes.len() as i32;
+            // bgeu step, bytes, last: behind sub, sd, sub, j
+            let start = code.bytes.len();
+            word(code, 0);
+            sub(code, SP, step);
+            store(code, (RegisterClass::General, ZERO), (SP, 0), 8);
+            sub(code, bytes, step);
+            // c.j again
+            let back = (again - code.bytes.len() as i32) as u32;
+            let high = bits(back, 11, 1, 12) | bits(back, 4, 1, 11) | bits(back, 8, 2, 9) | bits(back, 10, 1, 8);
+            half(code, 0xa001 | high | bits(back, 6, 1, 7) | bits(back, 7, 1, 6) | bits(back, 1, 3, 3) | bits(back, 5, 1, 2));
+            let over = (code.bytes.len() - start) as u32;
+            let branch = bits(over, 12, 1, 31) | bits(over, 5, 6, 25) | bits(over, 1, 4, 8) | bits(over, 11, 1, 7);
+            let branch = BRANCH | branch | 7 << 12 | bytes << 20 | step << 15;
+            code.bytes[start..start + 4].copy_from_slice(&branch.to_le_bytes());
+            sub(code, SP, bytes);
+        }
         Op::Probe => store(code, (RegisterClass::General, ZERO), (SP, 0), 8),
         Op::Move { to, from, size } => copy(code, to, from, size),
         Op::Add { to, first, second } => match (general(to), general(first), general(second)) {
@@ -103,6 +128,7 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::PushPair { .. }
         | Op::PopPair { .. }
         | Op::AlignStack(_)
+        | Op::AlignStackBy(_)
         | Op::EnterFrame
         | Op::RestoreStack
         | Op::StackAboveFrame(_)

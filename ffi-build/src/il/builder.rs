@@ -45,11 +45,16 @@ impl Builder {
     pub(super) fn new(target: &Target, plan: &CallPlan) -> Result<Builder, NoCode> {
         let machine = Machine::of(target, plan.abi())?;
         check_size(plan)?;
+        Ok(Builder::begin(machine))
+    }
+
+    /// A builder for code of no plan.
+    pub(super) fn begin(machine: &'static Machine) -> Builder {
         let mut ops = Vec::with_capacity(24);
         if machine.landing {
             ops.push(Op::Landing);
         }
-        Ok(Builder { machine, ops })
+        Builder { machine, ops }
     }
 
     pub(super) fn finish(self, kind: Kind) -> Function {
@@ -58,6 +63,10 @@ impl Builder {
 
     pub(super) fn op(&mut self, op: Op) {
         self.ops.push(op);
+    }
+
+    pub(super) fn ops(&mut self, ops: impl IntoIterator<Item = Op>) {
+        self.ops.extend(ops);
     }
 
     /// Moves the stack pointer down. A word is pushed instead, which is shorter.

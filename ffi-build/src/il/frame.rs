@@ -121,6 +121,8 @@ impl FrameState {
             }
             // Only done behind `EnterFrame`, when the frame address no longer depends on the stack pointer.
             Op::AlignStack(_)
+            | Op::AlignStackBy(_)
+            | Op::ReserveBytes { .. }
             | Op::RoundDown { .. }
             | Op::Landing
             | Op::Probe

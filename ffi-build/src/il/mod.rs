@@ -20,6 +20,7 @@ mod load_store;
 mod machine;
 mod print;
 mod resolver;
+mod universal;
 mod upcall;
 
 pub use adapter::adapter;
@@ -29,6 +30,7 @@ pub use i386::{Typed, typed};
 pub(crate) use print::Line;
 pub use print::register_name;
 pub use resolver::resolver;
+pub use universal::{Family, families, universal};
 pub use upcall::{closure_thunk, context, thunk, upcall, variadic_upcall};
 
 use std::fmt;
@@ -50,6 +52,8 @@ pub enum Kind {
     Adapter,
     /// What the cell of a lazily bound import points to at first: [`resolver`].
     Resolver,
+    /// A downcall for any signature, whose moves are data: [`universal`].
+    Universal,
 }
 
 /// A place in memory: a base register and a distance in bytes.
@@ -116,6 +120,16 @@ pub enum Op {
     MoveStack(i32),
     /// Rounds the stack pointer down to a multiple, which is a power of two.
     AlignStack(u32),
+    /// Rounds the stack pointer down: takes away the bits that are not set in a word of memory.
+    AlignStackBy(Address),
+    /// Moves the stack pointer down by as many bytes as a register holds, and touches every page on the way, which makes it several
+    /// instructions. The registers do not keep their values.
+    ReserveBytes {
+        /// The number of bytes.
+        bytes: Register,
+        /// Holds a page's size, where instructions cannot: RISC-V. The same register elsewhere.
+        step: Register,
+    },
     /// Rounds an address down to a multiple, which is a power of two. Source and destination may be one register; if not, the source
     /// need not keep its value.
     RoundDown {

@@ -16,6 +16,7 @@ impl Kind {
             Kind::Typed => "typed",
             Kind::Adapter => "adapter",
             Kind::Resolver => "resolver",
+            Kind::Universal => "universal",
         }
     }
 }
@@ -106,6 +107,8 @@ impl Function {
             Op::PopPair { first, second, bytes } => write!(f, "pop {}, {}, {bytes} bytes", r(first), r(second)),
             Op::MoveStack(by) => write!(f, "stack {by:+}"),
             Op::AlignStack(to) => write!(f, "stack align {to}"),
+            Op::AlignStackBy(mask) => write!(f, "stack align by {}", a(mask)),
+            Op::ReserveBytes { bytes, .. } => write!(f, "stack -{}", r(bytes)),
             Op::RoundDown { to, from, multiple } => write!(f, "{} = {} align {multiple}", r(to), r(from)),
             Op::EnterFrame => f.write_str("frame enter"),
             Op::RestoreStack => f.write_str("stack from frame"),

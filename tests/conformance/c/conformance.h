@@ -85,6 +85,29 @@ struct place {
     unsigned slot;        /* in the argument record */
 };
 
+/* As `ffi::contract::universal`. */
+struct move {
+    unsigned from, to;
+};
+
+struct rest {
+    unsigned from, to, how, size;
+};
+
+struct program {
+    void (*place)(void), (*finish)(void); /* put there by the runtime */
+    __SIZE_TYPE__ mask, frame, vectors;
+    unsigned ints, words, others, results;
+    const struct move *moves;
+    const struct rest *rest;
+};
+
+struct universal {
+    unsigned placing, finishing; /* which functions */
+    void (*routine)(void);
+    struct program program;
+};
+
 struct test {
     unsigned id;
     const struct place *params;
@@ -102,6 +125,7 @@ struct test {
     void (*listed)(void);
     unsigned list_at, fixed;
     void (RUNTIME *reader)(void *list);
+    const struct universal *universal;
 };
 
 /* A va_list from the value of a parameter of that type. */

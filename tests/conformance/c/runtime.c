@@ -36,8 +36,12 @@ void shim_downcall(void);
 void shim_callee(void);
 void shim_trash(void);
 
+/* Of the library that fills the frames of universal calls. */
+extern void (*const *const ffi_places)(void), (*const *const ffi_finishes)(void);
+
 static const struct test *current;
 static const char *direction;
+static int is_universal, is_downcall; /* the direction */
 static unsigned arrivals, faults;
 
 static unsigned char graffito(unsigned index, unsigned offset) {
@@ -154,8 +158,8 @@ static void check_machine(void) {
         fault(line);
     }
     /* The handler of an upcall is a function of this system. */
-    if (shim_entry_sp % (direction[0] == 'd' ? stack_align : 16)) fault("the stack is misaligned at the entry of the callee");
-    if ((shim_x87 >> 11 & 7) && direction[0] == 'd') fault("the x87 stack is not empty after a downcall");
+    if (shim_entry_sp % (is_downcall ? stack_align : 16)) fault("the stack is misaligned at the entry of the callee");
+    if ((shim_x87 >> 11 & 7) && is_downcall) fault("the x87 stack is not empty after a downcall");
 }
 
 static void check_layout(const struct place *place, unsigned index) {
@@ -178,10 +182,14 @@ static void downcall(void) {
     for (unsigned i = 0; i < current->record_size + CANARY; i++) args[i] = (unsigned char)(0xe3 + i * 5);
     for (unsigned i = 0; i < current->param_count; i++) rt_make(i, args + current->params[i].slot);
     for (unsigned char *at = into - CANARY; at < into + size + CANARY; at++) *at = 0xc7;
-    shim_target = current->downcall;
+    struct program program = current->universal->program;
+    program.place = ffi_places[current->universal->placing];
+    program.finish = ffi_finishes[current->universal->finishing];
+    shim_target = is_universal ? current->universal->routine : current->downcall;
     shim_next = current->callee;
     void *call = (void *)shim_downcall;
-    ((void (*)(void *, void *, void (*)(void)))call)(args, into, shim_callee);
+    /* A trampoline ignores the last argument. */
+    ((void (*)(void *, void *, void (*)(void), const struct program *))call)(args, into, shim_callee, &program);
     if (arrivals != current->param_count) fault("the callee was not called once");
     if (current->result) compare(RESULT, into);
     for (unsigned i = 1; i <= CANARY; i++)
@@ -291,6 +299,8 @@ int main(int argc, char **argv) {
     setvbuf(stdout, 0, _IOLBF, 0);
     catch_crashes();
     direction = argv[1];
+    is_universal = !strcmp(direction, "universal");
+    is_downcall = is_universal || !strcmp(direction, "down");
     unsigned first = strtoul(argv[2], 0, 10), last = strtoul(argv[3], 0, 10), done = 0;
     for (unsigned i = 0; i < test_count; i++) {
         current = &tests[i];
@@ -300,7 +310,7 @@ int main(int argc, char **argv) {
         arrivals = 0;
         shim_bad = 0;
         scribble();
-        if (direction[0] == 'd') downcall();
+        if (is_downcall) downcall();
         else upcall();
         check_machine();
         done++;

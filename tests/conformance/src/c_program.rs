@@ -6,7 +6,7 @@ use ffi_abi::{Abi, Arch, CType, CallPlan, Layout, Location, SymbolKind, Target};
 
 use crate::c_types::Types;
 use crate::case::Case;
-use crate::emit;
+use crate::{emit, universal};
 
 /// A case with its plan, and the number by which a program reports it.
 #[derive(Debug, Clone)]
@@ -17,20 +17,21 @@ pub(crate) struct Planned {
 }
 
 /// The C source of a batch.
-pub(crate) fn source(target: &Target, batch: &[&Planned]) -> String {
+pub(crate) fn source(target: &Target, host: &Target, batch: &[&Planned]) -> Result<String, String> {
     let mut types = Types::new(target);
     let mut functions = String::new();
     let mut rows = String::new();
     for planned in batch {
+        functions.push_str(&universal::program(host, planned.id, &planned.plan)?);
         function(target, &mut types, planned, &mut functions, &mut rows);
     }
     let by_address = batch.iter().any(|planned| matches!(planned.plan.abi(), Abi::SysV64 | Abi::Aapcs64));
     let by_address = if by_address { "#define LIST_BY_ADDRESS\n" } else { "" };
-    format!(
+    Ok(format!(
         "{by_address}#include \"conformance.h\"\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
          const unsigned test_count = sizeof tests / sizeof *tests, stack_align = STACK_ALIGN;\n",
         types.source()
-    )
+    ))
 }
 
 fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &mut String, rows: &mut String) {
@@ -142,7 +143,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
     let _ = writeln!(
         rows,
         "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, {}, (void (*)(void))(void *)down_{id}, \
-         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}, {listed}}},",
+         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}, {listed}, &U{id}}},",
         numbers.len(),
         plan.record().size,
         plan.record().align,

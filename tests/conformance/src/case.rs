@@ -106,15 +106,18 @@ pub(crate) enum Direction {
     Down,
     /// A caller made by the compiler calls an upcall entry.
     Up,
+    /// The universal routine calls a callee made by the compiler.
+    Universal,
 }
 
 impl Direction {
-    pub(crate) const ALL: [Direction; 2] = [Direction::Down, Direction::Up];
+    pub(crate) const ALL: [Direction; 3] = [Direction::Down, Direction::Up, Direction::Universal];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Direction::Down => "down",
             Direction::Up => "up",
+            Direction::Universal => "universal",
         }
     }
 }

@@ -6,7 +6,7 @@
 //!  random ─────┘         (ffi-abi)     └─► emit (ffi-build) ─────────┘
 //! ```
 //!
-//! For each signature the compiler makes a callee, which our downcall trampoline calls, and a caller, which calls our upcall entry.
+//! For each signature the compiler makes a callee, which our downcall trampoline calls, and after it the universal routine, and a caller, which calls our upcall entry.
 //! Everything at run time is C and a page of assembly, so that other machines need no Rust. Each byte of each value is compared;
 //! see `c/runtime.c` for what else is.
 
@@ -30,6 +30,7 @@ mod rules;
 mod run;
 mod systematic;
 mod toolchain;
+mod universal;
 
 use std::fs;
 use std::path::Path;

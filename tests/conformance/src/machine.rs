@@ -9,6 +9,7 @@ use ffi_abi::{Arch, Convention, Features, Target};
 
 use crate::case::{Case, Extension};
 use crate::toolchain::{Candidate, Route, Toolchain, attribute, llc};
+use crate::{emit, universal};
 
 const HEADER: &str = include_str!("../c/conformance.h");
 const RUNTIME: &str = include_str!("../c/runtime.c");
@@ -192,7 +193,13 @@ impl Machine {
             )?;
             self.support.push(object);
         }
+        self.support.extend(universal::support(&self.host()?, &self.folder)?);
         Ok(())
+    }
+
+    /// The target whose programs judge this one's convention.
+    pub(crate) fn host(&self) -> Result<Target, String> {
+        emit::host(&self.target, self.toolchain.own)
     }
 
     /// The target with these features besides its own.

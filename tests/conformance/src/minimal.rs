@@ -80,7 +80,8 @@ pub(crate) fn show(machine: &Machine, planned: &Planned, failure: &Failure) -> S
     let _ = writeln!(text, "target:    {}", machine.target_with(features));
     let _ = writeln!(text, "plan:\n{}", smallest.plan);
     let kind = match failure.direction {
-        Direction::Down => SymbolKind::Downcall,
+        // What the universal routine does is in no code of the case's own.
+        Direction::Down | Direction::Universal => SymbolKind::Downcall,
         Direction::Up => SymbolKind::Upcall,
     };
     match assemble(machine, &[&smallest], features, &format!("shown_{}", failure.id)) {

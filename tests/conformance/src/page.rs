@@ -153,6 +153,7 @@ const fn kind(direction: Direction) -> (&'static str, &'static str) {
     match direction {
         Direction::Down => ("down", "downcall"),
         Direction::Up => ("up", "upcall entry"),
+        Direction::Universal => ("down", "universal routine"),
     }
 }
 
@@ -175,8 +176,8 @@ fn long_runs(page: &mut String, rows: &[Row]) {
          Random signatures alone, each judged by one compiler at one level (by turns), in both directions; what that one is excused from goes \
          to the next. The commit is the last one that changed the model or the emitters. A record holds until its numbers are judged anew. Longer ones: `cargo run --release -p conformance -- --long --cases \
          1000000 --seed 7 --resume --target <name>`.\n\n\
-         | target | date | commit | seed | numbers | judged | by | calls down | up | failures | not run | by nobody | without a plan |\n\
-         |---|---|---|---:|---|---:|---|---:|---:|---:|---:|---:|---:|\n",
+         | target | date | commit | seed | numbers | judged | by | calls down | up | universal | failures | not run | by nobody | without a plan |\n\
+         |---|---|---|---:|---|---:|---|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for row in rows {
         for record in &row.long {
@@ -188,7 +189,7 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 record.calls.keys().map(|(compiler, level, _)| format!("{compiler} -O{level}")).collect();
             let _ = writeln!(
                 page,
-                "| {} | {} | {} | {} | {}..{} | {} | {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {}..{} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
                 row.toolchain.name,
                 record.date,
                 record.commit,
@@ -199,6 +200,7 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 judges.into_iter().collect::<Vec<_>>().join(", "),
                 grouped(down(Direction::Down)),
                 grouped(down(Direction::Up)),
+                grouped(down(Direction::Universal)),
                 grouped(record.sum(|calls| calls.failed)),
                 grouped(record.sum(|calls| calls.not_run)),
                 grouped(record.unjudged),

@@ -35,7 +35,7 @@ pub(crate) struct Verdict {
 }
 
 /// What came of a program: a verdict for each direction, or why it could not be made.
-pub(crate) type Outcome = Result<[Verdict; 2], String>;
+pub(crate) type Outcome = Result<[Verdict; 3], String>;
 
 /// A program to make: cases of one set of features, one compiler, one level.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub(crate) fn assemble(machine: &Machine, cases: &[&Planned], features: Features
 }
 
 /// Adds what a program said to a record.
-pub(crate) fn count(job: &Job<'_>, verdicts: &[Verdict; 2], record: &mut Record) {
+pub(crate) fn count(job: &Job<'_>, verdicts: &[Verdict; 3], record: &mut Record) {
     let random = job.cases.iter().filter(|planned| planned.case.is_random()).count();
     for (direction, verdict) in Direction::ALL.into_iter().zip(verdicts) {
         let calls = record.calls.entry((job.compiler.name.into(), job.opt.clone(), direction)).or_default();
@@ -99,7 +99,8 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     let features = job.cases.first().map_or(Features::NONE, |planned| planned.case.features);
     let base = machine.folder.join(format!("{}_{}_O{}", job.name, job.compiler.name, job.opt));
     let source = base.with_extension("c");
-    fs::write(&source, c_program::source(&machine.target_with(features), &job.cases)).map_err(|fault| fault.to_string())?;
+    let text = c_program::source(&machine.target_with(features), &machine.host()?, &job.cases)?;
+    fs::write(&source, text).map_err(|fault| fault.to_string())?;
     let object = base.with_extension("o");
     let level = format!("-O{}", job.opt);
     let mut flags: Vec<&str> = [level.as_str()].into_iter().chain(feature_flags(features).iter().copied()).collect();
@@ -109,7 +110,7 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     job.compiler.compile(&source, &object, &flags)?;
     let program = base.with_extension("exe");
     machine.link(&[&object, &job.object], &program)?;
-    let mut verdicts = [Verdict::default(), Verdict::default()];
+    let mut verdicts: [Verdict; 3] = Default::default();
     for (direction, verdict) in Direction::ALL.into_iter().zip(&mut verdicts) {
         if machine.runs(features) {
             run_program(machine, job, &program, direction, verdict)?;

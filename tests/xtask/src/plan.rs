@@ -57,6 +57,13 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     }
     steps.push(Step::cargo("tests", &rest).count(Count::Tests));
     steps.push(
+        Step::cargo(
+            "signatures made at run time",
+            "test --package ffi-rt --features dynamic --test dynamic --test dynamic_modes",
+        )
+        .count(Count::Tests),
+    );
+    steps.push(
         Step::cargo("memory under Miri", &format!("+nightly miri test --package ffi-rt --lib -- {MIRI}"))
             // Addresses that C hands out as integers are taken at their word; a folder of its own, as for the oldest compiler.
             .env("MIRIFLAGS", "-Zmiri-permissive-provenance")

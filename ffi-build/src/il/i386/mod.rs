@@ -53,7 +53,7 @@ fn entry_align(target: &Target) -> u32 {
 }
 
 /// Windows checks indirect branches by other means than marks.
-fn landing(target: &Target) -> Option<Op> {
+pub(super) fn landing(target: &Target) -> Option<Op> {
     (target.os() != Os::Windows).then_some(Op::Landing)
 }
 

@@ -2,7 +2,7 @@
 
 use ffi_abi::{Abi, Arch, Register};
 
-use super::Address;
+use super::{Address, Op};
 use crate::il::builder::PAGE;
 
 /// Roles of registers and the facts of the stack under one convention.
@@ -142,6 +142,11 @@ impl Machine {
 }
 
 impl Machine {
+    /// What functions begin with that are reached indirectly.
+    pub(in crate::il) fn landing(&self) -> Option<Op> {
+        self.instructions.guarded.then_some(Op::Landing)
+    }
+
     /// The context of an upcall entry.
     pub(in crate::il) const fn context(&self) -> Register {
         self.context

@@ -1,0 +1,333 @@
+//! The routines of universal calls: a downcall for any signature, whose moves are data.
+//!
+//! [`ffi::contract::universal`] says what a routine does and in which order. Everything that a call needs before and after it is at
+//! fixed distances from the frame pointer, so that the stack pointer is free to be what the program says.
+//!
+//! ```text
+//!  stack pointer ─► image │ stack part │ padding │ callee, ret, program │ saved │ frame pointer │ return address
+//! ```
+
+use std::mem::offset_of;
+
+use ffi::contract::universal::{AARCH64, Program, RISCV64, Routine, Shape, X86, X86_64, X86_64_MICROSOFT};
+use ffi_abi::{Abi, Arch, Convention, Extend, Features, Os, Register, Target};
+
+use super::builder::Builder;
+use super::load_store::Machine as LoadStore;
+use super::machine::{Machine, saved};
+use super::{Address, Branch, Function, Kind, Op, i386};
+
+/// A set of routines for callees of some conventions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Family {
+    /// What its symbols have in front of the routine's name.
+    pub prefix: &'static str,
+    /// The registers that it loads and stores.
+    pub shape: Shape,
+    /// Its routines.
+    pub routines: &'static [Routine],
+    /// The convention by which its callees are called.
+    calls: Abi,
+}
+
+/// The families of a target. The first serves the target's own convention and others whose registers are among its own.
+pub fn families(target: &Target) -> Vec<Family> {
+    use Routine::{Float, General, Vectors, Wide, Widest};
+    let family = |prefix, shape, routines, calls| Family { prefix, shape, routines, calls };
+    match (target.arch(), target.os()) {
+        (Arch::X86_64, Os::Windows) => vec![
+            family("", X86_64_MICROSOFT, &[General, Float, Vectors, Wide, Widest], Abi::Win64),
+            family("sysv64_", X86_64, &[General, Float, Wide, Widest], Abi::SysV64),
+        ],
+        (Arch::X86_64, _) => vec![family("", X86_64, &[General, Float, Vectors, Wide, Widest], Abi::SysV64)],
+        (Arch::X86, _) => vec![family("", X86, &[General, Float, Wide, Widest], Abi::Cdecl)],
+        (Arch::Aarch64, _) => {
+            let own = Convention::C.resolve(target).unwrap_or(Abi::Aapcs64);
+            vec![family("", AARCH64, &[General, Float], own)]
+        }
+        (Arch::Riscv64, _) if target.features().contains(Features::SOFT_FLOAT) => {
+            vec![family("", RISCV64, &[General], Abi::Riscv64)]
+        }
+        (Arch::Riscv64, _) => vec![family("", RISCV64, &[General, Float], Abi::Riscv64)],
+    }
+}
+
+/// One routine of a family.
+///
+/// # Panics
+/// On a family of another target, or a routine that it has not (a fault of this crate).
+pub fn universal(target: &Target, family: &Family, routine: Routine) -> Function {
+    assert!(family.routines.contains(&routine), "a routine of the family");
+    let shape = family.shape.of(routine);
+    let ops = match target.arch() {
+        Arch::X86_64 => {
+            let machine = Machine::of(target, family.calls).expect("a family of the target");
+            x86_64(machine, family.calls, &shape, routine)
+        }
+        Arch::X86 => x86(target, &shape),
+        Arch::Aarch64 => aarch64(LoadStore::of(family.calls).expect("a family of the target"), &shape),
+        Arch::Riscv64 => riscv64(&shape),
+    };
+    Function::new(target.arch(), Kind::Universal, ops, None)
+}
+
+const fn general(number: u8) -> Register {
+    Register::general(number)
+}
+
+const fn at(base: Register, displacement: i32) -> Address {
+    Address { base, displacement }
+}
+
+const fn load(to: Register, from: Address, size: u32) -> Op {
+    Op::Load { to, from, size: size as u8, extend: Extend::None, container: size as u8 }
+}
+
+const fn store(from: Register, to: Address, size: u32) -> Op {
+    Op::Store { from, to, size: size as u8 }
+}
+
+const fn copy(to: Register, from: Register, size: u32) -> Op {
+    Op::Move { to, from, size: size as u8 }
+}
+
+const fn call(to: Register) -> Op {
+    Op::Call { to: Branch::Register(to), pops: 0 }
+}
+
+const fn call_at(at: Address) -> Op {
+    Op::Call { to: Branch::Memory(at), pops: 0 }
+}
+
+/// A field of the program, whose address is in a register: all of those that a routine reads are words.
+const fn field(program: Register, offset: usize, word: u32) -> Address {
+    at(program, (offset / size_of::<usize>()) as i32 * word as i32)
+}
+
+/// The loads of the registers that are not general, from the image at the stack pointer.
+fn load_floats(shape: &Shape, stack: Register) -> Vec<Op> {
+    let place = |number: u8| at(stack, shape.float_at(number).expect("one of them") as i32);
+    shape.floats.iter().map(|number| load(Register::float(*number), place(*number), shape.lane)).collect()
+}
+
+/// The stores of the same after the call, into the block at the stack pointer.
+fn store_floats(shape: &Shape, stack: Register) -> Vec<Op> {
+    let place = |number: u8| at(stack, shape.float_result_at(number).expect("one of them") as i32);
+    shape.float_results.iter().map(|number| store(Register::float(*number), place(*number), shape.lane)).collect()
+}
+
+/// What code that follows, of narrow vectors, is to find zero.
+fn clear_upper(shape: &Shape) -> Option<Op> {
+    (shape.lane > 16).then_some(Op::ClearUpper)
+}
+
+const STACK: Register = general(4);
+const FRAME: Register = general(5);
+const RAX: Register = general(0);
+
+fn x86_64(machine: &'static Machine, calls: Abi, shape: &Shape, routine: Routine) -> Vec<Op> {
+    const WORD: u32 = 8;
+    let microsoft = machine.abi == Abi::Win64;
+    let [args, ret, third] = machine.arguments;
+    // The fourth argument: System V's `rcx`, Microsoft's `r9`.
+    let program = if microsoft { general(9) } else { general(1) };
+    let home = machine.home as i32;
+    let saved = saved(machine.abi, calls, false);
+    let program_at = at(FRAME, -8);
+    let ret_at = at(FRAME, -16);
+    let callee_at = at(FRAME, -24);
+    let mut b = Builder::begin(machine);
+    b.enter_frame(saved);
+    for register in [program, ret, third] {
+        b.op(Op::Push(register));
+    }
+    b.op(Op::AlignStackBy(field(program, offset_of!(Program, mask), WORD)));
+    b.op(load(RAX, field(program, offset_of!(Program, frame), WORD), 4));
+    b.op(Op::ReserveBytes { bytes: RAX, step: RAX });
+    let place = call_at(field(program, offset_of!(Program, place), WORD));
+    if home > 0 {
+        b.ops([Op::MoveStack(-home), Op::AddressOf { to: third, of: at(STACK, home) }, place, Op::MoveStack(home)]);
+    } else {
+        b.ops([copy(third, STACK, WORD), place]);
+    }
+    b.ops(load_floats(shape, STACK));
+    b.ops(shape.general.iter().map(|number| Op::Pop(general(*number))));
+    let rest = shape.image_bytes() - shape.general.len() as u32 * WORD;
+    if rest > 0 {
+        b.op(Op::MoveStack(rest as i32));
+    }
+    // System V ABI, AMD64 supplement 1.0, §3.5.7: `al` is "the number of vector registers used".
+    if calls == Abi::SysV64 && routine.loads_floats() {
+        b.op(load(RAX, program_at, WORD));
+        b.op(load(RAX, field(RAX, offset_of!(Program, vectors), WORD), 4));
+    } else if calls == Abi::SysV64 {
+        b.op(Op::Set { to: RAX, value: 0, size: 4 });
+    }
+    b.op(call_at(callee_at));
+    let floats = shape.results_bytes() - shape.general_results.len() as u32 * WORD;
+    if floats > 0 {
+        b.op(Op::MoveStack(-(shape.results_bytes() as i32)));
+        let general_results = shape.general_results.iter().zip((0..).step_by(WORD as usize));
+        b.ops(general_results.map(|(number, offset)| store(general(*number), at(STACK, offset), WORD)));
+        b.ops(store_floats(shape, STACK));
+        b.ops(clear_upper(shape));
+    } else {
+        b.ops(shape.general_results.iter().rev().map(|number| Op::Push(general(*number))));
+    }
+    b.op(load(args, ret_at, WORD));
+    b.op(load(third, program_at, WORD));
+    if home > 0 {
+        b.ops([Op::MoveStack(-home), Op::AddressOf { to: ret, of: at(STACK, home) }]);
+    } else {
+        b.op(copy(ret, STACK, WORD));
+    }
+    b.op(call_at(field(third, offset_of!(Program, finish), WORD)));
+    b.leave_frame(saved);
+    b.op(Op::Return(0));
+    b.finish(Kind::Universal).ops
+}
+
+/// Entered by cdecl, whose arguments stay at fixed distances from the frame pointer.
+fn x86(target: &Target, shape: &Shape) -> Vec<Op> {
+    const WORD: u32 = 4;
+    let (ecx, edx) = (general(1), general(2));
+    let [args_at, ret_at, callee_at, program_at] = [8, 12, 16, 20].map(|above| at(FRAME, above));
+    let mut ops: Vec<Op> = i386::landing(target).into_iter().collect();
+    ops.extend([
+        Op::Push(FRAME),
+        Op::EnterFrame,
+        load(RAX, program_at, WORD),
+        Op::AlignStackBy(field(RAX, offset_of!(Program, mask), WORD)),
+        load(ecx, field(RAX, offset_of!(Program, frame), WORD), WORD),
+        Op::ReserveBytes { bytes: ecx, step: ecx },
+        copy(ecx, STACK, WORD),
+        Op::Push(RAX),
+        Op::Push(ecx),
+        Op::PushMemory(ret_at),
+        Op::PushMemory(args_at),
+        call_at(field(RAX, offset_of!(Program, place), WORD)),
+        Op::MoveStack(16),
+    ]);
+    ops.extend(load_floats(shape, STACK));
+    ops.extend([load(ecx, at(STACK, 0), WORD), load(edx, at(STACK, 4), WORD), Op::MoveStack(shape.image_bytes() as i32)]);
+    ops.push(call_at(callee_at));
+    // The callee may have removed its arguments.
+    ops.extend([Op::AlignStack(16), Op::MoveStack(-(shape.results_bytes() as i32))]);
+    ops.extend([store(RAX, at(STACK, 0), WORD), store(edx, at(STACK, 4), WORD)]);
+    ops.extend(store_floats(shape, STACK));
+    ops.extend(clear_upper(shape));
+    ops.extend([
+        copy(RAX, STACK, WORD),
+        load(ecx, program_at, WORD),
+        Op::MoveStack(-4),
+        Op::Push(ecx),
+        Op::Push(RAX),
+        Op::PushMemory(ret_at),
+        call_at(field(ecx, offset_of!(Program, finish), WORD)),
+    ]);
+    ops.extend([Op::LeaveFrame, Op::Return(0)]);
+    ops
+}
+
+/// Pairs of registers at successive places, in a load or a store each; the last may be alone.
+fn pairs(class: fn(u8) -> Register, numbers: &[u8], first: u32, size: u32, stores: bool) -> Vec<Op> {
+    let stack = general(31);
+    let places = (first as i32..).step_by(2 * size as usize);
+    let op = |(numbers, offset): (&[u8], i32)| match (numbers, stores) {
+        ([number], false) => load(class(*number), at(stack, offset), size),
+        ([number], true) => store(class(*number), at(stack, offset), size),
+        (numbers, false) => {
+            let [first, second] = [0, 1].map(|index| class(numbers[index]));
+            Op::LoadPair { first, second, from: at(stack, offset), size: size as u8 }
+        }
+        (numbers, true) => {
+            let [first, second] = [0, 1].map(|index| class(numbers[index]));
+            Op::StorePair { first, second, to: at(stack, offset), size: size as u8 }
+        }
+    };
+    numbers.chunks(2).zip(places).map(op).collect()
+}
+
+fn aarch64(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
+    const WORD: u32 = 8;
+    const BYTES: u32 = 48;
+    let (stack, frame, link) = (general(31), general(29), general(30));
+    let [_, ret, third, program] = [0, 1, 2, 3].map(general);
+    // Never an argument or a result.
+    let scratch = general(9);
+    let mut ops: Vec<Op> = machine.landing().into_iter().collect();
+    ops.extend([
+        Op::PushPair { first: frame, second: link, bytes: BYTES },
+        Op::EnterFrame,
+        Op::StorePair { first: ret, second: program, to: at(frame, 16), size: 8 },
+        store(third, at(frame, 32), WORD),
+        load(scratch, field(program, offset_of!(Program, frame), WORD), WORD),
+        Op::ReserveBytes { bytes: scratch, step: scratch },
+        copy(third, stack, WORD),
+        load(scratch, field(program, offset_of!(Program, place), WORD), WORD),
+        call(scratch),
+    ]);
+    ops.extend(pairs(Register::float, shape.floats, shape.general_bytes(), shape.lane, false));
+    ops.extend(pairs(Register::general, shape.general, 0, WORD, false));
+    ops.extend([Op::MoveStack(shape.image_bytes() as i32), load(scratch, at(frame, 32), WORD), call(scratch)]);
+    ops.push(Op::MoveStack(-(shape.results_bytes() as i32)));
+    ops.extend(pairs(Register::general, shape.general_results, 0, WORD, true));
+    ops.extend(pairs(Register::float, shape.float_results, shape.float_results_at(), shape.lane, true));
+    ops.extend([
+        load(general(0), at(frame, 16), WORD),
+        copy(general(1), stack, WORD),
+        load(general(2), at(frame, 24), WORD),
+        load(scratch, field(general(2), offset_of!(Program, finish), WORD), WORD),
+        call(scratch),
+        Op::RestoreStack,
+        Op::PopPair { first: frame, second: link, bytes: BYTES },
+        Op::Return(0),
+    ]);
+    ops
+}
+
+fn riscv64(shape: &Shape) -> Vec<Op> {
+    const WORD: u32 = 8;
+    const BYTES: i32 = 48;
+    let (stack, frame, link) = (general(2), general(8), general(1));
+    let [_, ret, third, program] = [10, 11, 12, 13].map(general);
+    // A jump through `x5` is a return to processors that predict returns.
+    let (scratch, step) = (general(28), general(29));
+    let (ret_at, program_at, callee_at) = (at(frame, -BYTES), at(frame, 8 - BYTES), at(frame, 16 - BYTES));
+    let mut ops = vec![
+        Op::MoveStack(-BYTES),
+        store(link, at(stack, BYTES - 8), WORD),
+        store(frame, at(stack, BYTES - 16), WORD),
+        Op::AddressOf { to: frame, of: at(stack, BYTES) },
+        store(ret, ret_at, WORD),
+        store(program, program_at, WORD),
+        store(third, callee_at, WORD),
+        load(scratch, field(program, offset_of!(Program, frame), WORD), WORD),
+        Op::ReserveBytes { bytes: scratch, step },
+        copy(third, stack, WORD),
+        load(scratch, field(program, offset_of!(Program, place), WORD), WORD),
+        call(scratch),
+    ];
+    ops.extend(load_floats(shape, stack));
+    ops.extend(
+        shape.general.iter().zip((0..).step_by(8)).map(|(number, offset)| load(general(*number), at(stack, offset), WORD)),
+    );
+    ops.extend([Op::MoveStack(shape.image_bytes() as i32), load(scratch, callee_at, WORD), call(scratch)]);
+    ops.push(Op::MoveStack(-(shape.results_bytes() as i32)));
+    let results = shape.general_results.iter().zip((0..).step_by(8));
+    ops.extend(results.map(|(number, offset)| store(general(*number), at(stack, offset), WORD)));
+    ops.extend(store_floats(shape, stack));
+    ops.extend([
+        load(general(10), ret_at, WORD),
+        copy(general(11), stack, WORD),
+        load(general(12), program_at, WORD),
+        load(scratch, field(general(12), offset_of!(Program, finish), WORD), WORD),
+        call(scratch),
+        Op::AddressOf { to: stack, of: at(frame, -BYTES) },
+        load(link, at(stack, BYTES - 8), WORD),
+        load(frame, at(stack, BYTES - 16), WORD),
+        Op::MoveStack(BYTES),
+        Op::Return(0),
+    ]);
+    ops
+}

@@ -1,0 +1,56 @@
+/* The routines of universal calls. Written by ffi-build; do not edit: FFI_BLESS=1 cargo test -p ffi-build --test shipped */
+    .section .text.ffi1_universal_general, "axG", @progbits, ffi1_universal_general, comdat
+    .weak ffi1_universal_general
+    .hidden ffi1_universal_general
+    .type ffi1_universal_general, @function
+    .p2align 4
+ffi1_universal_general:
+    .cfi_startproc
+    .byte 0x79, 0x71 /* stack -48 */
+    .cfi_def_cfa_offset 48
+    .byte 0x06, 0xf4 /* store 8 [x2 + 40], x1 */
+    .cfi_offset 1, -8
+    .byte 0x22, 0xf0 /* store 8 [x2 + 32], x8 */
+    .cfi_offset 8, -16
+    .byte 0x00, 0x18 /* x8 = address [x2 + 48] */
+    .cfi_def_cfa 8, 0
+    .byte 0x23, 0x38, 0xb4, 0xfc /* store 8 [x8 - 48], x11 */
+    .byte 0x23, 0x3c, 0xd4, 0xfc /* store 8 [x8 - 40], x13 */
+    .byte 0x23, 0x30, 0xc4, 0xfe /* store 8 [x8 - 32], x12 */
+    .byte 0x03, 0xbe, 0x86, 0x01 /* x28 = load 8 [x13 + 24] */
+    .byte 0x85, 0x6e, 0x63, 0xf8, 0xce, 0x01, 0x33, 0x01, 0xd1, 0x41, 0x02, 0xe0, 0x33, 0x0e, 0xde, 0x41 /* stack -x28 */
+    .byte 0xcd, 0xbf, 0x33, 0x01, 0xc1, 0x41
+    .byte 0x0a, 0x86 /* x12 = x2, 8 bytes */
+    .byte 0x03, 0xbe, 0x06, 0x00 /* x28 = load 8 [x13] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x02, 0x65 /* x10 = load 8 [x2] */
+    .byte 0xa2, 0x65 /* x11 = load 8 [x2 + 8] */
+    .byte 0x42, 0x66 /* x12 = load 8 [x2 + 16] */
+    .byte 0xe2, 0x66 /* x13 = load 8 [x2 + 24] */
+    .byte 0x02, 0x77 /* x14 = load 8 [x2 + 32] */
+    .byte 0xa2, 0x77 /* x15 = load 8 [x2 + 40] */
+    .byte 0x42, 0x78 /* x16 = load 8 [x2 + 48] */
+    .byte 0xe2, 0x78 /* x17 = load 8 [x2 + 56] */
+    .byte 0x21, 0x61 /* stack +64 */
+    .byte 0x03, 0x3e, 0x04, 0xfe /* x28 = load 8 [x8 - 32] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x41, 0x11 /* stack -16 */
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x03, 0x35, 0x04, 0xfd /* x10 = load 8 [x8 - 48] */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x03, 0x36, 0x84, 0xfd /* x12 = load 8 [x8 - 40] */
+    .byte 0x03, 0x3e, 0x86, 0x00 /* x28 = load 8 [x12 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x13, 0x01, 0x04, 0xfd /* x2 = address [x8 - 48] */
+    .cfi_def_cfa 2, 48
+    .byte 0xa2, 0x70 /* x1 = load 8 [x2 + 40] */
+    .cfi_restore 1
+    .byte 0x02, 0x74 /* x8 = load 8 [x2 + 32] */
+    .cfi_restore 8
+    .byte 0x45, 0x61 /* stack +48 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general, . - ffi1_universal_general
+    .text

@@ -1,0 +1,274 @@
+//! From a plan to a program: what goes where in the frame of a universal call.
+//!
+//! A pure function on values: the machine is an argument, so that programs for other machines can be made, and judged, anywhere.
+
+use alloc::vec::Vec;
+
+use ffi_abi::{Abi, Arch, CallPlan, Extend, Location, Os, Piece, Place, RegisterClass, Target};
+
+use super::universal::{AARCH64, Finishing, How, Move, RISCV64, Rest, Routine, Shape, X86, X86_64, X86_64_MICROSOFT, placing};
+
+/// A program without addresses: everything but the functions and the routine themselves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moves {
+    /// The routine of the family.
+    pub routine: Routine,
+    /// Whether the family is that of System V in a program of Microsoft's convention.
+    pub foreign: bool,
+    /// The function that places, by its number.
+    pub placing: usize,
+    /// The function that takes the result.
+    pub finishing: Finishing,
+    /// Alignment of the stack pointer at the call, in bytes.
+    pub align: u32,
+    /// Bytes of image and stack part.
+    pub frame: u32,
+    /// Number of vector registers of a variadic call.
+    pub vectors: u8,
+    /// Moves of 4 bytes, then those of 8.
+    pub moves: Vec<Move>,
+    /// How many of them are of 4 bytes.
+    pub ints: u32,
+    /// Other moves of arguments, then those of the result.
+    pub rest: Vec<Rest>,
+    /// How many of them are of arguments.
+    pub others: u32,
+}
+
+/// Why there is no universal call for a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoMoves {
+    /// A register that no routine of the machine loads or stores.
+    Register,
+    /// Arguments of more than 1 GiB.
+    TooLarge,
+}
+
+/// Everything together stays below this.
+const LARGEST: u32 = 1 << 30;
+
+/// The program of a plan, for the routines of a machine: `host` is the target whose convention they are entered by.
+///
+/// # Errors
+///
+/// [`NoMoves`] where no routine of the machine can make the call.
+pub fn moves(host: &Target, plan: &CallPlan) -> Result<Moves, NoMoves> {
+    let (family, foreign) = family(host, plan.abi())?;
+    let routine = routine(plan);
+    let shape = family.of(routine);
+    let align = plan.stack_align().max(16);
+    let stack = plan.stack_size().checked_next_multiple_of(align).filter(|size| *size < LARGEST).ok_or(NoMoves::TooLarge)?;
+    if plan.record().size >= LARGEST {
+        return Err(NoMoves::TooLarge);
+    }
+    let mut writer = Writer { host, plan, shape, ints: Vec::new(), words: Vec::new(), rest: Vec::new() };
+    writer.arguments()?;
+    let Writer { ints, words, mut rest, .. } = writer;
+    let others = rest.len() as u32;
+    let finishing = finishing(plan, &shape, &mut rest)?;
+    let (count, words_count) = (ints.len() as u32, words.len() as u32);
+    let mut moves = ints;
+    moves.extend(words);
+    Ok(Moves {
+        routine,
+        foreign,
+        placing: placing(count, words_count, others),
+        finishing,
+        align,
+        frame: shape.image_bytes() + stack,
+        vectors: plan.vector_count().unwrap_or(0),
+        moves,
+        ints: count,
+        rest,
+        others,
+    })
+}
+
+/// The registers of the family that serves a convention, and whether that is not the machine's first.
+fn family(host: &Target, abi: Abi) -> Result<(Shape, bool), NoMoves> {
+    let windows = host.os() == Os::Windows;
+    Ok(match (host.arch(), abi) {
+        (Arch::X86_64, Abi::Win64 | Abi::Vectorcall64) if windows => (X86_64_MICROSOFT, false),
+        (Arch::X86_64, Abi::SysV64) => (X86_64, windows),
+        (Arch::X86_64, Abi::Win64 | Abi::Vectorcall64) => (X86_64, false),
+        (Arch::X86, Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => (X86, false),
+        (Arch::Aarch64, Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => (AARCH64, false),
+        (Arch::Riscv64, Abi::Riscv64) => (RISCV64, false),
+        _ => return Err(NoMoves::Register),
+    })
+}
+
+fn pieces(location: &Location) -> &[Piece] {
+    match location {
+        Location::Direct(pieces) => pieces,
+        Location::Ignored | Location::Indirect { .. } => &[],
+    }
+}
+
+/// The first of the routines that has all of a plan's registers.
+fn routine(plan: &CallPlan) -> Routine {
+    let results = pieces(&plan.result().location);
+    let float = |piece: &Piece| matches!(piece.place, Place::Register(register) if register.class == RegisterClass::Float);
+    let floats =
+        || plan.arguments().iter().flat_map(|argument| pieces(&argument.location)).chain(results).filter(|piece| float(piece));
+    let widest = floats().map(|piece| piece.size).max().unwrap_or(0);
+    let returned = results.iter().filter(|piece| float(piece)).count();
+    match widest {
+        0 => Routine::General,
+        33.. => Routine::Widest,
+        17.. => Routine::Wide,
+        _ if returned > 2 && matches!(plan.abi(), Abi::Vectorcall64) => Routine::Vectors,
+        _ => Routine::Float,
+    }
+}
+
+struct Writer<'a> {
+    host: &'a Target,
+    plan: &'a CallPlan,
+    shape: Shape,
+    ints: Vec<Move>,
+    words: Vec<Move>,
+    rest: Vec<Rest>,
+}
+
+impl Writer<'_> {
+    fn arguments(&mut self) -> Result<(), NoMoves> {
+        if let Location::Indirect { pointer } = self.plan.result().location {
+            let to = self.place(pointer)?;
+            self.other(How::Result, 0, to, self.shape.word);
+        }
+        for argument in self.plan.arguments() {
+            match &argument.location {
+                Location::Ignored => {}
+                Location::Indirect { pointer } => {
+                    let to = self.place(*pointer)?;
+                    self.other(How::Address, argument.slot, to, self.shape.word);
+                }
+                Location::Direct(pieces) => {
+                    for piece in pieces {
+                        self.piece(argument.slot + piece.offset, piece)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a place is, in bytes from the start of the image.
+    fn place(&self, place: Place) -> Result<u32, NoMoves> {
+        match place {
+            Place::Stack(offset) => Ok(self.shape.image_bytes() + offset),
+            Place::Register(register) => match register.class {
+                RegisterClass::General => self.shape.general_at(register.number),
+                RegisterClass::Float => self.shape.float_at(register.number),
+                RegisterClass::X87 => None,
+            }
+            .ok_or(NoMoves::Register),
+        }
+    }
+
+    fn other(&mut self, how: How, from: u32, to: u32, size: u32) {
+        self.rest.push(Rest { from, to, how: how as u32, size });
+    }
+
+    fn piece(&mut self, from: u32, piece: &Piece) -> Result<(), NoMoves> {
+        let to = self.place(piece.place)?;
+        let word = self.shape.word;
+        let riscv = self.host.arch() == Arch::Riscv64;
+        let extended = piece.container > piece.size;
+        // What a register holds above a value that nobody extends has no meaning, nor what a slot of the stack holds, but for Apple's.
+        let packed = self.plan.abi() == Abi::AppleArm64;
+        match piece.place {
+            Place::Register(register) if register.class == RegisterClass::Float => match piece.size {
+                // RISC-V ABIs Specification 1.0, "Hardware Floating-point Calling Convention": narrow values are NaN-boxed.
+                2 if riscv => self.other(How::Ones16, from, to, 8),
+                4 if riscv => self.other(How::Ones32, from, to, 8),
+                2 => self.other(How::Zero16, from, to, 4),
+                4 => self.int(from, to),
+                8 => self.word(from, to),
+                size => self.other(How::Copy, from, to, size),
+            },
+            Place::Register(_) => match (piece.size, extended, piece.extend) {
+                (1, true, Extend::Sign) => self.other(How::Sign8, from, to, word),
+                (2, true, Extend::Sign) => self.other(How::Sign16, from, to, word),
+                (4, true, Extend::Sign) if !riscv => self.other(How::Sign32, from, to, word),
+                (4, true, Extend::Zero) if riscv => self.other(How::Zero32, from, to, word),
+                (1, ..) => self.other(How::Zero8, from, to, word),
+                (2, ..) => self.other(How::Zero16, from, to, word),
+                (4, ..) => self.int(from, to),
+                (8, ..) if from % 8 == 0 => self.word(from, to),
+                // The end of a record, whose slot is whole; or a part of one that is packed.
+                (size, ..) => self.other(How::Copy, from, to, size),
+            },
+            Place::Stack(_) => match (piece.size, extended, piece.extend) {
+                (1, true, Extend::Sign) => self.other(How::Sign8, from, to, piece.container),
+                (2, true, Extend::Sign) => self.other(How::Sign16, from, to, piece.container),
+                (4, true, Extend::Sign) if !riscv => self.other(How::Sign32, from, to, piece.container),
+                (1, true, Extend::Zero) => self.other(How::Zero8, from, to, piece.container),
+                (2, true, Extend::Zero) => self.other(How::Zero16, from, to, piece.container),
+                (4, true, Extend::Zero) => self.other(How::Zero32, from, to, piece.container),
+                (4, ..) if !packed => self.int(from, to),
+                (8, ..) if from % 8 == 0 && to % 8 == 0 => self.word(from, to),
+                (size, ..) => self.other(How::Copy, from, to, size),
+            },
+        }
+        Ok(())
+    }
+
+    fn int(&mut self, from: u32, to: u32) {
+        if from % 4 == 0 && to % self.shape.word == 0 {
+            self.ints.push(Move { from, to });
+        } else {
+            self.other(if self.host.arch() == Arch::Riscv64 { How::Sign32 } else { How::Zero32 }, from, to, self.shape.word);
+        }
+    }
+
+    fn word(&mut self, from: u32, to: u32) {
+        self.words.push(Move { from, to });
+    }
+}
+
+/// How a result is taken. What is no plain copy goes to the end of the moves.
+fn finishing(plan: &CallPlan, shape: &Shape, rest: &mut Vec<Rest>) -> Result<Finishing, NoMoves> {
+    let pieces = pieces(&plan.result().location);
+    let x87 =
+        pieces.iter().filter(|piece| matches!(piece.place, Place::Register(register) if register.class == RegisterClass::X87));
+    match x87.map(|piece| piece.size).collect::<Vec<u32>>()[..] {
+        [4] => return Ok(Finishing::Single),
+        [8] => return Ok(Finishing::Double),
+        [10] => return Ok(Finishing::X87),
+        [10, 10] => return Ok(Finishing::X87Pair),
+        _ => {}
+    }
+    let mut moves = Vec::new();
+    for piece in pieces {
+        let Place::Register(register) = piece.place else { return Err(NoMoves::Register) };
+        let from = match register.class {
+            RegisterClass::General => shape.general_result_at(register.number),
+            RegisterClass::Float => shape.float_result_at(register.number),
+            RegisterClass::X87 => None,
+        };
+        moves.push(Rest { from: from.ok_or(NoMoves::Register)?, to: piece.offset, how: How::Copy as u32, size: piece.size });
+    }
+    let floats = shape.float_results_at();
+    let pair = |size| {
+        matches!(moves[..], [first, second] if (first.from, first.to, first.size) == (0, 0, size)
+        && (second.from, second.to, second.size) == (size, size, size))
+    };
+    Ok(match moves[..] {
+        [] => Finishing::None,
+        [Rest { from: 0, to: 0, size: 1, .. }] => Finishing::General1,
+        [Rest { from: 0, to: 0, size: 2, .. }] => Finishing::General2,
+        [Rest { from: 0, to: 0, size: 4, .. }] => Finishing::General4,
+        [Rest { from: 0, to: 0, size: 8, .. }] => Finishing::General8,
+        [Rest { from, to: 0, size: 4, .. }] if from == floats => Finishing::Float4,
+        [Rest { from, to: 0, size: 8, .. }] if from == floats => Finishing::Float8,
+        [Rest { from, to: 0, size: 16, .. }] if from == floats => Finishing::Float16,
+        _ if shape.word == 8 && pair(8) => Finishing::General16,
+        _ if shape.word == 4 && pair(4) => Finishing::General8,
+        _ => {
+            rest.extend(moves);
+            Finishing::Any
+        }
+    })
+}

@@ -1,0 +1,339 @@
+//! Universal calls: what assembled routines and the code that fills their frames agree on.
+//!
+//! A routine is entered as a [`Downcall`](super::Downcall) with one more argument, the [`Program`] of the signature:
+//!
+//! ```text
+//!  routine(args, ret, callee, program)
+//!    makes room on the stack:      registers' image │ stack part            (Program::mask, Program::frame)
+//!    program.place(args, ret, image, program)      puts every argument in the image or behind it
+//!    loads the registers from the image and takes it away, so that the stack part is where the callee expects it
+//!    callee()
+//!    stores the registers of results in a block
+//!    program.finish(ret, results, program)         copies the result's bytes from there
+//! ```
+//!
+//! The stack part is in its place from the start and is never copied. A program is data: it names no convention, so one routine serves
+//! every convention whose registers are among those that it loads.
+
+use core::ffi::c_void;
+
+/// Puts the arguments of a record in the image and the stack part.
+///
+/// # Safety
+///
+/// `args` and `ret` are as a [`Downcall`](super::Downcall) demands, for the signature of `program`; `image` is writable for
+/// [`Program::frame`] bytes and aligned to a word.
+pub type Place = unsafe extern "C" fn(args: *mut u8, ret: *mut u8, image: *mut u8, program: *const Program);
+
+/// Copies a result from the block of result registers.
+///
+/// # Safety
+///
+/// `ret` is as a [`Downcall`](super::Downcall) demands, for the signature of `program`; `results` is a block of [`Shape::results_bytes`].
+pub type Finish = unsafe extern "C" fn(ret: *mut u8, results: *const u8, program: *const Program);
+
+/// A routine: a [`Downcall`](super::Downcall) for any signature, whose program it takes.
+///
+/// # Safety
+///
+/// As of a [`Downcall`](super::Downcall) of the program's signature; the program was made for this routine.
+pub type Universal = unsafe extern "C-unwind" fn(args: *mut u8, ret: *mut u8, callee: *const c_void, program: *const Program);
+
+/// How the arguments and the result of one signature are moved. The routine knows the first five fields, each a word.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Program {
+    /// Fills the frame.
+    pub place: Place,
+    /// Takes the result.
+    pub finish: Finish,
+    /// What the stack pointer is cut down with: minus the alignment that the convention asks for at the call.
+    pub mask: usize,
+    /// Bytes of image and stack part, a multiple of that alignment behind the image.
+    pub frame: usize,
+    /// System V x86-64: the number of vector registers in use, for a variadic callee.
+    pub vectors: usize,
+    /// Number of [`moves`](Self::moves) of 4 bytes: extended as the machine extends an `int` in a register.
+    pub ints: u32,
+    /// Number of moves of 8 bytes, behind those.
+    pub words: u32,
+    /// Number of moves of [`rest`](Self::rest) for arguments.
+    pub others: u32,
+    /// Number of those for the result, behind them.
+    pub results: u32,
+    /// From the record to the image or the stack part.
+    pub moves: *const Move,
+    /// What is no plain copy of 4 or 8 bytes.
+    pub rest: *const Rest,
+}
+
+/// A copy whose size goes without saying.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
+pub struct Move {
+    /// Bytes from the start of the record.
+    pub from: u32,
+    /// Bytes from the start of the image.
+    pub to: u32,
+}
+
+/// A move of any kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
+pub struct Rest {
+    /// Bytes from the start of the record; of the block of results, if it is one of the result.
+    pub from: u32,
+    /// Bytes from the start of the image; of the result, if it is one of the result.
+    pub to: u32,
+    /// A code of [`How`].
+    pub how: u32,
+    /// Bytes that are written.
+    pub size: u32,
+}
+
+/// What a [`Rest`] does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum How {
+    /// Copies bytes.
+    Copy = 0,
+    /// Copies 1 byte and extends it with copies of its sign.
+    Sign8 = 1,
+    /// The same of 2 bytes.
+    Sign16 = 2,
+    /// The same of 4 bytes.
+    Sign32 = 3,
+    /// Copies 1 byte and extends it with zeros.
+    Zero8 = 4,
+    /// The same of 2 bytes.
+    Zero16 = 5,
+    /// The same of 4 bytes.
+    Zero32 = 6,
+    /// Copies 2 bytes and extends them with ones: RISC-V's narrow floating-point numbers in wide registers.
+    Ones16 = 7,
+    /// The same of 4 bytes.
+    Ones32 = 8,
+    /// The address of the record's bytes.
+    Address = 9,
+    /// The address of the result.
+    Result = 10,
+}
+
+/// Moves of 4 bytes alone up to this many, and of 8 bytes alone, have functions of their own, without a loop.
+pub const UNROLLED_INTS: u32 = 6;
+/// See [`UNROLLED_INTS`].
+pub const UNROLLED_WORDS: u32 = 8;
+/// Number of functions that place.
+pub const PLACINGS: usize = 2 + UNROLLED_INTS as usize + UNROLLED_WORDS as usize;
+
+/// Which of the functions that place serves so many moves of 4 bytes, of 8, and others.
+#[must_use]
+pub const fn placing(ints: u32, words: u32, others: u32) -> usize {
+    match (ints, words, others) {
+        (0, 0, 0) => 0,
+        (1..=UNROLLED_INTS, 0, 0) => ints as usize,
+        (0, 1..=UNROLLED_WORDS, 0) => (UNROLLED_INTS + words) as usize,
+        _ => PLACINGS - 1,
+    }
+}
+
+/// How a result is taken: which function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Finishing {
+    /// There is none, or it is where it belongs.
+    None,
+    /// Bytes from the first general register.
+    General1,
+    /// 2 of them.
+    General2,
+    /// 4 of them.
+    General4,
+    /// 8 of them: on i386 two registers.
+    General8,
+    /// Two general registers.
+    General16,
+    /// 4 bytes from the first of the other registers.
+    Float4,
+    /// 8 of them.
+    Float8,
+    /// 16 of them.
+    Float16,
+    /// Pieces.
+    Any,
+    /// x86: 10 bytes of `st(0)`, which [`Program::finish`] finds as the callee left it.
+    X87,
+    /// x86-64: 10 bytes of `st(0)`, and of `st(1)` 16 bytes behind.
+    X87Pair,
+    /// i386: 4 bytes of `st(0)`.
+    Single,
+    /// i386: 8 bytes of `st(0)`.
+    Double,
+}
+
+/// Which registers a routine loads and stores.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Routine {
+    /// General registers only.
+    General,
+    /// Vector or floating-point registers too, the width that every processor of the architecture has.
+    Float,
+    /// x86-64: all four vector registers that `__vectorcall` returns values in.
+    Vectors,
+    /// x86: vector registers of 32 bytes.
+    Wide,
+    /// x86: vector registers of 64 bytes.
+    Widest,
+}
+
+impl Routine {
+    /// Every routine.
+    pub const ALL: [Self; 5] = [Self::General, Self::Float, Self::Vectors, Self::Wide, Self::Widest];
+
+    /// Name in symbols.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Float => "float",
+            Self::Vectors => "vectors",
+            Self::Wide => "wide",
+            Self::Widest => "widest",
+        }
+    }
+
+    /// Whether vector or floating-point registers are loaded.
+    #[must_use]
+    pub const fn loads_floats(self) -> bool {
+        !matches!(self, Self::General)
+    }
+}
+
+/// The registers of a family of routines, by their numbers in instructions, and where each is in the image and in the block of results.
+///
+/// The image: general registers in this order, a word each, filled up to 16 bytes; then the others, [`lane`](Self::lane) bytes each.
+/// The block of results likewise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shape {
+    /// General registers of arguments.
+    pub general: &'static [u8],
+    /// Vector or floating-point registers of arguments.
+    pub floats: &'static [u8],
+    /// General registers of results.
+    pub general_results: &'static [u8],
+    /// Vector or floating-point registers of results.
+    pub float_results: &'static [u8],
+    /// Bytes of a general register.
+    pub word: u32,
+    /// Bytes of each of the others.
+    pub lane: u32,
+}
+
+/// x86-64 entered by System V: `rdi`, `rsi`, `rdx`, `rcx`, `r8`, `r9`; `xmm0` to `xmm7`. Microsoft's are among them.
+pub const X86_64: Shape = Shape {
+    general: &[7, 6, 2, 1, 8, 9],
+    floats: &[0, 1, 2, 3, 4, 5, 6, 7],
+    general_results: &[0, 2],
+    float_results: &[0, 1],
+    word: 8,
+    lane: 16,
+};
+
+/// x86-64 of Microsoft's convention: `rcx`, `rdx`, `r8`, `r9`; `xmm0` to `xmm5`, of which `__vectorcall` has the last two.
+pub const X86_64_MICROSOFT: Shape = Shape {
+    general: &[1, 2, 8, 9],
+    floats: &[0, 1, 2, 3, 4, 5],
+    general_results: &[0, 2],
+    float_results: &[0, 1],
+    word: 8,
+    lane: 16,
+};
+
+/// i386: `ecx` and `edx` of `fastcall` and `thiscall`; `xmm0` to `xmm2`.
+pub const X86: Shape =
+    Shape { general: &[1, 2], floats: &[0, 1, 2], general_results: &[0, 2], float_results: &[0], word: 4, lane: 16 };
+
+/// AArch64: `x0` to `x7`, `x8` for the address of a result; `v0` to `v7`.
+pub const AARCH64: Shape = Shape {
+    general: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+    floats: &[0, 1, 2, 3, 4, 5, 6, 7],
+    general_results: &[0, 1],
+    float_results: &[0, 1, 2, 3],
+    word: 8,
+    lane: 16,
+};
+
+/// RISC-V 64: `a0` to `a7`; `fa0` to `fa7`.
+pub const RISCV64: Shape = Shape {
+    general: &[10, 11, 12, 13, 14, 15, 16, 17],
+    floats: &[10, 11, 12, 13, 14, 15, 16, 17],
+    general_results: &[10, 11],
+    float_results: &[10, 11],
+    word: 8,
+    lane: 8,
+};
+
+impl Shape {
+    /// The same for one of the family's routines.
+    #[must_use]
+    pub const fn of(self, routine: Routine) -> Self {
+        match routine {
+            Routine::General => Self { floats: &[], float_results: &[], ..self },
+            Routine::Float => self,
+            Routine::Vectors => Self { float_results: &[0, 1, 2, 3], ..self },
+            Routine::Wide => Self { float_results: &[0, 1, 2, 3], lane: 32, ..self },
+            Routine::Widest => Self { float_results: &[0, 1, 2, 3], lane: 64, ..self },
+        }
+    }
+
+    /// Bytes of the general registers in the image.
+    #[must_use]
+    pub const fn general_bytes(&self) -> u32 {
+        (self.general.len() as u32 * self.word).next_multiple_of(16)
+    }
+
+    /// Bytes of the image.
+    #[must_use]
+    pub const fn image_bytes(&self) -> u32 {
+        self.general_bytes() + self.floats.len() as u32 * self.lane
+    }
+
+    /// Where a general register of an argument is in the image.
+    #[must_use]
+    pub fn general_at(&self, number: u8) -> Option<u32> {
+        Some(position(self.general, number)? * self.word)
+    }
+
+    /// Where another register of an argument is in the image.
+    #[must_use]
+    pub fn float_at(&self, number: u8) -> Option<u32> {
+        Some(self.general_bytes() + position(self.floats, number)? * self.lane)
+    }
+
+    /// Bytes of the block of results.
+    #[must_use]
+    pub const fn results_bytes(&self) -> u32 {
+        self.float_results_at() + self.float_results.len() as u32 * self.lane
+    }
+
+    /// Where the registers that are not general begin in the block of results.
+    #[must_use]
+    pub const fn float_results_at(&self) -> u32 {
+        (self.general_results.len() as u32 * self.word).next_multiple_of(16)
+    }
+
+    /// Where a general register of a result is in the block.
+    #[must_use]
+    pub fn general_result_at(&self, number: u8) -> Option<u32> {
+        Some(position(self.general_results, number)? * self.word)
+    }
+
+    /// Where another register of a result is in the block.
+    #[must_use]
+    pub fn float_result_at(&self, number: u8) -> Option<u32> {
+        Some(self.float_results_at() + position(self.float_results, number)? * self.lane)
+    }
+}
+
+fn position(registers: &[u8], number: u8) -> Option<u32> {
+    registers.iter().position(|register| *register == number).map(|position| position as u32)
+}

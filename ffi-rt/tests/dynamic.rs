@@ -1,0 +1,100 @@
+//! Calls of signatures that are made while the program runs.
+#![cfg(feature = "dynamic")]
+
+use core::ffi::c_void;
+
+use ffi::dynamic::SignatureError;
+use ffi::{CallError, Function, Pointer, Signature, Value};
+
+/// A function of this program under a signature.
+fn function(address: *const c_void, text: &str) -> Function {
+    let signature = Signature::parse(text).expect("a signature");
+    // SAFETY: each test gives the type of the function that it calls.
+    unsafe { Function::new(Pointer::new(address.cast_mut()).expect("an address"), signature) }.expect("a universal call")
+}
+
+fn call(function: &Function, arguments: &[Value]) -> Result<Value, CallError> {
+    // SAFETY: the functions of these tests are safe for any numbers.
+    unsafe { function.call(arguments) }
+}
+
+extern "C-unwind" fn add(a: i32, b: i32) -> i32 {
+    a.wrapping_add(b)
+}
+
+extern "C-unwind" fn mixed(a: i8, b: f32, c: u64, d: f64, e: *const u8, f: u16, g: i64, h: i64, i: f32, j: i8) -> f64 {
+    f64::from(a)
+        + f64::from(b)
+        + c as f64
+        + d
+        + e.addr() as f64
+        + f64::from(f)
+        + g as f64
+        + h as f64
+        + f64::from(i)
+        + f64::from(j)
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Large {
+    values: [i64; 9],
+}
+
+extern "C-unwind" fn large(count: i32, large: Large) -> Large {
+    Large { values: large.values.map(|value| value * i64::from(count)) }
+}
+
+extern "C-unwind" fn panics(_: i32) -> i32 {
+    std::panic::panic_any("from the callee")
+}
+
+#[test]
+fn values_go_through() {
+    let add = function(add as *const c_void, "int(int, int)");
+    assert_eq!(call(&add, &[3.into(), 4.into()]), Ok(Value::I32(7)));
+    let text = "double(signed char, float, uint64_t, double, const char *, unsigned short, int64_t, int64_t, float, signed char)";
+    let mixed = function(mixed as *const c_void, text);
+    let pointer = Value::Pointer(std::ptr::without_provenance_mut(64));
+    let values = [(-1_i8).into(), 0.5_f32.into(), 1_u64.into(), 2.0.into(), pointer, 8_u16.into(), 16_i64.into(), 32_i64.into()];
+    let values = [&values[..], &[0.25_f32.into(), (-2_i8).into()]].concat();
+    assert_eq!(call(&mixed, &values), Ok(Value::F64(120.75)));
+}
+
+#[test]
+fn a_record_on_the_stack_and_a_result_in_memory() {
+    let large = function(large as *const c_void, "struct { int64_t v[9]; }(int, struct { int64_t v[9]; })");
+    let given = Large { values: [1, 2, 3, 4, 5, 6, 7, 8, 9] };
+    // SAFETY: it has no padding.
+    let bytes = unsafe { core::mem::transmute::<Large, [u8; 72]>(given) };
+    let bytes = Value::Bytes(ffi::Bytes::new(&bytes).expect("memory"));
+    let Ok(Value::Bytes(back)) = call(&large, &[3.into(), bytes]) else { panic!("a record") };
+    let words: Vec<i64> = back.chunks(8).map(|word| i64::from_ne_bytes(word.try_into().expect("eight bytes"))).collect();
+    assert_eq!(words, [3, 6, 9, 12, 15, 18, 21, 24, 27]);
+}
+
+#[test]
+fn a_panic_crosses_a_universal_call() {
+    let panics = function(panics as *const c_void, "int(int)");
+    let caught = std::panic::catch_unwind(|| call(&panics, &[1.into()])).expect_err("a panic");
+    assert_eq!(caught.downcast_ref(), Some(&"from the callee"));
+}
+
+#[test]
+fn a_signature_is_made_once() {
+    let first = Signature::parse("int(  int, long)").expect("a signature");
+    let second = Signature::parse("int(int, long)").expect("a signature");
+    assert_eq!(first.as_ptr(), second.as_ptr());
+    assert_eq!(first.text(), "int(int, long)");
+    assert_eq!(first.parameter(1).map(ffi::Type::text), Some("long"));
+    assert_eq!(first.downcall().map(|_| ()), None);
+}
+
+#[test]
+fn misuse_is_an_error() {
+    assert!(matches!(Signature::parse("int(flaot x, 3)"), Err(SignatureError::Text(_))));
+    assert!(matches!(Signature::parse("int(struct s)"), Err(SignatureError::Unsupported(_))));
+    let add = function(add as *const c_void, "int(int, int)");
+    let fault = call(&add, &[3.into()]).expect_err("too few");
+    assert_eq!(fault.to_string(), "`int(int, int)` takes 2 arguments, given 1");
+}

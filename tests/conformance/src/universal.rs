@@ -1,0 +1,91 @@
+//! The universal call, as a test program has it: the routines that `ffi-rt` ships, its functions that fill their frames, compiled for the
+//! machine that the program runs on, and for each case the program of moves as data.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use ffi::contract::moves::moves;
+use ffi_abi::{CallPlan, ObjectFormat, Target};
+use ffi_build::listing::class;
+use ffi_build::{il, shipped};
+
+/// What every program is linked with besides: the routines, assembled by clang as they are by rustc, and the library of functions.
+pub(crate) fn support(host: &Target, folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let file = format!("universal-{}.s", class(host));
+    let text = shipped::files().remove(&file).ok_or_else(|| format!("no {file} is shipped"))?;
+    // rustc's object files have such a note.
+    let note = if host.object_format() == ObjectFormat::Elf { "    .section .note.GNU-stack, \"\", %progbits\n" } else { "" };
+    let source = folder.join(&file);
+    fs::write(&source, text + note).map_err(|fault| fault.to_string())?;
+    let object = folder.join("universal.o");
+    let clang = (14..40).rev().map(|version| format!("clang-{version}")).chain(["clang".to_owned()]);
+    let clang = clang.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok()).ok_or("clang is needed")?;
+    let triple = host.triple().replace("riscv64gc", "riscv64").replace("pc-windows-gnu", "w64-windows-gnu");
+    let mut assembler = Command::new(clang);
+    assembler.arg(format!("--target={triple}")).arg("-c").arg(&source).arg("-o").arg(&object);
+    finish(&mut assembler)?;
+
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ffi-rt/src");
+    let path =
+        |file: &str| runtime.join(file).canonicalize().map(|path| path.display().to_string()).map_err(|fault| fault.to_string());
+    let text = include_str!("../rust/place.rs");
+    let text = text.replace("(place)", &path("dynamic/place.rs")?).replace("(universal)", &path("contract/universal.rs")?);
+    let source = folder.join("place.rs");
+    fs::write(&source, text).map_err(|fault| fault.to_string())?;
+    let library = folder.join("libplace.a");
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut compiler = Command::new(rustc);
+    compiler.args([
+        "--edition=2024",
+        "--crate-type=staticlib",
+        "-Copt-level=2",
+        "-Cpanic=abort",
+        "-Crelocation-model=pic",
+        "-Awarnings",
+    ]);
+    compiler.arg("--target").arg(host.triple()).arg(&source).arg("-o").arg(&library);
+    finish(&mut compiler)?;
+    Ok(vec![object, library])
+}
+
+fn finish(command: &mut Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|fault| format!("{command:?}: {fault}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The moves of a case as `struct universal` of C, under the name `U<id>`.
+pub(crate) fn program(host: &Target, id: usize, plan: &CallPlan) -> Result<String, String> {
+    let moves = moves(host, plan).map_err(|fault| format!("no universal call for case {id}: {fault:?}"))?;
+    let families = il::families(host);
+    let family = families.get(usize::from(moves.foreign)).ok_or("the machine has such a family")?;
+    let list = |items: Vec<String>| if items.is_empty() { "{0}".to_owned() } else { items.join(", ") };
+    let plain: Vec<String> = moves.moves.iter().map(|each| format!("{{{}, {}}}", each.from, each.to)).collect();
+    let rest: Vec<String> =
+        moves.rest.iter().map(|each| format!("{{{}, {}, {}, {}}}", each.from, each.to, each.how, each.size)).collect();
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "extern RUNTIME void routine_{id}(void) __asm__(\"{}\");\n\
+         static const struct move M{id}[] = {{{}}};\nstatic const struct rest S{id}[] = {{{}}};\n\
+         static const struct universal U{id} = {{{}, {}, (void (*)(void))(void *)routine_{id}, \
+         {{0, 0, -(__SIZE_TYPE__){}, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}}};",
+        shipped::universal_symbol(family, moves.routine),
+        list(plain),
+        list(rest),
+        moves.placing,
+        moves.finishing as u32,
+        moves.align,
+        moves.frame,
+        moves.vectors,
+        moves.ints,
+        moves.moves.len() as u32 - moves.ints,
+        moves.others,
+        moves.rest.len() as u32 - moves.others,
+    );
+    Ok(text)
+}
