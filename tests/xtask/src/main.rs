@@ -19,7 +19,7 @@ usage: cargo xtask <task> [options]
 
 tasks
   test    everything that has to pass: format, lints, arrows, documents, tests, conformance, end to end, examples
-  demo    SQLite and libm, called through what this project builds
+  demo    SQLite, zlib, libm and a script host, called through what this project builds
   bench   the figures: sizes, instructions, times beside gcc's and bindgen's
   setup   install, or name, what the tests need from the system
   wine    run a program of x86-64 Windows, for CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER

@@ -197,7 +197,9 @@ pub(crate) fn demo(root: &Path) -> Vec<Step> {
     names
         .iter()
         .map(|name| {
-            let arguments = format!("run --release --manifest-path examples/{name}/Cargo.toml");
+            // One that waits for input otherwise.
+            let shows = if root.join("examples").join(name).join("demo.js").is_file() { " -- --demo" } else { "" };
+            let arguments = format!("run --release --manifest-path examples/{name}/Cargo.toml{shows}");
             Step::cargo(&format!("example {name}"), &arguments)
         })
         .collect()

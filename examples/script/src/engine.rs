@@ -1,0 +1,134 @@
+//! QuickJS, and what the host puts into it.
+
+use std::rc::Rc;
+
+use rquickjs::function::Rest;
+use rquickjs::{CatchResultExt, Context, Ctx, Function, Object, Runtime, Value};
+
+use crate::fault::Fault;
+use crate::host::{Host, help};
+
+/// An engine with the host's functions: `open(name)`, `help(name)`, `print(…)`, and the libraries as `sqlite3`, `zlib`, `libc`.
+pub struct Engine {
+    context: Context,
+    host: Rc<Host>,
+    /// Ends last.
+    _runtime: Runtime,
+}
+
+/// Bytes of stack that scripts may use, C functions that call back included.
+const STACK: usize = 512 * 1024;
+
+impl Engine {
+    /// A fresh engine.
+    ///
+    /// # Errors
+    /// A library that is not there, or no memory.
+    pub fn new() -> Result<Engine, Fault> {
+        let host = Host::new()?;
+        let failed = |why: rquickjs::Error| Fault::new(why.to_string());
+        let runtime = Runtime::new().map_err(failed)?;
+        runtime.set_max_stack_size(STACK);
+        let context = Context::full(&runtime).map_err(failed)?;
+        context.with(|ctx| globals(&ctx, &host)).map_err(failed)?;
+        Ok(Engine { context, host, _runtime: runtime })
+    }
+
+    /// The host.
+    pub fn host(&self) -> &Rc<Host> {
+        &self.host
+    }
+
+    /// Runs a script; its last value as text.
+    ///
+    /// # Errors
+    /// The exception that it threw, with its stack.
+    pub fn run(&self, source: &str) -> Result<String, Fault> {
+        self.context.with(|ctx| {
+            let value = ctx.eval::<Value<'_>, _>(source).catch(&ctx);
+            let value = value.map_err(|why| Fault::new(why.to_string().trim_end().to_owned()))?;
+            Ok(shown(&ctx, &value))
+        })
+    }
+
+    /// Does something inside.
+    pub fn with<R>(&self, inside: impl FnOnce(&Ctx<'_>) -> R) -> R {
+        self.context.with(|ctx| inside(&ctx))
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let host = self.host.clone();
+        self.context.with(|_| host.clear());
+    }
+}
+
+fn globals(ctx: &Ctx<'_>, host: &Rc<Host>) -> rquickjs::Result<()> {
+    let global = ctx.globals();
+    for library in host.libraries() {
+        global.set(library.name, object(ctx, host, library.name)?)?;
+    }
+    let opener = host.clone();
+    let open = move |ctx: Ctx<'_>, name: String| match opener.library(&name) {
+        Ok(library) => Ok(library.name.to_owned()),
+        Err(why) => Err(rquickjs::Exception::throw_reference(&ctx, &why.0)),
+    };
+    // The library is a value of the engine under that name.
+    global.set("__open", Function::new(ctx.clone(), open)?)?;
+    ctx.eval::<(), _>("globalThis.open = name => globalThis[__open(name)];")?;
+    let asked = host.clone();
+    global.set("help", Function::new(ctx.clone(), move |name: String| help(&asked, &name))?)?;
+    global.set("print", Function::new(ctx.clone(), print)?)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as the engine passes them")]
+fn print<'js>(ctx: Ctx<'js>, values: Rest<Value<'js>>) {
+    let words: Vec<String> = values.0.iter().map(|value| shown(&ctx, value)).collect();
+    println!("{}", words.join(" "));
+}
+
+/// A library in a script: its functions, and `call(name, …)` for names that are data.
+fn object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, library: &'static str) -> rquickjs::Result<Object<'js>> {
+    let object = Object::new(ctx.clone())?;
+    let names: Vec<&'static str> =
+        host.library(library).map(|found| found.table.iter().map(ffi::Entry::name).collect()).unwrap_or_default();
+    for name in names {
+        let host = host.clone();
+        let function = Function::new(ctx.clone(), caller(host, library, name))?;
+        object.set(name, function.with_name(name)?)?;
+    }
+    let host = host.clone();
+    let call = by_name(host, library);
+    object.set("call", Function::new(ctx.clone(), call)?)?;
+    Ok(object)
+}
+
+fn caller(
+    host: Rc<Host>,
+    library: &'static str,
+    name: &'static str,
+) -> impl for<'js> Fn(Ctx<'js>, Rest<Value<'js>>) -> rquickjs::Result<Value<'js>> {
+    move |ctx, given| host.call(&ctx, library, name, &given.0)
+}
+
+fn by_name(
+    host: Rc<Host>,
+    library: &'static str,
+) -> impl for<'js> Fn(Ctx<'js>, String, Rest<Value<'js>>) -> rquickjs::Result<Value<'js>> {
+    move |ctx, name, given| host.call(&ctx, library, &name, &given.0)
+}
+
+/// A value as a person reads it.
+fn shown<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
+    if let Some(text) = value.as_string() {
+        return text.to_string().unwrap_or_default();
+    }
+    if crate::arguments::handle(value).is_some() {
+        return "[handle]".to_owned();
+    }
+    match ctx.json_stringify(value.clone()) {
+        Ok(Some(text)) => text.to_string().unwrap_or_default(),
+        Ok(None) | Err(_) => value.type_name().to_owned(),
+    }
+}
