@@ -179,7 +179,7 @@ impl Call<'_> {
                     ));
                 }
                 match self.dialect {
-                    Dialect::Clang => self.by_clang(target, ty, layout, &classes, enough)?,
+                    Dialect::Clang => self.by_clang(target, (ty, named), layout, &classes, enough)?,
                     Dialect::Gcc if enough => self.registers(&classes, layout),
                     Dialect::Gcc => self.memory(target, ty, layout)?,
                 }

@@ -38,6 +38,11 @@ fn any_x86_64(target: &Target, convention: Convention) -> bool {
     convention == Convention::C && target.arch() == Arch::X86_64 && target.os() != Os::Windows
 }
 
+/// Wherever functions are System V's.
+fn everywhere_system_v(target: &Target, convention: Convention) -> bool {
+    any_x86_64(target, convention) || marked_system_v(target, convention)
+}
+
 /// Linux, and functions that are marked elsewhere.
 fn system_v(target: &Target, convention: Convention) -> bool {
     x86_64(target, convention) || marked_system_v(target, convention)
@@ -104,7 +109,7 @@ pub(crate) const ALL: &[Row] = rows![
     system_v: flexible_array,
     system_v: unnamed_bits,
     system_v: bits_off_their_alignment,
-    system_v: float_before_more_in_a_union,
+    everywhere_system_v: float_before_more_in_a_union,
     system_v: wide_record_by_its_first_half,
     system_v: named_vector_of_variadic,
     system_v: complex_half_inside,
@@ -313,13 +318,10 @@ fn unnamed_vector_and_float_union(target: &Target, planned: &Planned) -> bool {
     planned.case.signature.variadic_arguments().iter().any(|ty| vector_union(target, ty, &float))
 }
 
-/// In the variadic part a record, or a complex number, of halves; or a record of vectors of one element.
+/// In the variadic part a record, or a complex number, of halves; or a record of vectors, of one element or of several vectors.
 fn aarch64_va_arg_of_halves(_: &Target, planned: &Planned) -> bool {
-    let broken = |part: &CType| match part {
-        CType::Float(FloatKind::Half) | CType::Complex(FloatKind::Half) => true,
-        CType::Vector { lanes, .. } => *lanes == 1,
-        _ => false,
-    };
+    let broken =
+        |part: &CType| matches!(part, CType::Float(FloatKind::Half) | CType::Complex(FloatKind::Half) | CType::Vector { .. });
     let several = |ty: &&CType| matches!(ty, CType::Record(_) | CType::Complex(_));
     planned.case.signature.variadic_arguments().iter().filter(several).any(|ty| any_part(ty, &broken))
 }

@@ -107,6 +107,31 @@ fn record_sizes(cases: &mut Cases) {
             probe_everywhere(cases, &format!("homogeneous_{name}_{count}"), &structure(&vec![element.clone(); count]));
         }
     }
+    // Nested, in arrays, in unions.
+    let pair = structure(&[DOUBLE, DOUBLE]);
+    for (name, ty) in [
+        ("nested", structure(&[structure(&[FLOAT, FLOAT]), FLOAT])),
+        ("array_of_2_pairs", structure(&[CType::array(pair.clone(), 2)])),
+        ("array_of_3_pairs", structure(&[CType::array(pair.clone(), 3)])),
+        ("pair_and_array", structure(&[pair, CType::array(structure(&[DOUBLE]), 2)])),
+        ("complex_pair", structure(&[CType::Complex(FloatKind::Double), CType::Complex(FloatKind::Double)])),
+        ("union_of_2_and_3", union(&[structure(&[FLOAT, FLOAT]), CType::array(FLOAT, 3)])),
+        ("union_inside", structure(&[union(&[DOUBLE, structure(&[DOUBLE])]), DOUBLE])),
+    ] {
+        probe_everywhere(cases, &format!("homogeneous_{name}"), &ty);
+    }
+    // Short vectors.
+    for (bytes, lanes) in [(8, 2), (16, 4)] {
+        let vector = CType::vector(INT, lanes);
+        for count in 1..=5 {
+            for float in [0, 4, 5, 8] {
+                let name = format!("homogeneous_vector_{bytes}_{count}");
+                probe(&mut cases.cases, &name, &structure(&vec![vector.clone(); count]), 0, float);
+            }
+        }
+        let inner = structure(&[CType::array(vector.clone(), 2)]);
+        probe(&mut cases.cases, &format!("homogeneous_vector_{bytes}_nested"), &structure(&[vector, inner]), 0, 5);
+    }
 }
 
 /// Every scalar there is, arrays' elements and enumerations included.

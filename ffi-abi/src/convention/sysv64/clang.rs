@@ -6,12 +6,13 @@
 use alloc::vec::Vec;
 
 use super::{Call, Class, Need, XMM};
+use crate::convention::flatten::{Leaf, LeafKind};
 use crate::ctype::{CType, Field, Record, RecordKind};
 use crate::error::{Reason, Unsupported};
 use crate::layout::Layout;
 use crate::plan::{Location, Piece, Place};
 use crate::rule::Rule;
-use crate::target::{Features, Target};
+use crate::target::{Features, FloatFormat, Target};
 
 pub(super) const VECTOR_RESULT: Rule =
     Rule::practice("clang returns a vector wider than the registers in several of them, and a vector of one double in %xmm0.");
@@ -28,24 +29,31 @@ const FIRST_HALF: Rule =
 
 impl Call<'_> {
     /// An argument that is not of class MEMORY; whether there are `enough` registers by the text's count.
+    ///
+    /// # Errors
+    /// Where the two counts differ and the argument is unnamed: clang's callers have it where it is, its `va_arg` where it should be.
     pub(super) fn by_clang(
         &mut self,
         target: &Target,
-        ty: &CType,
+        (ty, named): (&CType, bool),
         layout: Layout,
         classes: &[Class],
         enough: bool,
     ) -> Result<Location, Unsupported> {
         let need = Need::of(classes);
+        let there = need.general <= self.general.left() && need.vector <= self.vector.left();
         let aggregate = matches!(ty, CType::Record(_) | CType::Complex(_));
         if need.vector > 0 && layout.size > 16 && self.variadic {
             self.trace.note(NAMED_WIDE_VECTOR);
             return self.memory(target, ty, layout);
         }
+        if !named && (enough && !there || aggregate && there && !enough) {
+            return Err(Unsupported::of(ty, Reason::NoAgreement));
+        }
         if !enough && aggregate {
             return self.memory(target, ty, layout);
         }
-        if need.general <= self.general.left() && need.vector <= self.vector.left() {
+        if there {
             return Ok(self.registers(classes, layout));
         }
         if aggregate {
@@ -83,6 +91,15 @@ pub(super) fn is_wide(target: &Target, record: &Record, size: u64) -> Result<boo
     let union = record.kind == RecordKind::Union;
     let all = members.try_fold(true, |all, field| alike(field).map(|found| all && (union || found)))?;
     Ok(all && size <= register_size(target))
+}
+
+/// Whether a value is two halves, and no more than 4 bytes in its second eightbyte: clang counts a vector register for the halves, and then
+/// passes them in a general one. Refused, because the next argument would have to know.
+pub(super) fn halves_elsewhere(leaves: &[Leaf], classes: &[Class]) -> bool {
+    let half = |bit: u64| leaves.iter().any(|leaf| leaf.bit_offset == bit && leaf.kind == LeafKind::Float(FloatFormat::Binary16));
+    let float = |leaf: &Leaf| matches!(leaf.kind, LeafKind::Float(_)) && (32..64).contains(&leaf.bit_offset);
+    let narrow = leaves.iter().all(|leaf| leaf.bit_offset + leaf.bit_size <= 64 + 32);
+    matches!(classes, [Class::Sse, Class::Sse | Class::Integer]) && half(0) && half(16) && !leaves.iter().any(float) && narrow
 }
 
 /// The eightbytes of a record that passed [`is_wide`].

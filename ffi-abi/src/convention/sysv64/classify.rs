@@ -6,7 +6,7 @@ use super::{clang, passing, says};
 use crate::convention::dialect::Dialect;
 use crate::convention::flatten::{Leaf, LeafKind, bit_field, flatten};
 use crate::ctype::{CType, FloatKind};
-use crate::error::Unsupported;
+use crate::error::{Reason, Unsupported};
 use crate::layout::{Layout, record_layout};
 use crate::rule::{Rule, Trace};
 use crate::target::{Features, FloatFormat, Os, Target};
@@ -60,6 +60,9 @@ pub(super) fn classify(
             ));
             classes[index] = Class::Sse;
         }
+    }
+    if Dialect::of(target) == Dialect::Clang && clang::halves_elsewhere(&flatten(target, ty)?, &classes) {
+        return Err(Unsupported::of(ty, Reason::NoAgreement));
     }
     Ok(Classes::Eightbytes(classes))
 }
@@ -156,8 +159,8 @@ fn eightbytes(
             let size = Layout::of(target, element)?.size;
             let mut classes = room(size * length);
             if by_clang && size * length > 16 && (*length > 1 || size > clang::register_size(target)) {
-                trace.note(EXCEEDS);
-                return Ok(None);
+                // The array says nothing; a vector that shares a union with it may.
+                return Ok(Some(classes));
             }
             // Elements without bytes hold no scalars, however many there are.
             for index in (0..*length).take_while(|_| size > 0) {
