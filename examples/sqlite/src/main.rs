@@ -2,12 +2,14 @@
 //!
 //! First through typed bindings that the build script made of `sqlite3.h`: plain functions, the same machine code as bindings
 //! written by hand. Then through calls whose signature is data, as a script host makes them: function names and values go in,
-//! trampolines assembled at build time make the calls. Both must read the same rows.
+//! trampolines assembled at build time make the calls. Both must read the same rows. At last SQLite calls back: closures as a function of
+//! SQL, a collation, authorizer, trace and busy handler.
 //!
 //! ```text
 //! cargo run --release -p example-sqlite [-- database-file [rows]]
 //! ```
 
+mod callbacks;
 mod dynamic;
 mod report;
 mod typed;
@@ -66,6 +68,7 @@ fn run() -> Result<()> {
     }
     let matching: i64 = answer.iter().map(|row| row.count).sum();
     println!("Both ways read the same: {matching} of {rows} rows in {} categories.", answer.len());
+    callbacks::show(&path)?;
     match given {
         Some(path) => println!("The database is {}.", path.display()),
         None => std::fs::remove_file(path)?,

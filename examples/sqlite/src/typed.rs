@@ -1,5 +1,7 @@
 //! The typed way: a database created, filled in one transaction and queried through plain functions.
 
+use std::any::Any;
+use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_int};
 use std::path::Path;
 use std::ptr;
@@ -11,52 +13,66 @@ use crate::{QUERY, Result, Row, THRESHOLD, sys};
 const CATEGORIES: [&CStr; 5] = [c"books", c"coffee", c"flowers", c"music", c"tools"];
 
 /// An open database; closed when dropped.
-struct Database(*mut sys::sqlite3);
+pub(crate) struct Database {
+    handle: *mut sys::sqlite3,
+    /// What it may call until it is closed.
+    kept: RefCell<Vec<Box<dyn Any>>>,
+}
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // SAFETY: the handle came from `sqlite3_open` and its statements are finalised: they borrow it.
-        unsafe { sys::sqlite3_close(self.0) };
+        // SAFETY: the handle came from `sqlite3_open` and its statements are finalised: they borrow it. What it calls is dropped after it.
+        unsafe { sys::sqlite3_close(self.handle) };
     }
 }
 
 impl Database {
-    fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         let path = CString::new(path.to_str().ok_or("the path is not UTF-8")?)?;
         let mut handle = ptr::null_mut();
         // SAFETY: the path ends with a NUL and `handle` has room for a pointer. A handle that could not be opened is closed too.
         let status = unsafe { sys::sqlite3_open(path.as_ptr(), &raw mut handle) };
-        let database = Self(handle);
+        let database = Self { handle, kept: RefCell::default() };
         database.check(status)?;
         Ok(database)
     }
 
+    pub(crate) fn handle(&self) -> *mut sys::sqlite3 {
+        self.handle
+    }
+
+    /// Keeps something until the database is closed.
+    pub(crate) fn keep(&self, what: impl Any) {
+        self.kept.borrow_mut().push(Box::new(what));
+    }
+
     /// Turns a status into an error with SQLite's own words.
-    fn check(&self, status: c_int) -> Result<()> {
+    pub(crate) fn check(&self, status: c_int) -> Result<()> {
         match status {
             status if status == sys::SQLITE_OK as c_int => Ok(()),
             // SAFETY: the handle is open; the text is copied before the next call can change it.
-            _ => Err(unsafe { CStr::from_ptr(sys::sqlite3_errmsg(self.0)) }.to_string_lossy().into()),
+            _ => Err(unsafe { CStr::from_ptr(sys::sqlite3_errmsg(self.handle)) }.to_string_lossy().into()),
         }
     }
 
-    fn execute(&self, sql: &CStr) -> Result<()> {
+    pub(crate) fn execute(&self, sql: &CStr) -> Result<()> {
         // SAFETY: the handle is open, the text ends with a NUL, and no callback is given.
-        self.check(unsafe { sys::sqlite3_exec(self.0, sql.as_ptr(), None, ptr::null_mut(), ptr::null_mut()) })
+        self.check(unsafe { sys::sqlite3_exec(self.handle, sql.as_ptr(), None, ptr::null_mut(), ptr::null_mut()) })
     }
 
-    fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+    pub(crate) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
         let mut handle = ptr::null_mut();
         // SAFETY: the handle is open, the text is `sql.len()` bytes, and `handle` has room for a pointer.
-        let status =
-            unsafe { sys::sqlite3_prepare_v2(self.0, sql.as_ptr().cast(), sql.len() as c_int, &raw mut handle, ptr::null_mut()) };
+        let status = unsafe {
+            sys::sqlite3_prepare_v2(self.handle, sql.as_ptr().cast(), sql.len() as c_int, &raw mut handle, ptr::null_mut())
+        };
         self.check(status)?;
         Ok(Statement { handle, database: self })
     }
 }
 
 /// A prepared statement; finalised when dropped.
-struct Statement<'db> {
+pub(crate) struct Statement<'db> {
     handle: *mut sys::sqlite3_stmt,
     database: &'db Database,
 }
@@ -70,7 +86,7 @@ impl Drop for Statement<'_> {
 
 impl Statement<'_> {
     /// Whether there is a row.
-    fn step(&mut self) -> Result<bool> {
+    pub(crate) fn step(&mut self) -> Result<bool> {
         // SAFETY: the statement is prepared.
         match unsafe { sys::sqlite3_step(self.handle) } {
             status if status == sys::SQLITE_ROW as c_int => Ok(true),
@@ -80,7 +96,7 @@ impl Statement<'_> {
     }
 
     /// The text in a column of the present row.
-    fn text(&self, column: c_int) -> String {
+    pub(crate) fn text(&self, column: c_int) -> String {
         // SAFETY: the statement is on a row; the text is copied before the next step.
         unsafe {
             let text = sys::sqlite3_column_text(self.handle, column);
