@@ -1,7 +1,7 @@
 //! bindgen: the Rust text of a header. The only module that runs it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -27,6 +27,8 @@ pub(super) struct Changes {
     pub(super) opaque: Vec<String>,
     /// Files with another text than on disk: path and text.
     pub(super) overlays: Vec<(String, String)>,
+    /// Macros that it is not to look at.
+    pub(super) unseen: HashSet<String>,
 }
 
 /// What bindgen called the items that it wrote.
@@ -81,7 +83,7 @@ fn failure(message: String) -> Vec<Diagnostic> {
 
 /// A run on a thread of its own, which has parsed the headers when it is told to go on.
 pub(super) struct Run {
-    go: Sender<()>,
+    go: Sender<HashSet<String>>,
     thread: JoinHandle<Result<Output, Vec<Diagnostic>>>,
 }
 
@@ -103,15 +105,15 @@ impl Run {
         Some(Run { go, thread })
     }
 
-    /// Lets it go on.
-    pub(super) fn go(&self) {
+    /// Lets it go on, without a look at some macros.
+    pub(super) fn go(&self, unseen: &HashSet<String>) {
         // It may have failed and ended before.
-        let _ = self.go.send(());
+        let _ = self.go.send(unseen.clone());
     }
 
     /// Waits for what it gives.
-    pub(super) fn finish(self) -> Result<Output, Vec<Diagnostic>> {
-        self.go();
+    pub(super) fn finish(self, unseen: &HashSet<String>) -> Result<Output, Vec<Diagnostic>> {
+        self.go(unseen);
         self.thread.join().unwrap_or_else(|_| Err(failure("it panicked".into())))
     }
 }
@@ -121,16 +123,20 @@ const STACK: usize = 8 << 20;
 
 /// Waits at the first thing that bindgen shows of a parsed header: libclang shows includes and macros before declarations.
 #[derive(Debug)]
-struct Gate(RefCell<Option<Receiver<()>>>);
+struct Gate {
+    go: RefCell<Option<Receiver<HashSet<String>>>>,
+    unseen: RefCell<HashSet<String>>,
+}
 
 impl Gate {
     fn wait(&self) {
-        let Some(gate) = self.0.borrow_mut().take() else { return };
-        if gate.recv().is_err() {
+        let Some(gate) = self.go.borrow_mut().take() else { return };
+        match gate.recv() {
+            Ok(unseen) => *self.unseen.borrow_mut() = unseen,
             // Nobody wants the rest, which might end the process.
-            loop {
+            Err(_) => loop {
                 std::thread::park();
-            }
+            },
         }
     }
 }
@@ -140,9 +146,9 @@ impl ParseCallbacks for Gate {
         self.wait();
     }
 
-    fn will_parse_macro(&self, _: &str) -> MacroParsingBehavior {
+    fn will_parse_macro(&self, name: &str) -> MacroParsingBehavior {
         self.wait();
-        MacroParsingBehavior::Default
+        if self.unseen.borrow().contains(name) { MacroParsingBehavior::Ignore } else { MacroParsingBehavior::Default }
     }
 }
 
@@ -214,7 +220,7 @@ pub(super) fn run(input: &Input, changes: &Changes) -> Result<Output, Vec<Diagno
     run_gated(input, changes, None)
 }
 
-fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<()>>) -> Result<Output, Vec<Diagnostic>> {
+fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<HashSet<String>>>) -> Result<Output, Vec<Diagnostic>> {
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
     let here = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
     let names = Rc::new(RefCell::new(Names { here, ..Names::default() }));
@@ -241,7 +247,7 @@ fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<()>>) -> Re
         .sort_semantically(false)
         .rust_edition(RustEdition::Edition2024)
         .rust_target(RustTarget::stable(85, 0).map_err(|e| failure(e.to_string()))?)
-        .parse_callbacks(Box::new(Gate(RefCell::new(gate))))
+        .parse_callbacks(Box::new(Gate { go: RefCell::new(gate), unseen: RefCell::new(changes.unseen.clone()) }))
         .parse_callbacks(Box::new(Recorder(names.clone())));
     builder = input.choices.tell(builder);
     if !input.choices.renames.is_empty() {

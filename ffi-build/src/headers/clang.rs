@@ -181,6 +181,16 @@ impl Drop for Unit {
     }
 }
 
+/// The value of a constant.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Value {
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+    /// Up to its first NUL.
+    Text(Vec<u8>),
+}
+
 /// A node of the syntax tree.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'u> {
@@ -237,6 +247,31 @@ impl<'u> Cursor<'u> {
             } else {
                 clang_getEnumConstantDeclUnsignedValue(self.raw).into()
             }
+        }
+    }
+
+    /// What a variable's initializer evaluates to, if it is a constant.
+    pub(super) fn evaluate(self) -> Option<Value> {
+        // SAFETY: the unit is alive; the result is disposed of once, after its last use, and its text is copied before.
+        unsafe {
+            let result = clang_Cursor_Evaluate(self.raw);
+            if result.is_null() {
+                return None;
+            }
+            let value = match clang_EvalResult_getKind(result) {
+                CXEval_Int if clang_EvalResult_isUnsignedInt(result) != 0 => {
+                    Some(Value::Unsigned(clang_EvalResult_getAsUnsigned(result)))
+                }
+                CXEval_Int => Some(Value::Signed(clang_EvalResult_getAsLongLong(result))),
+                CXEval_Float => Some(Value::Float(clang_EvalResult_getAsDouble(result))),
+                CXEval_StrLiteral => {
+                    let text = clang_EvalResult_getAsStr(result);
+                    (!text.is_null()).then(|| Value::Text(CStr::from_ptr(text).to_bytes().to_vec()))
+                }
+                _ => None,
+            };
+            clang_EvalResult_dispose(result);
+            value
         }
     }
 

@@ -3,18 +3,12 @@
 //! What is declared with one is refused in any case, from the real headers; the other text only lets bindgen read the rest. So it need
 //! not be right, only of the same sizes: `_Complex int` becomes `_Complex float`.
 
-/// Whether a file or an argument has the keyword in it, so that a complex integer may be declared.
-pub(super) fn may_be_in(files: &[String], arguments: &[String]) -> bool {
-    // What cannot be read again is not known, so it may.
-    let file = |path: &String| std::fs::read(path).map_or(true, |bytes| has_keyword(&bytes));
-    files.iter().any(file) || arguments.iter().any(|argument| has_keyword(argument.as_bytes()))
-}
-
 const KEYWORDS: [&str; 3] = ["_Complex", "__complex__", "__complex"];
 
-fn has_keyword(bytes: &[u8]) -> bool {
-    // Every spelling has this in it.
+/// Whether a text has one of the keywords in it, so that a complex integer may be declared.
+pub(super) fn has_keyword(bytes: &[u8]) -> bool {
     let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    // Every spelling has this in it.
     found(b"omplex") && (found(b"_Complex") || found(b"__complex"))
 }
 

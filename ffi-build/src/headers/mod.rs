@@ -7,8 +7,10 @@ mod choices;
 mod clang;
 mod complex;
 mod generation;
+mod hazards;
 mod input;
 mod items;
+mod macros;
 mod records;
 mod types;
 
@@ -80,8 +82,11 @@ fn parse(
         return Err(failures);
     }
     let files: Vec<String> = unit.files().into_iter().filter(|file| file != MAIN).collect();
-    if let Some(run) = run.filter(|_| !complex::may_be_in(&files, &arguments)) {
-        run.go();
+    if let Some(run) = run {
+        let hazards = hazards::find(&files, &arguments);
+        if !hazards.complex {
+            run.go(&hazards.divide);
+        }
     }
     let (items, again) = items::Reader::new(input.target).read(unit.root());
     let mut declarations = Declarations { target: input.target.to_string(), files, items };
@@ -119,6 +124,7 @@ pub struct Text {
 pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     let (mut declarations, input, run) = search(input, true)?;
     let mut changes = Changes::default();
+    changes.unseen = hazards::find(&declarations.files, &arguments(&input)).divide;
     let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
     let run = match fatal.is_empty() {
         true => run,
@@ -133,7 +139,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
         }
     };
     let output = match run {
-        Some(run) => run.finish(),
+        Some(run) => run.finish(&changes.unseen),
         None => bindgen::run(&input, &changes),
     };
     let bindgen = match output.and_then(bindgen::Output::parse) {
@@ -148,6 +154,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
         }
     };
     evaluate_macros(&mut declarations, &bindgen.file);
+    macros::evaluate(&input, &mut declarations);
     Ok(Headers { declarations, bindgen })
 }
 

@@ -10,6 +10,7 @@ mod derives;
 mod elsewhere;
 mod enums;
 mod functions;
+mod macros;
 mod pairing;
 mod plain;
 mod records;
@@ -377,9 +378,11 @@ impl<'d> Generator<'_, 'd> {
         let mut constants = HashSet::new();
         let defaults = derives::implemented(&items);
         let mut repeated = repeated_constants(&items);
+        let wrong = self.wrong_constants(&items);
         for item in items {
             match item {
                 RustItem::Const(ref constant) if repeated.get_mut(&constant.ident).is_some_and(more_to_come) => {}
+                RustItem::Const(ref constant) if wrong.contains_key(&constant.ident.to_string()) => {}
                 RustItem::Struct(syn::ItemStruct { ref ident, ref attrs, .. })
                 | RustItem::Union(syn::ItemUnion { ref ident, ref attrs, .. })
                     if judged.contains_key(&ident.to_string()) =>
@@ -425,8 +428,9 @@ impl<'d> Generator<'_, 'd> {
             }
         }
         functions.other_names(self.declarations, &mut out);
+        out.extend(self.macros(&mut constants).into_iter().map(Piece::Tokens));
         let functions::Functions { rulings: by_index, trampolines, .. } = functions;
-        let rulings = self.rulings(by_index, &constants, judged);
+        let rulings = self.rulings(by_index, &constants, &wrong, judged);
         Generated { pieces: out, rulings, trampolines: trampolines.into_values().collect() }
     }
 

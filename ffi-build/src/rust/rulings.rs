@@ -14,6 +14,7 @@ impl Generator<'_, '_> {
         &self,
         mut by_index: HashMap<usize, Ruling>,
         constants: &HashSet<String>,
+        wrong: &HashMap<String, String>,
         judged: &BTreeMap<String, Judged>,
     ) -> Vec<Option<Ruling>> {
         let records: HashMap<&str, &String> = self
@@ -48,7 +49,9 @@ impl Generator<'_, '_> {
                     other => other,
                 }
             }
-            Item::Macro(item) if has_constant(&item.name) => Ruling::direct(None),
+            Item::Macro(item) if has_constant(&item.name) => {
+                Ruling::direct(wrong.get(&item.name).map(|value| format!("bindgen takes it for {value}")))
+            }
             Item::Macro(item) if item.function_like => Ruling::refused(Refusal::FunctionMacro),
             Item::Macro(item) if item.body.is_empty() => Ruling::refused(Refusal::EmptyMacro),
             Item::Macro(_) => Ruling::refused(Refusal::NotConstant),

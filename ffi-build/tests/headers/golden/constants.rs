@@ -58,6 +58,8 @@ mod bindings {
         #[link_name = "\u{1}real_variable"]
         pub static mut other_name: ::core::ffi::c_int;
     }
+    pub const CAST: *mut ::core::ffi::c_void = ::core::ptr::without_provenance_mut(0);
+    pub const SIZE: ::core::ffi::c_ulong = 4;
 }
 #[allow(unused_imports, unreachable_pub)]
 #[doc(inline)]

@@ -1,0 +1,121 @@
+//! Constants of macros that bindgen leaves out and clang evaluated.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Item as RustItem, Type};
+
+use super::Generator;
+use super::records::escape;
+use super::view::{Definition, Types, local};
+use crate::declarations::{Item, Macro};
+
+impl Generator<'_, '_> {
+    /// Constants that bindgen made of macros with another number than C's, and that number.
+    pub(super) fn wrong_constants(&self, items: &[RustItem]) -> HashMap<String, String> {
+        let macros = self.declarations.items.iter().filter_map(|declaration| match &declaration.item {
+            Item::Macro(item) => Some((item.name.as_str(), &item.value.as_ref()?.1)),
+            _ => None,
+        });
+        let values: HashMap<&str, &String> = macros.collect();
+        let number = |text: &str| text.replace(' ', "").parse::<i128>().ok();
+        let wrong = |item: &RustItem| {
+            let RustItem::Const(constant) = item else { return None };
+            let (name, written) = (constant.ident.to_string(), constant.expr.to_token_stream().to_string());
+            let right = values.get(name.as_str()).or_else(|| values.get(name.trim_end_matches('_')))?;
+            (number(&written)? != number(right)?).then_some((name, written.replace(' ', "")))
+        };
+        // An enumeration's constant may have the name of a macro.
+        let of_macros = items.iter().filter(|item| match item {
+            RustItem::Const(constant) => ["u32", "i32", "u64", "i64"].contains(&&*constant.ty.to_token_stream().to_string()),
+            _ => false,
+        });
+        of_macros.filter_map(wrong).collect()
+    }
+
+    /// Constants for the macros that have a value and are not among these constants, to which they are added.
+    pub(super) fn macros(&self, constants: &mut HashSet<String>) -> Vec<TokenStream> {
+        // A function or a variable of the same name is what Rust calls so.
+        let values = self.declarations.items.iter().filter_map(|declaration| match &declaration.item {
+            Item::Function(item) => Some(item.name.as_str()),
+            Item::Global(item) => Some(item.name.as_str()),
+            _ => None,
+        });
+        let values: HashSet<&str> = values.collect();
+        let macros = self.declarations.items.iter().filter(|declaration| declaration.selected);
+        let found = macros.filter_map(|declaration| {
+            let Item::Macro(item) = &declaration.item else { return None };
+            let name = escape(&item.name);
+            if values.contains(item.name.as_str()) || constants.contains(&name) || constants.contains(&item.name) {
+                return None;
+            }
+            let tokens = constant(&self.types, item, &name)?;
+            constants.insert(name);
+            Some(tokens)
+        });
+        found.collect()
+    }
+}
+
+fn constant(types: &Types, item: &Macro, name: &str) -> Option<TokenStream> {
+    let (ty, value) = item.value.as_ref()?;
+    let ty: Type = syn::parse_str(ty).ok()?;
+    let name = format_ident!("{name}");
+    let number = || value.parse().ok().map(Literal::u64_unsuffixed);
+    Some(match pointer(types, &ty)? {
+        Pointer::No => {
+            let value: syn::Expr = syn::parse_str(value).ok()?;
+            quote!(pub const #name: #ty = #value;)
+        }
+        Pointer::Mut => {
+            let number = number()?;
+            quote!(pub const #name: #ty = ::core::ptr::without_provenance_mut(#number);)
+        }
+        Pointer::Const => {
+            let number = number()?;
+            quote!(pub const #name: #ty = ::core::ptr::without_provenance(#number);)
+        }
+        Pointer::Function if value == "0" => quote!(pub const #name: #ty = ::core::option::Option::None;),
+        Pointer::Function => {
+            let number = number()?;
+            quote! {
+                // No constant: rustc would look for a function there.
+                #[inline]
+                pub fn #name() -> #ty {
+                    // SAFETY: any address but null is a function pointer as long as nobody calls it, which is unsafe.
+                    unsafe { ::core::mem::transmute::<usize, #ty>(#number) }
+                }
+            }
+        }
+    })
+}
+
+/// What a type is, through aliases.
+enum Pointer {
+    No,
+    Mut,
+    Const,
+    Function,
+}
+
+fn pointer(types: &Types, ty: &Type) -> Option<Pointer> {
+    let mut ty = ty;
+    for _ in 0..=types.definitions.len() {
+        ty = match ty {
+            Type::Ptr(pointer) if matches!(pointer.mutability, syn::PointerMutability::Mut(_)) => return Some(Pointer::Mut),
+            Type::Ptr(_) => return Some(Pointer::Const),
+            Type::Reference(_) => return Some(Pointer::No),
+            Type::Path(path) => match types.definition(path) {
+                Some(Definition::Alias(ty)) => ty,
+                Some(Definition::Record(_)) => return None,
+                None if path.path.segments.last().is_some_and(|last| last.ident == "Option") => return Some(Pointer::Function),
+                // A name that the text does not define.
+                None if local(path).is_some_and(|name| !["bool", "f32", "f64"].contains(&name.as_str())) => return None,
+                None => return Some(Pointer::No),
+            },
+            _ => return None,
+        };
+    }
+    None
+}
