@@ -320,6 +320,7 @@ impl Builder {
         input.block.clone_from(&self.block);
         input.choices = self.choices.clone();
         input.choices.no_comments = !self.comments;
+        input.choices.shim_prefix = format!("{}_", self.archive());
         match &self.handed {
             Some(handed) => input.with_handed(handed.clone()),
             None => input,

@@ -8,6 +8,7 @@ use ffi_grammar::{Code, Diagnostic, Place};
 use quote::{format_ident, quote};
 
 use crate::archive::{archive, file_name};
+use crate::assembly::Assembly;
 use crate::builder::{Builder, shown};
 use crate::checks;
 use crate::collect::{self, Collection, Package};
@@ -16,6 +17,7 @@ use crate::examined::Examined;
 use crate::exports;
 use crate::front::{self, Front};
 use crate::layouts::Layouts;
+use crate::object::ObjectFile;
 use crate::output::{Coverage, Outputs};
 use crate::plans::{self, Plans};
 
@@ -123,8 +125,17 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         directives.push(format!("cargo::metadata=header={path}"));
         files.push((path, text.into_bytes()));
     }
-    if let Some(assembly) = plans.finish() {
-        let objects = assembly.objects();
+    let assembly = plans.finish();
+    let mut objects: Vec<ObjectFile> = assembly.iter().flat_map(Assembly::objects).collect();
+    if let Some((path, symbols)) = front.as_ref().and_then(Front::shim) {
+        let place = path.display().to_string();
+        let fault =
+            |error: std::io::Error| Diagnostic::new(Code::CannotRead, [place, error.to_string(), "build again".to_owned()]);
+        let bytes = std::fs::read(path).map_err(|error| one(fault(error)))?;
+        let symbols = symbols.into_iter().map(|symbol| target.decorated(symbol)).collect();
+        objects.push(ObjectFile::foreign(target.object_format(), bytes, symbols));
+    }
+    if !objects.is_empty() {
         let names: Vec<String> = (0..objects.len()).map(|number| format!("ffi{number}.o")).collect();
         let members: Vec<_> = names.iter().map(String::as_str).zip(&objects).collect();
         let bytes = archive(&members)

@@ -74,7 +74,8 @@ impl Front {
         let keeps = true;
         let folder = builder.output_folder().filter(|_| keeps);
         let kept = folder.and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
-        let cache = match kept {
+        let whole = |cache: &Cache| shim(cache).is_none_or(|(path, _)| path.is_file());
+        let cache = match kept.filter(whole) {
             Some(cache) => cache,
             None => make(builder, &others, target, runtime, archive)?,
         };
@@ -124,6 +125,11 @@ impl Front {
         self.cache.section("trampolines").into_iter().flat_map(str::lines).filter_map(|line| Signature::parse(line).ok())
     }
 
+    /// The object file of the C shim, and its symbols in C.
+    pub(crate) fn shim(&self) -> Option<(&Path, Vec<&str>)> {
+        shim(&self.cache)
+    }
+
     /// What the headers declare.
     pub(crate) fn declarations(&self) -> Declarations {
         self.cache.section("declarations").and_then(|text| Declarations::parse(text).ok()).unwrap_or_default()
@@ -150,6 +156,12 @@ impl Front {
         });
         functions.collect()
     }
+}
+
+/// The object file of a shim, and its symbols, a line each.
+fn shim(cache: &Cache) -> Option<(&Path, Vec<&str>)> {
+    let mut lines = cache.section("shim")?.lines();
+    Some((Path::new(lines.next()?), lines.collect()))
 }
 
 /// `#[link(…)]` of the library that the builder links.
@@ -184,8 +196,14 @@ fn make(
     use crate::rust::{self, Options};
 
     let input = builder.input(target, builder.headers.clone());
-    let headers = headers::bind(&input)?;
-    let link = link(builder).unwrap_or_default();
+    let mut headers = headers::bind(&input)?;
+    let shim = crate::shim::compile(builder, target, &input, &mut headers);
+    let mut link = link(builder).unwrap_or_default();
+    if shim.is_some() {
+        // The shim is in the archive of the trampolines.
+        let own = ffi_grammar::wrapper::link_archive(archive);
+        link = quote!(#link #own);
+    }
     let runtime = format_ident!("{runtime}");
     let encoder = crate::assembly::Assembly::new(target).is_ok();
     let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };
@@ -207,6 +225,7 @@ fn make(
         ("report.json", report.to_json()),
         ("declarations", headers.declarations.to_text()),
         ("names", names),
+        ("shim", shim.map_or_else(String::new, |(path, symbols)| format!("{}\n{}", path.display(), symbols.join("\n")))),
     ];
     let others = others.iter().flat_map(|other| other.files.clone());
     Ok(Cache {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use crate::agreement::{Ruling, Verdict};
-use crate::declarations::{Declaration, Declarations};
+use crate::declarations::{Declaration, Declarations, Item};
 
 /// Declarations with what became of them.
 pub struct Report<'a> {
@@ -24,7 +24,7 @@ pub(crate) struct Row<'a> {
     pub(crate) file: Option<&'a str>,
     /// Its line there, from 1; 0 where that is not known.
     pub(crate) line: u32,
-    /// `direct`, `trampoline` or `refused`.
+    /// `direct`, `trampoline`, `shim` or `refused`.
     pub(crate) verdict: &'a str,
     /// Name of the reason.
     pub(crate) code: Option<&'a str>,
@@ -42,6 +42,8 @@ impl<'a> Row<'a> {
             Verdict::Trampoline(cause) => ("trampoline", Some(cause.name()), Some(cause.to_string().into())),
             Verdict::Refused(refusal) => ("refused", Some(refusal.name()), Some(refusal.to_string().into())),
         };
+        let shim = matches!(&declaration.item, Item::Function(function) if function.flags.shim);
+        let verdict = if shim && verdict != "refused" { "shim" } else { verdict };
         let place = declaration.place.as_ref();
         Row {
             what: declaration.item.what(),
@@ -56,13 +58,15 @@ impl<'a> Row<'a> {
     }
 }
 
-/// How many declarations of one kind were bound directly, bound through a trampoline, refused.
+/// How many declarations of one kind were bound directly, through a trampoline, through the C shim, or refused.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Counts {
     /// Bound directly.
     pub direct: usize,
     /// Bound through a trampoline.
     pub trampoline: usize,
+    /// Bound through the C shim.
+    pub shim: usize,
     /// Not bound.
     pub refused: usize,
 }
@@ -72,6 +76,7 @@ impl Counts {
         match verdict {
             "direct" => self.direct += 1,
             "trampoline" => self.trampoline += 1,
+            "shim" => self.shim += 1,
             _ => self.refused += 1,
         }
     }
@@ -133,15 +138,23 @@ impl<'a> Report<'a> {
             }
             out.push('\n');
         }
-        let _ = write!(out, "\n{:<12}{:>8}{:>12}{:>9}\n", "", "direct", "trampoline", "refused");
+        let counts = self.counts();
         let mut sum = Counts::default();
-        for (what, counts) in self.counts() {
-            row(&mut out, what, counts);
+        for counts in counts.values() {
             sum.direct += counts.direct;
             sum.trampoline += counts.trampoline;
+            sum.shim += counts.shim;
             sum.refused += counts.refused;
         }
-        row(&mut out, "all", sum);
+        // Few headers have a shim; the others need no column for it.
+        let shim = |text: String| if sum.shim == 0 { String::new() } else { text };
+        let column = shim(format!("{:>6}", "shim"));
+        let _ = write!(out, "\n{:<12}{:>8}{:>12}{column}{:>9}\n", "", "direct", "trampoline", "refused");
+        for (what, counts) in counts.into_iter().chain([("all", sum)]) {
+            let Counts { direct, trampoline, refused, .. } = counts;
+            let column = shim(format!("{:>6}", counts.shim));
+            let _ = writeln!(out, "{what:<12}{direct:>8}{trampoline:>12}{column}{refused:>9}");
+        }
         out
     }
 
@@ -179,16 +192,13 @@ impl<'a> Report<'a> {
         for (number, (what, counts)) in self.counts().into_iter().enumerate() {
             out.push_str(if number == 0 { "\n    " } else { ",\n    " });
             json_text(&mut out, what);
-            let Counts { direct, trampoline, refused } = counts;
-            let _ = write!(out, ": {{\"direct\": {direct}, \"trampoline\": {trampoline}, \"refused\": {refused}}}");
+            let Counts { direct, trampoline, shim, refused } = counts;
+            let _ =
+                write!(out, ": {{\"direct\": {direct}, \"trampoline\": {trampoline}, \"shim\": {shim}, \"refused\": {refused}}}");
         }
         out.push_str("\n  }\n}\n");
         out
     }
-}
-
-fn row(out: &mut String, what: &str, counts: Counts) {
-    let _ = writeln!(out, "{what:<12}{:>8}{:>12}{:>9}", counts.direct, counts.trampoline, counts.refused);
 }
 
 /// A string of JSON (RFC 8259, section 7: quotation mark, reverse solidus and control characters are escaped).

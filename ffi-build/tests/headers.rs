@@ -35,7 +35,7 @@ fn case(name: &str) -> Input {
 }
 
 fn make(input: &Input) -> (Declarations, Generated) {
-    let Headers { declarations, bindgen } = bind(input).unwrap();
+    let Headers { declarations, bindgen, .. } = bind(input).unwrap();
     let options =
         Options { target: input.target, runtime: syn::parse_quote!(::ffi), link: proc_macro2::TokenStream::new(), encoder: true };
     let generated = generate(&declarations, bindgen, &options);
@@ -226,7 +226,7 @@ fn only_what_is_asked_for_is_bound() {
 #[test]
 fn a_target_without_an_encoder_keeps_what_needs_none() {
     let input = input("tests/headers/long_double.h");
-    let Headers { declarations, bindgen } = bind(&input).unwrap();
+    let Headers { declarations, bindgen, .. } = bind(&input).unwrap();
     let options = Options {
         target: input.target,
         runtime: syn::parse_quote!(::ffi),

@@ -145,6 +145,9 @@ table! {
     NoDependency "FFI0061" "no dependency hands over bindings under `links = \"{0}\"`", "",
         "this package has to depend on it in `[dependencies]`, its Cargo.toml to have `links = \"{0}\"`, and its build script to run `ffi_build::Builder` with a header or a snapshot";
 
+    MacroFunction "FFI0059" "no function can be made of `{0}`: {1}", "",
+        "declare a macro that takes arguments as a function of C: `.macro_function(\"int S_ISREG(mode_t)\")`";
+
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
         "declare it with the plain result type `{3}`, and read the code by `std::io::Error::last_os_error()` right after the call";

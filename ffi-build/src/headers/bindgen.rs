@@ -29,6 +29,8 @@ pub(super) struct Changes {
     pub(super) overlays: Vec<(String, String)>,
     /// Macros that it is not to look at.
     pub(super) unseen: HashSet<String>,
+    /// Declarations behind the headers.
+    pub(super) prototypes: String,
 }
 
 /// What bindgen called the items that it wrote.
@@ -92,7 +94,8 @@ impl Run {
     /// started it knows by then whether these headers have one. Never told to go on, the thread stays where it is.
     pub(super) fn start(input: &Input) -> Option<Run> {
         // Callbacks of the author belong to the author's thread.
-        if input.handed.is_some() {
+        // What goes through a shim is known when the headers have been read.
+        if input.handed.is_some() || input.choices.shims() {
             return None;
         }
         let (go, gate) = channel();
@@ -230,7 +233,10 @@ fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<HashSet<Str
             handed.0.clone().headers(input.headers.iter().filter(|header| !known.contains(header)))
         }
         // The names of C: its enumeration constants are not in the scope of their type.
-        None => Builder::default().header_contents(MAIN, &main_file(&input.headers)).prepend_enum_name(false).use_core(),
+        None => {
+            let main = format!("{}{}", main_file(input), changes.prototypes);
+            Builder::default().header_contents(MAIN, &main).prepend_enum_name(false).use_core()
+        }
     };
     // Warnings have no reader; errors are ours to tell.
     builder = builder.clang_args(arguments(input)).clang_arg("-w");
@@ -257,6 +263,9 @@ fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<HashSet<Str
         for pattern in own_files(input) {
             builder = builder.allowlist_file(pattern);
         }
+    }
+    if !changes.prototypes.is_empty() {
+        builder = builder.allowlist_function(format!("{}.*", regex::escape(&input.choices.shim_prefix)));
     }
     for pattern in &input.allow {
         builder = builder.allowlist_item(pattern);

@@ -85,6 +85,10 @@ pub struct Choices {
     pub no_comments: bool,
     /// Whether `inline` and `static` functions are bound too, through a shim.
     pub inline_functions: bool,
+    /// Macros that take arguments, each declared as a function of C; they are bound through the shim.
+    pub macro_functions: Vec<String>,
+    /// What the symbols of the shim begin with.
+    pub shim_prefix: String,
 }
 
 impl Choices {
@@ -136,7 +140,17 @@ impl Choices {
         if self.not_transitive {
             builder = builder.allowlist_recursively(false);
         }
-        builder.generate_inline_functions(self.inline_functions)
+        builder
+    }
+
+    /// Whether anything may go through a shim.
+    pub(super) fn shims(&self) -> bool {
+        self.inline_functions || !self.macro_functions.is_empty()
+    }
+
+    /// Whether a macro is declared as a function of this name.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.macro_functions.iter().any(|text| super::shims::declared(text).is_some_and(|(known, _)| known == name))
     }
 
     /// Every pattern, for a check before anything is read.

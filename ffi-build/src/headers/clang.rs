@@ -81,11 +81,18 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// Parses `contents` as a file called `name`, with other texts than those on disk for the files of `overlays`. A unit with errors in it is still a unit: see [`Unit::messages`].
+    /// Parses `contents` as a file called `name`, with other texts than those on disk for the files of `overlays`. Without
+    /// `bodies`, those of functions are passed over, and clang does not know which functions have one. A unit with errors in it is still a unit: see [`Unit::messages`].
     ///
     /// # Errors
     /// libclang gave none: wrong arguments, or it crashed.
-    pub(super) fn parse(name: &str, contents: &str, arguments: &[String], overlays: &[(String, String)]) -> Result<Unit, String> {
+    pub(super) fn parse(
+        name: &str,
+        contents: &str,
+        arguments: &[String],
+        overlays: &[(String, String)],
+        bodies: bool,
+    ) -> Result<Unit, String> {
         let text = |s: &str| CString::new(s).map_err(|_| format!("a NUL byte in `{}`", s.escape_debug()));
         let c_name = text(name)?;
         let files = std::iter::once((name, contents)).chain(overlays.iter().map(|(path, text)| (path.as_str(), text.as_str())));
@@ -98,7 +105,10 @@ impl Unit {
             Length: contents.as_bytes().len() as _,
         };
         let mut unsaved: Vec<CXUnsavedFile> = files.iter().map(unsaved).collect();
-        let flags = CXTranslationUnit_DetailedPreprocessingRecord | CXTranslationUnit_SkipFunctionBodies;
+        let mut flags = CXTranslationUnit_DetailedPreprocessingRecord;
+        if !bodies {
+            flags |= CXTranslationUnit_SkipFunctionBodies;
+        }
         // SAFETY: the library is loaded on this thread (`use_on_this_thread` comes first); every pointer is to a NUL-terminated
         // text or an array of the length given, and all outlive the call. libclang copies the unsaved files.
         unsafe {

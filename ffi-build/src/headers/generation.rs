@@ -90,6 +90,27 @@ impl Builder {
         self
     }
 
+    /// Whether the headers' `inline` and `static` functions are bound too (they are refused by default): each through a function with a
+    /// symbol, all in one C source that the C compiler of the target translates, as the crate `cc` finds it. Without a compiler they stay
+    /// refused, and the report says why.
+    #[must_use]
+    pub fn inline_functions(mut self, inline_functions: bool) -> Builder {
+        self.choices.inline_functions = inline_functions;
+        self
+    }
+
+    /// Binds a macro that takes arguments, with the types that it is to have as a function of C.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("stat").header("sys/stat.h").macro_function("int S_ISREG(mode_t mode)").build();
+    /// ```
+    #[must_use]
+    pub fn macro_function(mut self, declaration: impl Into<String>) -> Builder {
+        self.choices.macro_functions.push(declaration.into());
+        self
+    }
+
     /// A `bindgen::Builder` to start from, as it stands: its headers, its arguments for clang, its lists of names and files, its styles,
     /// derives and callbacks count, and those of this builder besides. The crate is `ffi_build::bindgen`.
     ///

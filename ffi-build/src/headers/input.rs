@@ -9,6 +9,7 @@ use ffi_grammar::{Code, Diagnostic};
 use regex::Regex;
 
 use super::choices::{Choices, Handed};
+use super::shims;
 use crate::declarations::{Declaration, Item};
 
 /// What to read.
@@ -59,8 +60,11 @@ impl Input {
 /// Name of the file, never on disk, that includes the headers. Line n includes header n.
 pub(super) const MAIN: &str = "ffi-headers.h";
 
-pub(super) fn main_file(headers: &[String]) -> String {
-    headers.iter().map(|header| format!("#include \"{header}\"\n")).collect()
+pub(super) fn main_file(input: &Input) -> String {
+    let includes = input.headers.iter().map(|header| format!("#include \"{header}\"\n"));
+    // Macros as functions: behind the headers, whose types they name.
+    let macros = input.choices.macro_functions.iter().filter_map(|text| shims::declared(text));
+    includes.chain(macros.map(|(_, text)| format!("{text}\n"))).collect()
 }
 
 pub(super) fn arguments(input: &Input) -> Vec<String> {
@@ -143,6 +147,10 @@ impl Selection {
             let fault = |(option, instead): (&str, &str)| Diagnostic::new(Code::BindgenOption, [option, instead]);
             return Err(flags.refused.into_iter().map(fault).collect());
         }
+        if input.handed.is_some() && input.choices.shims() {
+            let instead = "headers of such a builder have no shim: name the header with `.header(…)` instead of handing it over";
+            return Err(vec![Diagnostic::new(Code::BindgenOption, ["--header", instead])]);
+        }
         let mut selection = Selection {
             allow: names(&input.allow)?,
             files: list(&input.choices.allow_files)?,
@@ -185,7 +193,9 @@ impl Selection {
         let matches = |list: &[(Option<Kind>, Regex)], (kind, name): (Kind, &str)| {
             list.iter().any(|(only, pattern)| only.is_none_or(|only| only == kind) && pattern.is_match(name))
         };
-        let allowed = names.iter().any(|&name| matches(&self.allow, name)) || files.any(|file| self.file(file).0);
+        // A macro that the author declared as a function.
+        let asked = place_of(declaration) == Some(MAIN);
+        let allowed = asked || names.iter().any(|&name| matches(&self.allow, name)) || files.any(|file| self.file(file).0);
         let place = declaration.place.as_ref();
         let blocked = place.is_some_and(|place| self.file(&place.file).1);
         allowed && !blocked && !matches(&self.block, names[0])
@@ -200,6 +210,10 @@ impl Selection {
         self.met.borrow_mut().insert(file.to_owned(), found);
         found
     }
+}
+
+fn place_of(declaration: &Declaration) -> Option<&str> {
+    declaration.place.as_ref().map(|place| place.file.as_str())
 }
 
 /// Patterns of the files that belong to the headers: each header's folder with all below it, or the header alone where the folder

@@ -7,6 +7,8 @@ use clang_sys::*;
 use ffi_abi::{CType, Layout, RecordLayout, Target};
 
 use super::clang::Cursor;
+use super::input::MAIN;
+use super::shims::Shim;
 use super::types::{Reason, integer, tag};
 use crate::declarations::{
     Declaration, EnumItem, Function, FunctionFlags, Global, Item, Macro, Place, RecordItem, Typedef, Unknown,
@@ -20,25 +22,41 @@ pub(super) struct Reader<'u> {
     known: HashMap<(&'static str, String), usize>,
     /// Files that declare an item again, other than that of its place.
     again: HashMap<usize, BTreeSet<String>>,
+    /// Functions that a shim can call for those who have no symbol of theirs.
+    shims: Vec<Shim>,
     /// What a type mentioned and no top-level cursor has shown yet: records inside records, the compiler's own.
     pending: VecDeque<Cursor<'u>>,
 }
 
+/// What was read.
+pub(super) struct Read {
+    pub(super) items: Vec<Declaration>,
+    /// By index of an item, the files that declare it again elsewhere.
+    pub(super) again: HashMap<usize, BTreeSet<String>>,
+    pub(super) shims: Vec<Shim>,
+}
+
 impl<'u> Reader<'u> {
     pub(super) fn new(target: Target) -> Reader<'u> {
-        Reader { target, items: Vec::new(), known: HashMap::new(), again: HashMap::new(), pending: VecDeque::new() }
+        Reader {
+            target,
+            items: Vec::new(),
+            known: HashMap::new(),
+            again: HashMap::new(),
+            shims: Vec::new(),
+            pending: VecDeque::new(),
+        }
     }
 
-    /// Reads what is below the cursor of a translation unit; gives the declarations, and by their index the files that declare one
-    /// again elsewhere.
-    pub(super) fn read(mut self, root: Cursor<'u>) -> (Vec<Declaration>, HashMap<usize, BTreeSet<String>>) {
+    /// Reads what is below the cursor of a translation unit.
+    pub(super) fn read(mut self, root: Cursor<'u>) -> Read {
         for cursor in root.children() {
             self.top_level(cursor);
             while let Some(cursor) = self.pending.pop_front() {
                 self.top_level(cursor);
             }
         }
-        (self.items, self.again)
+        Read { items: self.items, again: self.again, shims: self.shims }
     }
 
     /// Notes that a file declares an item again.
@@ -108,7 +126,11 @@ impl<'u> Reader<'u> {
             .iter()
             .filter(|child| child.kind() == CXCursor_ParmDecl)
             .map(|child| Some(child.spelling()).filter(|name| !name.is_empty()))
-            .collect();
+            .collect::<Vec<_>>();
+        let of_macro = cursor.place().is_some_and(|place| place.file == MAIN);
+        if of_macro || (cursor.is_definition() && (cursor.is_static() || cursor.is_inline())) {
+            self.shims.push(Shim::new(cursor, ty, &parameters, of_macro));
+        }
         let keyword = |child: &Cursor<'u>| {
             child.kind() == CXCursor_UnexposedAttr
                 && child.is_short(32)
@@ -122,6 +144,7 @@ impl<'u> Reader<'u> {
             // The attribute is part of the type, the keyword is not.
             noreturn: ty.spelling().contains("__attribute__((noreturn))") || children.iter().any(keyword),
             deprecated: cursor.is_deprecated(),
+            shim: false,
         };
         let function = Function { link_name: label.filter(|l| *l != name), name, signature, parameters, flags };
         self.push_function(cursor, function);

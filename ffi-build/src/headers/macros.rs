@@ -56,7 +56,7 @@ pub(super) fn evaluate(input: &Input, declarations: &mut Declarations) {
     }
     plain.extend(["-w".to_owned(), "-ferror-limit=0".to_owned()]);
     // Without a unit the macros stay without a value, as the report says of each.
-    let Ok(unit) = Unit::parse(FILE, &text, &plain, &[]) else { return };
+    let Ok(unit) = Unit::parse(FILE, &text, &plain, &[], true) else { return };
     let mut values: HashMap<usize, (Cursor<'_>, Option<Cursor<'_>>)> = HashMap::new();
     for cursor in unit.root().children() {
         if cursor.kind() != CXCursor_VarDecl {
@@ -416,19 +416,17 @@ fn parameters_text(tokens: &[&str]) -> String {
 fn is_balanced(tokens: &[&str]) -> bool {
     let mut open = Vec::new();
     for &token in tokens {
-        match token {
-            "(" | "[" => open.push(token),
-            ")" => {
-                if open.pop() != Some("(") {
-                    return false;
-                }
+        let closes = match token {
+            "(" | "[" => {
+                open.push(token);
+                continue;
             }
-            "]" => {
-                if open.pop() != Some("[") {
-                    return false;
-                }
-            }
-            _ => {}
+            ")" => "(",
+            "]" => "[",
+            _ => continue,
+        };
+        if open.pop() != Some(closes) {
+            return false;
         }
     }
     open.is_empty()

@@ -12,6 +12,7 @@ mod input;
 mod items;
 mod macros;
 mod records;
+pub(crate) mod shims;
 mod types;
 
 use std::collections::{BTreeSet, HashMap};
@@ -27,6 +28,8 @@ pub use choices::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
 use clang::{Severity, Unit};
 pub use input::{Input, own_files};
 use input::{MAIN, Selection, arguments, check, from_environment, main_file, searched};
+use items::{Read, Reader};
+use shims::Shim;
 
 /// Reads headers.
 ///
@@ -34,12 +37,12 @@ use input::{MAIN, Selection, arguments, check, from_environment, main_file, sear
 /// Everything that keeps the headers from being read; a header that parses with errors counts as not read, because what clang
 /// leaves out after an error would be lost silently.
 pub fn read(input: &Input) -> Result<Declarations, Vec<Diagnostic>> {
-    search(input, false).map(|(declarations, ..)| declarations)
+    search(input, false).map(|((declarations, _), ..)| declarations)
 }
 
 /// Reads headers; where one is missing, once more with the folders that an installed clang searches, which are then given too (a
 /// libclang that was installed by itself comes without `stddef.h` and the like). Beside it, if asked for, bindgen starts on the same.
-fn search(input: &Input, with_bindgen: bool) -> Result<(Declarations, Input, Option<Run>), Vec<Diagnostic>> {
+fn search(input: &Input, with_bindgen: bool) -> Result<(Parsed, Input, Option<Run>), Vec<Diagnostic>> {
     let selection = check(input)?;
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
     let start = |input: &Input| if with_bindgen { Run::start(input) } else { None };
@@ -63,15 +66,18 @@ fn search(input: &Input, with_bindgen: bool) -> Result<(Declarations, Input, Opt
     }
 }
 
+/// Declarations, and what a shim can call.
+type Parsed = (Declarations, Vec<Shim>);
+
 fn parse(
     input: &Input,
     selection: &Selection,
     run: Option<&Run>,
     overlays: &[(String, String)],
-) -> Result<Declarations, Vec<Diagnostic>> {
+) -> Result<Parsed, Vec<Diagnostic>> {
     let failure = |message| vec![Diagnostic::new(Code::HeaderSyntax, [message])];
     let arguments: Vec<String> = arguments(input).into_iter().chain(from_environment()).collect();
-    let unit = Unit::parse(MAIN, &main_file(&input.headers), &arguments, overlays).map_err(failure)?;
+    let unit = Unit::parse(MAIN, &main_file(input), &arguments, overlays, input.choices.shims()).map_err(failure)?;
     let failures: Vec<Diagnostic> = unit
         .messages()
         .into_iter()
@@ -88,7 +94,7 @@ fn parse(
             run.go(&hazards.divide);
         }
     }
-    let (items, again) = items::Reader::new(input.target).read(unit.root());
+    let Read { items, again, shims } = Reader::new(input.target).read(unit.root());
     let mut declarations = Declarations { target: input.target.to_string(), files, items };
     check_layouts(&input.target, &mut declarations);
     for (at, declaration) in declarations.items.iter_mut().enumerate() {
@@ -97,7 +103,7 @@ fn parse(
         let selected = selection.has(declaration, place.into_iter().chain(again));
         declaration.selected = selected;
     }
-    Ok(declarations)
+    Ok((declarations, shims))
 }
 
 /// What headers declare, and bindgen's Rust text of it.
@@ -106,6 +112,8 @@ pub struct Headers {
     pub declarations: Declarations,
     /// What bindgen makes of it, unformatted and unchecked.
     pub bindgen: Text,
+    /// What the functions with a shim need of C.
+    pub(crate) shims: Vec<Shim>,
 }
 
 /// bindgen's Rust text.
@@ -122,8 +130,14 @@ pub struct Text {
 /// # Errors
 /// As [`read`], and bindgen's own failures.
 pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
-    let (mut declarations, input, run) = search(input, true)?;
-    let mut changes = Changes::default();
+    let ((mut declarations, shims), input, run) = search(input, true)?;
+    let shims = if input.choices.shims() { shims } else { Vec::new() };
+    let shims = match input.choices.inline_functions {
+        true => shims,
+        false => shims.into_iter().filter(|shim| input.choices.declares(&shim.name)).collect(),
+    };
+    let shims = shims::assign(&input, &mut declarations, shims)?;
+    let mut changes = Changes { prototypes: shims::prototypes(&input, &shims), ..Changes::default() };
     changes.unseen = hazards::find(&declarations.files, &arguments(&input)).divide;
     let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
     let run = match fatal.is_empty() {
@@ -132,7 +146,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             changes.overlays = complex::without_integers(&declarations.files);
             // With the other text, no complex integer may be left, or bindgen would end the process.
             let left = parse(&input, &check(&input)?, None, &changes.overlays);
-            if left.map_or(true, |left| left.items.iter().any(|item| self::fatal(item).is_some())) {
+            if left.map_or(true, |left| left.0.items.iter().any(|item| self::fatal(item).is_some())) {
                 return Err(fatal);
             }
             None
@@ -155,7 +169,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     };
     evaluate_macros(&mut declarations, &bindgen.file);
     macros::evaluate(&input, &mut declarations);
-    Ok(Headers { declarations, bindgen })
+    Ok(Headers { declarations, bindgen, shims })
 }
 
 /// What bindgen would end the process over: it panics on complex integers while libclang calls it, no panic leaves that, and no list of

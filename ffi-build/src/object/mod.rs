@@ -18,6 +18,11 @@ pub struct ObjectFile {
 }
 
 impl ObjectFile {
+    /// A file that another compiler made, and the symbols that it defines, as linkers see them.
+    pub fn foreign(format: ObjectFormat, bytes: Vec<u8>, symbols: Vec<String>) -> ObjectFile {
+        ObjectFile { format, bytes, symbols }
+    }
+
     /// The file.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use ffi_abi::{CType, Layout, Signature, lower};
 use ffi_grammar::types;
 use proc_macro2::Ident;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Token, Type};
 
@@ -32,6 +32,10 @@ impl<'d> Symbols<'d> {
                     let symbol = f.link_name.as_deref().unwrap_or(&f.name);
                     symbols.functions.insert((symbol, name(&f.name)), (at, f));
                     symbols.functions.entry((symbol, f.name.clone())).or_insert((at, f));
+                    if f.flags.shim {
+                        // So it was declared to bindgen.
+                        symbols.functions.insert((symbol, symbol.to_owned()), (at, f));
+                    }
                 }
                 Item::Global(g) => {
                     let symbol = g.link_name.as_deref().unwrap_or(&g.name);
@@ -105,13 +109,23 @@ pub(super) struct Functions<'a, 'd> {
     pub(super) rulings: HashMap<usize, Ruling>,
     /// Rust names of the functions that were bound.
     names: HashMap<usize, Ident>,
+    /// Documentation of functions that bindgen does not see as the header has them.
+    pub(super) docs: HashMap<usize, String>,
     /// Signatures that need a trampoline, by canonical text.
     pub(super) trampolines: BTreeMap<String, Signature>,
 }
 
 impl<'a, 'd> Functions<'a, 'd> {
     pub(super) fn new(types: &'a Types, resolver: &'a Resolver<'d>, options: &'a Options) -> Functions<'a, 'd> {
-        Functions { types, resolver, options, rulings: HashMap::new(), names: HashMap::new(), trampolines: BTreeMap::new() }
+        Functions {
+            types,
+            resolver,
+            options,
+            rulings: HashMap::new(),
+            names: HashMap::new(),
+            docs: HashMap::new(),
+            trampolines: BTreeMap::new(),
+        }
     }
 
     /// What becomes of an `extern` block.
@@ -120,8 +134,15 @@ impl<'a, 'd> Functions<'a, 'd> {
         for item in std::mem::take(&mut block.items) {
             // One that the declarations do not have was refused by the front end, which says why.
             match item {
-                ForeignItem::Fn(function) => {
+                ForeignItem::Fn(mut function) => {
                     let Some((at, c)) = symbols.function(&function) else { continue };
+                    if let (true, Some(symbol)) = (c.flags.shim, &c.link_name) {
+                        function.sig.ident = format_ident!("{}", super::records::escape(&c.name));
+                        let docs = self.docs.get(&at).map(|doc| quote!(#[doc = #doc]));
+                        function.attrs = vec![syn::parse_quote!(#[link_name = #symbol])];
+                        let docs: Option<Attribute> = docs.map(|doc| syn::parse_quote!(#doc));
+                        function.attrs.extend(docs);
+                    }
                     let (ruling, call) = self.function(&function, c, &block);
                     if !matches!(ruling.verdict, Verdict::Refused(_)) {
                         self.names.insert(at, function.sig.ident.clone());
@@ -214,7 +235,11 @@ impl<'a, 'd> Functions<'a, 'd> {
             declared.attrs.push(syn::parse_quote!(#[deprecated]));
         }
         // What a label says is the linker's name, not to be decorated.
-        let symbol = c.link_name.as_ref().map_or_else(|| c.name.clone(), |label| format!("{VERBATIM}{label}"));
+        let symbol = match &c.link_name {
+            Some(label) if !c.flags.shim => format!("{VERBATIM}{label}"),
+            Some(symbol) => symbol.clone(),
+            None => c.name.clone(),
+        };
         let call = match Call::new(target, resolved.clone(), symbol, declared) {
             Ok(call) => call,
             Err(unsupported) => return refused(Refusal::Unsupported(unsupported.to_string())),

@@ -91,6 +91,9 @@ fn constant(types: &Types, item: &Macro, name: &str) -> Option<TokenStream> {
     })
 }
 
+/// The types of Rust that a constant may have.
+const PLAIN: [&str; 7] = ["bool", "f32", "f64", "u32", "i32", "u64", "i64"];
+
 /// What a type is, through aliases.
 enum Pointer {
     No,
@@ -111,7 +114,7 @@ fn pointer(types: &Types, ty: &Type) -> Option<Pointer> {
                 Some(Definition::Record(_)) => return None,
                 None if path.path.segments.last().is_some_and(|last| last.ident == "Option") => return Some(Pointer::Function),
                 // A name that the text does not define.
-                None if local(path).is_some_and(|name| !["bool", "f32", "f64"].contains(&name.as_str())) => return None,
+                None if local(path).is_some_and(|name| !PLAIN.contains(&name.as_str())) => return None,
                 None => return Some(Pointer::No),
             },
             _ => return None,

@@ -370,6 +370,11 @@ impl<'d> Generator<'_, 'd> {
         let getters = records::getters(&items);
         let symbols = functions::Symbols::new(self.declarations, &self.given);
         let mut functions = functions::Functions::new(&self.types, self.resolver, self.options);
+        let documented = self.declarations.items.iter().enumerate();
+        functions.docs = documented
+            .filter(|(_, declaration)| matches!(&declaration.item, Item::Function(f) if f.flags.shim))
+            .filter_map(|(at, declaration)| Some((at, declaration.doc.clone()?)))
+            .collect();
         let mut out = Vec::new();
         let link = &self.options.link;
         if !link.is_empty() {

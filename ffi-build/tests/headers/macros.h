@@ -40,3 +40,6 @@ enum color { RED = 3, GREEN = 5 };
 #define TYPE handle_t
 #define WIDE 1.5L
 #define BRACE }
+
+/* divides, and not by zero */
+#define HALF (7 / 2)

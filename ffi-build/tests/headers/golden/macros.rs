@@ -67,6 +67,7 @@ mod bindings {
     pub const STATIC_ONE: destructor = ::core::option::Option::None;
     pub const MOST: ::core::ffi::c_int = 2147483647;
     pub const TERNARY: ::core::ffi::c_int = 64;
+    pub const HALF: u32 = 3;
 }
 #[allow(unused_imports, unreachable_pub)]
 #[doc(inline)]

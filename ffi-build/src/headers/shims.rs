@@ -1,0 +1,137 @@
+//! The C shim: functions with symbols for what has none, `static` and `inline` functions and macros that take arguments.
+//!
+//! ```text
+//! #include "z.h"
+//! int ffi_z_0123_inlined(int x) { return (inlined)(x); }          // without the macro of that name, if there is one
+//! int ffi_z_0123_S_ISREG(mode_t a0) { return S_ISREG(a0); }       // with it
+//! ```
+//!
+//! bindgen is shown declarations of the functions on the left, and the generator gives them the names on the right.
+
+#![allow(non_upper_case_globals, reason = "libclang's constants keep their C names")]
+
+use std::collections::HashMap;
+
+use clang_sys::{CXType_ConstantArray, CXType_IncompleteArray};
+use ffi_grammar::{Code, Diagnostic};
+
+use super::clang::{Cursor, Type};
+use super::input::{Input, main_file};
+use crate::declarations::{Declaration, Declarations, Item, Unknown};
+
+/// One function of the shim, but for its symbol.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Shim {
+    /// Name in C.
+    pub(crate) name: String,
+    /// What stands in front of the symbol, and behind it: result and parameters.
+    head: (String, String),
+    /// What it does.
+    body: String,
+}
+
+impl Shim {
+    /// The shim of a function, or of a macro that is declared as one.
+    pub(super) fn new(cursor: Cursor<'_>, ty: Type<'_>, names: &[Option<String>], of_macro: bool) -> Shim {
+        let spelled = |ty: Type<'_>| {
+            // As a parameter an array is a pointer to its elements.
+            let text = match ty.kind() {
+                CXType_ConstantArray | CXType_IncompleteArray => format!("{} *", ty.element().spelling()),
+                _ => ty.spelling(),
+            };
+            // An array or a function pointer has its name in the middle.
+            if text.contains(['(', '[']) { format!("__typeof__({text})") } else { text }
+        };
+        let called = |at: usize| names.get(at).and_then(Clone::clone).unwrap_or_else(|| format!("a{at}"));
+        let parameters = ty.parameters();
+        let declared: Vec<String> =
+            parameters.iter().enumerate().map(|(at, ty)| format!("{} {}", spelled(*ty), called(at))).collect();
+        let passed: Vec<String> = (0..parameters.len()).map(called).collect();
+        let name = cursor.spelling();
+        let declared = if declared.is_empty() { "void".to_owned() } else { declared.join(", ") };
+        let callee = if of_macro { name.clone() } else { format!("({name})") };
+        Shim {
+            head: (spelled(ty.result()), format!("({declared})")),
+            body: format!("return {callee}({});", passed.join(", ")),
+            name,
+        }
+    }
+
+    /// Its symbol, in C.
+    pub(crate) fn symbol(&self, prefix: &str) -> String {
+        format!("{prefix}{}", self.name)
+    }
+}
+
+/// The name of a function of C in its declaration, and the declaration with the name in parentheses, so that no macro replaces it.
+pub(super) fn declared(text: &str) -> Option<(&str, String)> {
+    let text = text.trim().trim_end_matches(';');
+    let (front, behind) = text.split_at(text.find('(')?);
+    let front = front.trim_end();
+    let start = front.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+    let (result, name) = front.split_at(start);
+    let fits = !name.is_empty() && !result.trim().is_empty() && !name.starts_with(|c: char| c.is_ascii_digit());
+    fits.then(|| (name, format!("{result}({name}){behind};")))
+}
+
+/// Names the functions that get one by symbols of the shim.
+pub(super) fn assign(input: &Input, declarations: &mut Declarations, shims: Vec<Shim>) -> Result<Vec<Shim>, Vec<Diagnostic>> {
+    let mut by_name: HashMap<String, Shim> = shims.into_iter().map(|shim| (shim.name.clone(), shim)).collect();
+    let mut faults = Vec::new();
+    for text in &input.choices.macro_functions {
+        let why = match declared(text) {
+            None => Some("it is no declaration of a function in C".to_owned()),
+            Some((name, _)) => {
+                let is_it = |item: &Item| matches!(item, Item::Macro(item) if item.name == name && item.function_like);
+                let found = declarations.items.iter().any(|declaration| is_it(&declaration.item));
+                (!found).then(|| format!("the headers have no macro `{name}` that takes arguments"))
+            }
+        };
+        faults.extend(why.map(|why| Diagnostic::new(Code::MacroFunction, [text.clone(), why])));
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut used = Vec::new();
+    for declaration in declarations.items.iter_mut().filter(|declaration| declaration.selected) {
+        let Item::Function(function) = &mut declaration.item else { continue };
+        let Some(shim) = by_name.remove(&function.name) else { continue };
+        if function.signature.is_variadic() || function.flags.no_prototype {
+            continue;
+        }
+        function.link_name = Some(shim.symbol(&input.choices.shim_prefix));
+        function.flags.shim = true;
+        (function.flags.inline, function.flags.is_static) = (false, false);
+        used.push(shim);
+    }
+    Ok(used)
+}
+
+/// What bindgen is shown behind the headers.
+pub(super) fn prototypes(input: &Input, shims: &[Shim]) -> String {
+    let prefix = &input.choices.shim_prefix;
+    shims.iter().map(|shim| format!("{} {}{};\n", shim.head.0, shim.symbol(prefix), shim.head.1)).collect()
+}
+
+/// The C source, a function in each line, and the number of the first of these lines, from 1.
+pub(crate) fn source(input: &Input, shims: &[Shim]) -> (String, usize) {
+    let mut text = main_file(&Input { choices: super::Choices::default(), handed: None, ..input.clone() });
+    let first = text.lines().count() + 1;
+    let prefix = &input.choices.shim_prefix;
+    for shim in shims {
+        let (result, parameters) = &shim.head;
+        text.push_str(&format!("{result} {}{parameters} {{ {} }}\n", shim.symbol(prefix), shim.body));
+    }
+    (text, first)
+}
+
+/// Takes a function back whose shim does not compile.
+pub(crate) fn refuse(declarations: &mut [Declaration], name: &str, why: &str) {
+    let found = declarations
+        .iter_mut()
+        .find(|declaration| matches!(&declaration.item, Item::Function(f) if f.name == name && f.flags.shim));
+    if let Some(declaration) = found {
+        let reason = format!("it has no symbol, and no shim could be compiled for it: {why}");
+        declaration.item = Item::Unknown(Unknown { what: "function".into(), name: name.to_owned(), reason });
+    }
+}
