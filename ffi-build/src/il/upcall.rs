@@ -302,7 +302,7 @@ fn spill(b: &mut Builder, from: Register, to: Address, piece: &Piece) {
         // Four bytes take the shortest store, where they stay within the word.
         RegisterClass::General if piece.size <= 4 && piece.offset % 4 == 0 => b.store(from, to, 4),
         RegisterClass::General => b.store(from, to, piece.size.next_power_of_two()),
-        RegisterClass::Float if piece.size >= 4 => b.store(from, to, piece.size.next_power_of_two()),
+        RegisterClass::Float if piece.size > 2 => b.store(from, to, piece.size.next_power_of_two()),
         RegisterClass::Float => {
             let scratch = b.machine.scratch;
             b.op(Op::Move { to: scratch, from, size: piece.size as u8 });
