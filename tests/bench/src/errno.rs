@@ -5,9 +5,12 @@ use std::process::Command;
 use crate::valgrind::{per_turn, text};
 
 /// Prints the table.
-///
-/// Fails if any way costs more than by hand.
 pub(crate) fn run() -> Result<(), String> {
+    measure().map(|_| ())
+}
+
+/// Instructions more than by hand, of the way that costs most.
+pub(crate) fn measure() -> Result<i64, String> {
     text(Command::new("cargo").args(["build", "--quiet", "--release", "--package", "bench", "--bin", "errno"]))?;
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let program = this.ancestors().nth(2).ok_or("the target folder is not above this program")?.join("release/errno");
@@ -18,5 +21,5 @@ pub(crate) fn run() -> Result<(), String> {
         println!("  {what:30} {hand} {ours} ({:+})", ours - hand);
         more = more.max(ours - hand);
     }
-    if more > 0 { Err(format!("{more} instructions more than by hand")) } else { Ok(()) }
+    Ok(more)
 }

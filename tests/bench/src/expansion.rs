@@ -21,9 +21,12 @@ const BLOCKS: [(&str, &str); 3] = [
 ];
 
 /// Prints the table.
-///
-/// Fails if the annotation of a linked library takes more than 100 ms more than the block written by hand.
 pub(crate) fn run() -> Result<(), String> {
+    measure().map(|_| ())
+}
+
+/// Milliseconds that the annotation of a linked library takes more than the block written by hand.
+pub(crate) fn measure() -> Result<f64, String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).ok_or("the workspace is not above this package")?;
     let folder = std::env::temp_dir().join(format!("ffi-bench-expansion-{}", std::process::id()));
     let result = all(workspace, &folder);
@@ -32,7 +35,7 @@ pub(crate) fn run() -> Result<(), String> {
     result
 }
 
-fn all(workspace: &Path, folder: &Path) -> Result<(), String> {
+fn all(workspace: &Path, folder: &Path) -> Result<f64, String> {
     let write = |file: &str, text: &str| std::fs::write(folder.join(file), text).map_err(|error| error.to_string());
     std::fs::create_dir_all(folder.join("src")).map_err(|error| error.to_string())?;
     let runtime = workspace.join("ffi-rt").display().to_string();
@@ -76,6 +79,5 @@ fn all(workspace: &Path, folder: &Path) -> Result<(), String> {
         let [check, build] = [0, 1].map(|how| (best[how][at], best[how][at] - best[how][0]));
         println!("  {name:<26} {:>6.0} ms ({:+.0}) {:>6.0} ms ({:+.0})", check.0, check.1, build.0, build.1);
     }
-    let more = best[0][1] - best[0][0];
-    if more > 100.0 { Err(format!("{more:.0} ms more than by hand")) } else { Ok(()) }
+    Ok(best[0][1] - best[0][0])
 }

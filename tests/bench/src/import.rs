@@ -5,8 +5,23 @@ use std::process::Command;
 
 use crate::valgrind::{per_turn, text};
 
+/// What the figures of imports and layouts are, in instructions more.
+pub(crate) struct Measured {
+    /// A lazy call, after the first, than one through the GOT.
+    pub(crate) lazy: i64,
+    /// A non-leaf call than a leaf one.
+    pub(crate) non_leaf: i64,
+    /// A member through a pointer than a plain field; whether the code is the same.
+    pub(crate) member: (i64, bool),
+}
+
 /// Prints the table.
 pub(crate) fn run() -> Result<(), String> {
+    measure().map(|_| ())
+}
+
+/// The same, for who adds to it.
+pub(crate) fn measure() -> Result<Measured, String> {
     let program = build("bench", "calls")?;
     let counts = [0, 1, 2, 3, 4].map(|variant| per_turn(&program, variant));
     let [written, imported, pointer, values, non_leaf] = counts;
@@ -25,7 +40,12 @@ pub(crate) fn run() -> Result<(), String> {
     let (got, stub) = (per_turn(&program, 5)?, per_turn(&program, 6)?);
     println!("  a linked function, through the GOT               {got}");
     println!("  the same bound lazily, after the first call      {stub} ({:+})", stub - got);
-    if stub - got > 1 { Err("a lazy call is more than one instruction".to_owned()) } else { Ok(()) }
+    let (field, member) = (per_turn(&program, 7)?, per_turn(&program, 8)?);
+    let code = instructions(&program, "through_field")? == instructions(&program, "through_member")?;
+    println!("  two fields of a #[repr(C)] structure             {field}");
+    println!("  the same through Pointer<Record>                 {member} ({:+})", member - field);
+    println!("  machine code of the two functions                {}", if code { "the same" } else { "not the same" });
+    Ok(Measured { lazy: stub - got, non_leaf: non_leaf - imported, member: (member - field, code) })
 }
 
 /// Builds a program that is counted, and finds it.
@@ -42,4 +62,19 @@ fn address(program: &Path, symbol: &str) -> Result<String, String> {
     let line = symbols.lines().find(|line| line.ends_with(&format!(" {symbol}")));
     let address = line.and_then(|line| line.split(' ').next()).ok_or_else(|| format!("{symbol} is not in the program"))?;
     Ok(address.to_owned())
+}
+
+/// The instructions of a function, without where they are.
+fn instructions(program: &Path, symbol: &str) -> Result<Vec<String>, String> {
+    let mut objdump = Command::new("objdump");
+    objdump.args(["--no-show-raw-insn", &format!("--disassemble={symbol}")]).arg(program);
+    let listing = text(&mut objdump)?;
+    // `  4a10:	je     4a2f <through_field+0x1f>`
+    let lines = listing.lines().filter_map(|line| line.split_once(":\t")).map(|(_, instruction)| {
+        let (operation, place) = instruction.split_once('<').unwrap_or((instruction, ""));
+        let operation = if place.is_empty() { operation } else { operation.split(' ').next().unwrap_or_default() };
+        format!("{operation} {}", place.replace(symbol, ""))
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { Err(format!("{symbol} is not in the program")) } else { Ok(lines) }
 }

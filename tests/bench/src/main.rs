@@ -1,5 +1,6 @@
 //! Benchmarks. `cargo run -p bench --release -- <name>`; without a name, the list of names.
 
+mod authoring;
 mod closures;
 mod codegen;
 mod compile;
@@ -22,6 +23,7 @@ const BENCHMARKS: [Benchmark; 12] = [
     ("codegen", codegen::run),
     ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),
+    ("authoring", authoring::run),
     ("import", import::run),
     ("expansion", expansion::run),
     ("closures", closures::run),

@@ -175,7 +175,7 @@ fn has_std(target: &str) -> String {
 
 /// `cargo xtask bench`: every benchmark, a table each.
 pub(crate) fn bench() -> Vec<Step> {
-    let own = ["codegen", "import", "expansion", "closures", "errno", "headers", "compile", "snapshot"]
+    let own = ["codegen", "authoring", "closures", "headers", "compile", "snapshot"]
         .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")));
     let peers = ["", " -- restricted"].map(|what| {
         Step::cargo(&format!("closures of peers{what}"), &format!("run --release --manifest-path tests/peers/Cargo.toml{what}"))

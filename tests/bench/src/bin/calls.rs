@@ -113,6 +113,57 @@ fn through_values(turns: usize) {
     }
 }
 
+mod plain {
+    #[repr(C)]
+    pub(crate) struct Record {
+        pub(crate) tag: u8,
+        pub(crate) count: u32,
+        pub(crate) value: f64,
+    }
+}
+
+mod laid_out {
+    #[ffi::struct_layout(size = 16, align = 8, holes)]
+    pub(crate) struct Record {
+        #[ffi(offset = 0)]
+        pub(crate) tag: u8,
+        #[ffi(offset = 4)]
+        pub(crate) count: u32,
+        #[ffi(offset = 8)]
+        pub(crate) value: f64,
+    }
+}
+
+/// Fields of a plain structure.
+#[unsafe(no_mangle)]
+#[inline(never)]
+extern "C" fn through_field(turns: usize) {
+    let mut memory = [0_u64; 2];
+    let record = black_box(Pointer::from_mut(&mut memory).cast::<plain::Record>()).as_ptr();
+    for _ in 0..turns {
+        // SAFETY: as large and as aligned, and any bytes are numbers.
+        unsafe {
+            (*record).count = (*record).count.wrapping_add((*record).tag.into());
+            black_box((*record).value);
+        }
+    }
+}
+
+/// The same fields where a layout puts them.
+#[unsafe(no_mangle)]
+#[inline(never)]
+extern "C" fn through_member(turns: usize) {
+    let mut memory = [0_u64; 2];
+    let record = black_box(Pointer::from_mut(&mut memory).cast::<laid_out::Record>()).fields();
+    for _ in 0..turns {
+        // SAFETY: as above.
+        unsafe {
+            record.set_count(record.count().wrapping_add(record.tag().into()));
+            black_box(record.value());
+        }
+    }
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1).map(|text| text.parse::<usize>().expect("a number"));
     let (variant, turns) = (arguments.next().expect("a variant"), arguments.next().expect("a number of turns"));
@@ -123,6 +174,8 @@ fn main() {
         4 => through_non_leaf(turns),
         5 => through_got(turns),
         6 => through_stub(turns),
+        7 => through_field(turns),
+        8 => through_member(turns),
         _ => through_values(turns),
     }
 }
