@@ -9,6 +9,7 @@ use crate::collect::Cfg;
 use crate::diagnostics;
 use crate::driver;
 use crate::exports::Header;
+use crate::other_targets::OtherTarget;
 use crate::output::Outputs;
 
 /// How a library is linked.
@@ -53,6 +54,7 @@ pub struct Builder {
     pub(crate) choices: crate::headers::Choices,
     #[cfg(feature = "headers")]
     pub(crate) handed: Option<crate::headers::Handed>,
+    pub(crate) other_targets: Vec<OtherTarget>,
     target: Option<String>,
     out_dir: Option<PathBuf>,
 }
@@ -85,6 +87,7 @@ impl Builder {
             choices: crate::headers::Choices::default(),
             #[cfg(feature = "headers")]
             handed: None,
+            other_targets: Vec::new(),
             target: None,
             out_dir: None,
         }
@@ -148,6 +151,25 @@ impl Builder {
     #[must_use]
     pub fn check(mut self, header: impl Into<String>) -> Builder {
         self.checks.push(header.into());
+        self
+    }
+
+    /// The C library's headers of another target, in these folders: what the package declares is compared with them as well.
+    ///
+    /// An imported item or a member of an `#[ffi::struct_layout]` that is something else there is an error in every build, which names
+    /// the target, and not first in the one for that target. What conditions leave out there (`#[cfg(target_os = "linux")]`) is not
+    /// compared.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("c")
+    ///     .check("unistd.h")
+    ///     .headers_of("aarch64-unknown-linux-gnu", ["/usr/aarch64-linux-gnu/include"])
+    ///     .build();
+    /// ```
+    #[must_use]
+    pub fn headers_of<P: Into<PathBuf>>(mut self, target: impl Into<String>, folders: impl IntoIterator<Item = P>) -> Builder {
+        self.other_targets.push(OtherTarget { triple: target.into(), folders: folders.into_iter().map(Into::into).collect() });
         self
     }
 
@@ -345,11 +367,7 @@ impl Builder {
             (None, Ok(triple)) => (triple, std::env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default()),
             (None, Err(_)) => return Err(Diagnostic::new(Code::OutsideBuildScript, ["TARGET"])),
         };
-        let target = Target::parse(&triple).map_err(|_| {
-            let known = Target::ALL.iter().map(|target| format!("`{}`", target.triple())).collect::<Vec<_>>().join(", ");
-            Diagnostic::new(Code::UnknownTarget, [triple, known])
-        })?;
-        Ok(target.with_features(Features::parse(&features)))
+        Ok(target(&triple)?.with_features(Features::parse(&features)))
     }
 
     /// Name of the archive. Linkers look for it in the folders of all packages, so it is made of what tells them apart: name and
@@ -375,6 +393,14 @@ impl Builder {
     pub(crate) fn cfg() -> Cfg {
         Cfg::from_environment(std::env::vars())
     }
+}
+
+/// A target by Rust's name.
+pub(crate) fn target(triple: &str) -> Result<Target, Diagnostic> {
+    Target::parse(triple).map_err(|_| {
+        let known = Target::ALL.iter().map(|target| format!("`{}`", target.triple())).collect::<Vec<_>>().join(", ");
+        Diagnostic::new(Code::UnknownTarget, [triple.to_owned(), known])
+    })
 }
 
 /// A path as it is printed: relative to the package where it is inside.

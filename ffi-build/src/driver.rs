@@ -1,6 +1,8 @@
 //! The order of the phases: sources and headers, plans, assembly, archive, directives. Faults accumulate within a phase; a phase
 //! starts only if the one before had none.
 
+use std::path::PathBuf;
+
 use ffi_abi::CONTRACT_VERSION;
 use ffi_grammar::manifest::Section;
 use ffi_grammar::wrapper::link_archive;
@@ -11,7 +13,7 @@ use crate::archive::{archive, file_name};
 use crate::assembly::Assembly;
 use crate::builder::{Builder, shown};
 use crate::checks;
-use crate::collect::{self, Collection, Package};
+use crate::collect::{self, Cfg, Collection, Package};
 use crate::elsewhere;
 use crate::examined::Examined;
 use crate::exports;
@@ -66,12 +68,21 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         compares: (front.is_some() || examined.is_some()) && !collection.files.is_empty(),
         checked: Vec::new(),
         entries,
+        records: Vec::new(),
         layouts: layouts.found,
         without_layout: layouts.without,
+        elsewhere: Vec::new(),
     };
     let headers = [front.is_some().then(|| declarations.clone()), examined.as_ref().map(Examined::declarations)];
     for headers in headers.iter().flatten() {
         section.checked.extend(checks::run(&target, headers, &collection.declared));
+    }
+    let collect = |cfg: &Cfg| collection_for(builder, package.as_ref(), cfg).map(|(collection, _)| collection);
+    for other in &builder.other_targets {
+        let found = other.compare(builder, collect)?;
+        directives.extend(found.files.iter().map(|file| format!("cargo::rerun-if-changed={file}")));
+        files.extend(found.kept.into_iter().map(|(name, text)| (name, text.into_bytes())));
+        section.elsewhere.push(found.section);
     }
     let mut coverage = None;
     if let Some(front) = &front {
@@ -147,7 +158,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
 }
 
 /// The records whose layout is wanted, header and name: by the sources, and by the builder.
-fn layouts_of(builder: &Builder, collection: &Collection) -> Vec<(String, String)> {
+pub(crate) fn layouts_of(builder: &Builder, collection: &Collection) -> Vec<(String, String)> {
     let mut wanted = collection.layouts.clone();
     wanted.extend(builder.layouts.iter().filter(|one| !collection.layouts.contains(one)).cloned());
     wanted
@@ -197,24 +208,32 @@ fn table(symbol: &str, archive: &str, runtime: &str) -> String {
 
 /// Searches the sources, and says what cargo has to watch.
 fn collection(builder: &Builder, package: Option<&Package>, directives: &mut Vec<String>) -> Result<Collection, Vec<Diagnostic>> {
-    let (roots, folders, names) = match (&builder.sources, package) {
-        (None, None) => return Ok(Collection::default()),
-        (Some(files), None) => (files.clone(), Vec::new(), vec!["ffi".to_owned()]),
-        (sources, Some(package)) => {
-            directives.push("cargo::rerun-if-changed=Cargo.toml".to_owned());
-            let names = package.names.clone();
-            match sources {
-                Some(files) => (files.iter().map(|file| package.directory.join(file)).collect(), Vec::new(), names),
-                None => (package.roots.clone(), package.folders.clone(), names),
-            }
-        }
-    };
-    let collection = collect::collect(&roots, &names, &Builder::cfg())?;
+    let (collection, folders) = collection_for(builder, package, &Builder::cfg())?;
+    if package.is_some() {
+        directives.push("cargo::rerun-if-changed=Cargo.toml".to_owned());
+    }
     // A folder stands for the files in it, and for those that are added to it.
     directives.extend(folders.iter().map(|folder| format!("cargo::rerun-if-changed={}", shown(folder).display())));
     let files = collection.files.iter().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
     directives.extend(files.map(|file| format!("cargo::rerun-if-changed={}", shown(file).display())));
     Ok(collection)
+}
+
+/// What the sources hold under a configuration, and the folders that they are in.
+fn collection_for(
+    builder: &Builder,
+    package: Option<&Package>,
+    cfg: &Cfg,
+) -> Result<(Collection, Vec<PathBuf>), Vec<Diagnostic>> {
+    let (roots, folders, names) = match (&builder.sources, package) {
+        (None, None) => return Ok((Collection::default(), Vec::new())),
+        (Some(files), None) => (files.clone(), Vec::new(), vec!["ffi".to_owned()]),
+        (Some(files), Some(package)) => {
+            (files.iter().map(|file| package.directory.join(file)).collect(), Vec::new(), package.names.clone())
+        }
+        (None, Some(package)) => (package.roots.clone(), package.folders.clone(), package.names.clone()),
+    };
+    Ok((collect::collect(&roots, &names, cfg)?, folders))
 }
 
 /// A diagnostic in one line.

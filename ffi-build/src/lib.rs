@@ -23,6 +23,7 @@ mod elsewhere;
 mod examined;
 mod exports;
 mod front;
+mod other_targets;
 mod output;
 mod plans;
 

@@ -62,7 +62,8 @@ pub fn holds_on(predicate: &TokenStream, target: &Target) -> Option<bool> {
     holds(predicate, &|name, value| on(target, name, value))
 }
 
-fn on(target: &Target, name: &str, value: Option<&str>) -> Option<bool> {
+/// Whether a name is set, or a key has a value, on a target; `None` where the target does not decide it.
+pub fn on(target: &Target, name: &str, value: Option<&str>) -> Option<bool> {
     let windows = target.os() == Os::Windows;
     let is = match name {
         "unix" => return Some(!windows),

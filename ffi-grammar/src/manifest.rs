@@ -23,6 +23,8 @@
 //! result 8 8                                size, alignment
 //! layout struct stat                        a record of a header, and lines of its own: see `facts`
 //! no-layout …                               one that an annotation wants, and why it has none
+//! elsewhere aarch64-unknown-linux-gnu       another target whose headers are at hand: compared and laid out there, as above
+//! declares Stat                             a record of Rust that is there
 //! ```
 
 use std::fmt;
@@ -70,10 +72,14 @@ pub struct Section {
     pub checked: Vec<Checked>,
     /// Signatures, ordered by key.
     pub entries: Vec<Entry>,
+    /// Elsewhere: the Rust names of the records that conditions leave in there.
+    pub records: Vec<String>,
     /// Records of headers.
     pub layouts: Vec<Facts>,
     /// Records that annotations want, without a layout here: another builder may be given the header.
     pub without_layout: Vec<NoFacts>,
+    /// The same for other targets whose headers the builder was given: what was compared, and layouts.
+    pub elsewhere: Vec<Section>,
 }
 
 /// One signature: its symbols and its argument record.
@@ -212,6 +218,13 @@ impl Manifest {
         self.sections.iter().flat_map(|section| &section.checked).filter(move |checked| checked.key == key)
     }
 
+    /// The same on other targets, each with the target's name.
+    pub fn checked_elsewhere(&self, key: &str) -> impl Iterator<Item = (&str, &Checked)> {
+        let sections = self.sections.iter().flat_map(|section| &section.elsewhere);
+        let all = sections.flat_map(|section| section.checked.iter().map(|checked| (section.target.as_str(), checked)));
+        all.filter(move |(_, checked)| checked.key == key)
+    }
+
     /// The section of a builder.
     pub fn section(&self, builder: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.builder == builder)
@@ -249,6 +262,22 @@ impl Manifest {
             return Some(());
         }
         let section = self.sections.last_mut()?;
+        if word == "elsewhere" {
+            section.elsewhere.push(Section { target: rest.to_owned(), ..Section::default() });
+            return Some(());
+        }
+        let Section { elsewhere, .. } = section;
+        if !elsewhere.is_empty() {
+            return elsewhere.last_mut()?.line(word, rest);
+        }
+        section.line(word, rest)
+    }
+}
+
+impl Section {
+    /// Reads a line behind that which begins a section.
+    fn line(&mut self, word: &str, rest: &str) -> Option<()> {
+        let section = self;
         match word {
             "target" => section.target = rest.to_owned(),
             "archive" => section.archive = rest.to_owned(),
@@ -258,6 +287,7 @@ impl Manifest {
             "wanted" => section.refused.last_mut()?.0 = rest.to_owned(),
             "skipped" => section.skipped.push(rest.to_owned()),
             "compares" => section.compares = true,
+            "declares" => section.records.push(rest.to_owned()),
             "checked" => section.checked.push(Checked::start(rest)?),
             "as" | "side" | "sized" | "fault" | "with" => section.checked.last_mut()?.line(word, rest)?,
             "signature" => section.entries.push(Entry {
@@ -313,47 +343,61 @@ impl fmt::Display for Manifest {
         writeln!(f, "ffi-manifest {FORMAT}\ncontract {CONTRACT_VERSION}")?;
         for section in &self.sections {
             writeln!(f, "builder {}\ntarget {}\narchive {}", section.builder, section.target, section.archive)?;
-            if let Some(bindings) = &section.bindings {
-                writeln!(f, "bindings {bindings}")?;
+            write!(f, "{section}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What follows the lines that begin it.
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(bindings) = &self.bindings {
+            writeln!(f, "bindings {bindings}")?;
+        }
+        for source in &self.sources {
+            writeln!(f, "source {source}")?;
+        }
+        for skipped in &self.skipped {
+            writeln!(f, "skipped {skipped}")?;
+        }
+        for (key, why) in &self.refused {
+            writeln!(f, "refused {why}\nwanted {key}")?;
+        }
+        if self.compares {
+            writeln!(f, "compares imports")?;
+        }
+        for record in &self.records {
+            writeln!(f, "declares {record}")?;
+        }
+        for checked in &self.checked {
+            write!(f, "{checked}")?;
+        }
+        for entry in &self.entries {
+            writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
+            if let Some(upcall) = &entry.upcall {
+                writeln!(f, "upcall {upcall}")?;
             }
-            for source in &section.sources {
-                writeln!(f, "source {source}")?;
+            if entry.va_list {
+                writeln!(f, "va-list appended")?;
             }
-            for skipped in &section.skipped {
-                writeln!(f, "skipped {skipped}")?;
+            if let Some(decoration) = &entry.decoration {
+                writeln!(f, "decoration {decoration}")?;
             }
-            for (key, why) in &section.refused {
-                writeln!(f, "refused {why}\nwanted {key}")?;
+            writeln!(f, "record {}", entry.record)?;
+            for (offset, layout) in &entry.parameters {
+                writeln!(f, "parameter {offset} {layout}")?;
             }
-            if section.compares {
-                writeln!(f, "compares imports")?;
-            }
-            for checked in &section.checked {
-                write!(f, "{checked}")?;
-            }
-            for entry in &section.entries {
-                writeln!(f, "signature {}\ndescriptor {}\ndowncall {}", entry.key, entry.descriptor, entry.downcall)?;
-                if let Some(upcall) = &entry.upcall {
-                    writeln!(f, "upcall {upcall}")?;
-                }
-                if entry.va_list {
-                    writeln!(f, "va-list appended")?;
-                }
-                if let Some(decoration) = &entry.decoration {
-                    writeln!(f, "decoration {decoration}")?;
-                }
-                writeln!(f, "record {}", entry.record)?;
-                for (offset, layout) in &entry.parameters {
-                    writeln!(f, "parameter {offset} {layout}")?;
-                }
-                writeln!(f, "result {}", entry.result)?;
-            }
-            for facts in &section.layouts {
-                write!(f, "{facts}")?;
-            }
-            for without in &section.without_layout {
-                write!(f, "{without}")?;
-            }
+            writeln!(f, "result {}", entry.result)?;
+        }
+        for facts in &self.layouts {
+            write!(f, "{facts}")?;
+        }
+        for without in &self.without_layout {
+            write!(f, "{without}")?;
+        }
+        for other in &self.elsewhere {
+            write!(f, "elsewhere {}\n{other}", other.target)?;
         }
         Ok(())
     }
@@ -409,7 +453,16 @@ mod tests {
             compares: true,
             checked: vec![Checked { key: "0f".into(), name: "labs".into(), ..Checked::default() }],
             entries: keys.iter().map(|key| entry(key)).collect(),
+            records: Vec::new(),
             layouts: vec![layout()],
+            elsewhere: vec![Section {
+                target: "i686-pc-windows-gnu".into(),
+                compares: true,
+                checked: vec![Checked { key: "0f".into(), name: "labs".into(), ..Checked::default() }],
+                records: vec!["Stat".into()],
+                layouts: vec![layout()],
+                ..Section::default()
+            }],
             without_layout: [
                 Absence::Unread("no".into(), "way out".into()),
                 Absence::Undeclared(vec!["struct a".into()]),
@@ -433,6 +486,9 @@ mod tests {
         let (section, entry) = manifest.find("void(void)").unwrap();
         assert_eq!((section.archive.as_str(), entry.downcall.as_str()), ("ffi_b", "ffi1_d"));
         assert!(manifest.find("int(long)").is_none());
+        let elsewhere: Vec<_> =
+            manifest.checked_elsewhere("0f").map(|(target, checked)| (target, checked.name.as_str())).collect();
+        assert_eq!(elsewhere, [("i686-pc-windows-gnu", "labs"); 2]);
         assert_eq!((entry.link_name("f"), entry.link_name("\u{1}f")), ("\u{1}_f@12".into(), "\u{1}f".into()));
     }
 

@@ -59,8 +59,18 @@ fn findings(manifest: &Manifest, convention: &TokenStream, declared: &Declared, 
     if !seen {
         out.extend(error(Spanned::from_diagnostic(&declared.name, unseen(&name))));
     }
+    let mut told: Vec<At> = faults.iter().map(|(fault, _)| fault.at.clone()).collect();
     for (fault, side) in faults {
         out.extend(error(Spanned::from_diagnostic(&declared.tokens(&fault.at, convention), fault.diagnostic(side))));
+    }
+    for (target, checked) in manifest.checked_elsewhere(&declared.key()) {
+        for fault in &checked.faults {
+            if !told.contains(&fault.at) {
+                told.push(fault.at.clone());
+                let diagnostic = fault.diagnostic(&format!("on {target}, {}", checked.side));
+                out.extend(error(Spanned::from_diagnostic(&declared.tokens(&fault.at, convention), diagnostic)));
+            }
+        }
     }
     for ((at, layout), c, side) in layouts {
         let At::Type(root, steps) = at else { continue };

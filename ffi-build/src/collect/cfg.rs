@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ffi_abi::Target;
 use ffi_grammar::condition;
 use proc_macro2::TokenStream;
 
@@ -10,6 +11,8 @@ use proc_macro2::TokenStream;
 pub struct Cfg {
     /// Keys in lower case with their values; a key without a value (`unix`) has none.
     known: BTreeMap<String, Vec<String>>,
+    /// What decides instead wherever it does: another target than the one that is built for.
+    target: Option<Target>,
 }
 
 /// Keys whose absence from the environment means that they are not set; others may be set by other means.
@@ -30,14 +33,25 @@ impl Cfg {
         }
         // cargo changes `-` to `_` and lower to upper case, so that names are compared in that form.
         known.insert("feature".to_owned(), features);
-        Cfg { known }
+        Cfg { known, target: None }
+    }
+
+    /// The same package, compiled for another target.
+    pub(crate) fn elsewhere(mut self, target: Target) -> Cfg {
+        // What `-C target-feature` and the like would be there is not known; whether this is a build script's environment is.
+        self.known.retain(|key, _| !key.starts_with("target_") || key == "target_os");
+        self.target = Some(target);
+        self
     }
 
     /// Whether a predicate holds; `None` if that is not known.
     pub(crate) fn holds(&self, predicate: &TokenStream) -> Option<bool> {
-        condition::holds(predicate, &|name, value| match value {
-            Some(value) => self.has(name, value),
-            None => self.is_set(name),
+        condition::holds(predicate, &|name, value| {
+            let elsewhere = self.target.and_then(|target| condition::on(&target, name, value));
+            elsewhere.or_else(|| match value {
+                Some(value) => self.has(name, value),
+                None => self.is_set(name),
+            })
         })
     }
 
@@ -102,6 +116,19 @@ mod tests {
         }
         assert_eq!(holds("all(windows, test)"), Some(false));
         assert_eq!(holds("any(unix, test)"), Some(true));
+    }
+
+    #[test]
+    fn another_target_decides_what_is_its() {
+        let environment = [("CARGO_CFG_UNIX", ""), ("CARGO_CFG_TARGET_OS", "linux"), ("CARGO_CFG_TARGET_ARCH", "x86_64")];
+        let cfg = Cfg::from_environment(environment.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let cfg = cfg.elsewhere(ffi_abi::Target::parse("i686-pc-windows-gnu").unwrap());
+        let holds = |predicate: &str| cfg.holds(&predicate.parse().unwrap());
+        assert_eq!(holds("all(windows, target_arch = \"x86\", not(target_os = \"linux\"))"), Some(true));
+        assert_eq!(
+            (holds("unix"), holds("feature = \"a\""), holds("target_feature = \"sse2\"")),
+            (Some(false), Some(false), None)
+        );
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Collection {
     pub uses: Vec<Use>,
     /// Records whose layout `#[struct_layout]` wants: header and name, each once, in the order of the sources.
     pub layouts: Vec<(String, String)>,
+    /// The Rust names of those that want one.
+    pub records: Vec<String>,
     /// Imported items, in the order in which they were found.
     pub declared: Vec<Declared>,
     /// Files that were read, in order, each once.

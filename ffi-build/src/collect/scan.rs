@@ -200,6 +200,7 @@ impl Finder<'_> {
         }
         match StructLayout::parse(arguments, item) {
             Ok(layout) => {
+                self.found.records.push(layout.place().to_string());
                 let wanted = layout.wanted().filter(|wanted| !self.found.layouts.contains(wanted));
                 self.found.layouts.extend(wanted);
             }

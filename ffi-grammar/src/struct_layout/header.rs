@@ -4,7 +4,7 @@ use ffi_abi::{CType, RecordKind, Target};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::{Type, parse_quote};
+use syn::{Ident, Type, parse_quote};
 
 use super::emit::{Body, Placed, Proof};
 use super::types::{self, Declared, Difference};
@@ -12,6 +12,7 @@ use super::{Header, Member, StructLayout, shown};
 use crate::Manifest;
 use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::facts::{Absence, Facts, MemberFacts};
+use crate::manifest::Section;
 use crate::options::nearest;
 use crate::record::{Form, Place};
 
@@ -26,9 +27,10 @@ impl Header {
         if let (Some(union), RecordKind::Struct) = (&item.union, facts.kind) {
             return Err(Spanned::new(union, Code::LayoutUnion, [facts.record.clone()]));
         }
-        let record = Record { item, facts, target };
+        let record = Record { item, facts, target, here: None };
         let mut errors = TokenStream::new();
         let mut members = Vec::new();
+        let mut told = Vec::new();
         for member in &item.members {
             match record.place(member) {
                 Ok(placed) => members.push(placed),
@@ -36,8 +38,14 @@ impl Header {
                     // A member that is left out by a condition is no fault.
                     let (conditions, error) = (member.conditions(), fault.to_compile_error());
                     errors.extend(quote!(#conditions #error));
+                    if !member.is_off(&target) {
+                        told.push(&member.ident);
+                    }
                 }
             }
+        }
+        for other in manifest.sections.iter().flat_map(|section| &section.elsewhere) {
+            errors.extend(self.elsewhere(other, &record, &mut told));
         }
         let doc = format!("`{}` of `{header}`, {} bytes.", facts.record, facts.size);
         let body = Body { conditions: quote!(), size: facts.size, align: facts.align, record: &facts.record, doc, members };
@@ -46,20 +54,59 @@ impl Header {
         Ok(quote!(#tokens #errors))
     }
 
+    /// What is wrong on another target, of members of which nothing has been told.
+    fn elsewhere<'a>(&self, section: &Section, here: &Record<'a>, told: &mut Vec<&'a Ident>) -> TokenStream {
+        let (header, c_name, item) = (self.header.value(), here.item.c_name(self), here.item);
+        // A condition on the item is not among its tokens; the build script has seen it.
+        if !section.records.iter().any(|record| item.ident == record) {
+            return TokenStream::new();
+        }
+        if let Some(without) = section.without_layout.iter().find(|one| one.header == header && one.c_name == c_name) {
+            return self.absence(item, &section.target, &c_name, &without.why).to_compile_error();
+        }
+        let facts = section.layouts.iter().find(|facts| facts.header == header && facts.c_name == c_name);
+        let (Some(facts), Ok(target)) = (facts, Target::parse(&section.target)) else { return TokenStream::new() };
+        let record = Record { item, facts, target, here: Some(here) };
+        let mut errors = TokenStream::new();
+        for member in item.members.iter().filter(|member| !member.is_off(&target)) {
+            if told.contains(&&member.ident) {
+                continue;
+            }
+            if let Err(fault) = record.place(member) {
+                told.push(&member.ident);
+                // What this build leaves out is told all the same.
+                let conditions = (!member.is_off(&here.target)).then(|| member.conditions());
+                let error = fault.to_compile_error();
+                errors.extend(quote!(#conditions #error));
+            }
+        }
+        errors
+    }
+
     /// Why there is no layout.
     fn absent(&self, item: &StructLayout, manifest: &Manifest, c_name: &str) -> Spanned {
         let header = self.header.value();
-        let name = |fault: Diagnostic| match &self.c_name {
-            Some(name) => Spanned::from_diagnostic(name, fault),
-            None => Spanned::from_diagnostic(&item.ident, fault),
-        };
         let Some((section, without)) = manifest.without_layout(&header, c_name) else {
             let skipped = manifest.sections.iter().flat_map(|section| &section.skipped);
             let fault = Diagnostic::new(Code::LayoutNotCollected, [c_name.to_owned(), header]);
-            return name(skipped.fold(fault, |fault, line| fault.note(format!("passed over: {line}"))));
+            return self.at_name(item, skipped.fold(fault, |fault, line| fault.note(format!("passed over: {line}"))));
         };
-        let target = section.target.clone();
-        match &without.why {
+        self.absence(item, &section.target, c_name, &without.why)
+    }
+
+    /// A fault of the name.
+    fn at_name(&self, item: &StructLayout, fault: Diagnostic) -> Spanned {
+        match &self.c_name {
+            Some(name) => Spanned::from_diagnostic(name, fault),
+            None => Spanned::from_diagnostic(&item.ident, fault),
+        }
+    }
+
+    /// Why there is no layout on a target.
+    fn absence(&self, item: &StructLayout, target: &str, c_name: &str, why: &Absence) -> Spanned {
+        let (header, target) = (self.header.value(), target.to_owned());
+        let name = |fault| self.at_name(item, fault);
+        match why {
             Absence::Unread(why, way_out) => {
                 let arguments = [header, target, why.clone(), way_out.clone()];
                 Spanned::new(&self.header, Code::LayoutUnread, arguments)
@@ -82,6 +129,8 @@ struct Record<'a> {
     item: &'a StructLayout,
     facts: &'a Facts,
     target: Target,
+    /// The record on the target that is built for, where this is another.
+    here: Option<&'a Record<'a>>,
 }
 
 impl<'a> Record<'a> {
@@ -147,9 +196,16 @@ impl<'a> Record<'a> {
         if let Some(width) = facts.width {
             is = format!("{is}, of which {width} bits");
         }
-        let hint = match types::proposal(&facts.ty, &self.target, &self.item.runtime) {
-            Some(ty) => format!("write `{ty}`"),
-            None => self.declare(&facts.ty),
+        let proposal = types::proposal(&facts.ty, &self.target, &self.item.runtime);
+        let here =
+            self.here.and_then(|here| types::proposal(&here.facts.member(&facts.path)?.ty, &here.target, &here.item.runtime));
+        let hint = match (proposal, here) {
+            (Some(ty), Some(here)) if ty != here => {
+                let name = &member.ident;
+                format!("declare it for each, under `#[cfg(…)]`: `{name}: {ty}` there, `{name}: {here}` here")
+            }
+            (Some(ty), _) => format!("write `{ty}`"),
+            (None, _) => self.declare(&facts.ty),
         };
         let arguments = [
             facts.path.clone(),
@@ -198,8 +254,9 @@ impl<'a> Record<'a> {
             (Some(near), None) if near.contains('.') => {
                 format!("say where it is: `#[ffi(member = \"{near}\")]` in front of it")
             }
-            (Some(near), None) if syn::parse_str::<syn::Ident>(near).is_err() => format!("write `r#{near}`"),
+            (Some(near), None) if syn::parse_str::<Ident>(near).is_err() => format!("write `r#{near}`"),
             (Some(near), None) => format!("write `{near}`"),
+            (None, _) if self.here.is_some() => "leave it out there, with `#[cfg(…)]` in front of it".to_owned(),
             (None, _) if names.is_empty() => "it has no members with names".to_owned(),
             (None, _) => format!("its members are {}{more}", some.join(", ")),
         };

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 12] = [
+const BENCHMARKS: [Benchmark; 13] = [
     ("codegen", codegen::run),
     ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),

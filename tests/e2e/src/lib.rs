@@ -25,6 +25,22 @@ pub fn clang() -> String {
     names.into_iter().find(works).expect("clang is installed")
 }
 
+/// What cargo has to be told to build for another machine and to run its programs by an emulator, if `FFI_MACHINE` names one.
+///
+/// # Panics
+/// If there is no such machine.
+pub fn machine() -> Vec<(&'static str, &'static str)> {
+    match std::env::var("FFI_MACHINE").as_deref() {
+        Ok("aarch64") => vec![
+            ("CARGO_BUILD_TARGET", "aarch64-unknown-linux-gnu"),
+            ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "aarch64-linux-gnu-gcc"),
+            ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "qemu-aarch64 -L /usr/aarch64-linux-gnu"),
+        ],
+        Ok(other) => panic!("no machine `{other}`"),
+        Err(_) => Vec::new(),
+    }
+}
+
 /// What a cargo command did.
 #[derive(Debug)]
 pub struct Run {

@@ -1,7 +1,7 @@
 //! Non-leaf calls: a host walks its own stack from a callback, through two stretches of native frames; on AArch64 under qemu if
 //! `FFI_MACHINE` says `aarch64`.
 
-use e2e::{DEPENDENCIES, Project};
+use e2e::{DEPENDENCIES, Project, machine};
 
 const NATIVE: &str = r#"
     #include <setjmp.h>
@@ -163,15 +163,7 @@ fn a_host_walks_its_stack_through_two_non_leaf_calls() {
     project.manifest(DEPENDENCIES).write("native.c", NATIVE).write("build.rs", BUILD).write("src/main.rs", HOST);
     let said = format!("{WALKED}Managed 0 true\n-1\nManaged 0\n-7\n{WALKED}");
     let mut environment = vec![("RUSTFLAGS", "-C force-frame-pointers=yes")];
-    match std::env::var("FFI_MACHINE").as_deref() {
-        Ok("aarch64") => environment.extend([
-            ("CARGO_BUILD_TARGET", "aarch64-unknown-linux-gnu"),
-            ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", "aarch64-linux-gnu-gcc"),
-            ("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", "qemu-aarch64 -L /usr/aarch64-linux-gnu"),
-        ]),
-        Ok(other) => panic!("no machine `{other}`"),
-        Err(_) => {}
-    }
+    environment.extend(machine());
     for profile in [&["run"][..], &["run", "--release"]] {
         let run = project.cargo_with(profile, &environment);
         assert_eq!(run.expect_success(), said, "{profile:?}");

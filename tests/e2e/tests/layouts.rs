@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use e2e::{DEPENDENCIES_WITH_HEADERS, Project};
+use e2e::{DEPENDENCIES_WITH_HEADERS, Project, machine};
 
 const BUILD: &str = "fn main() {\n    println!(\"cargo::rustc-link-search=native=c\");\n    \
                      ffi_build::Builder::new(\"layouts\").build();\n}\n";
@@ -30,15 +30,23 @@ fn members_are_where_c_has_them() {
     assert_eq!(project.cargo(&["run", "--release"]).expect_success(), "as C has it\n");
 }
 
-/// `examples/stat` says of a folder what `ls -l` does.
+/// `examples/stat` says of a folder what `ls -l` does; for AArch64, from that machine's headers and under qemu, if `FFI_MACHINE` says so.
 #[test]
 fn the_example_lists_as_ls_does() {
+    let environment = machine();
+    let build = match environment.is_empty() {
+        true => include_str!("../../../examples/stat/build.rs"),
+        false => {
+            "fn main() {\n    let folders = [\"-nostdlibinc\", \"-isystem\", \"/usr/aarch64-linux-gnu/include\"];\n    \
+             folders.into_iter().fold(ffi_build::Builder::new(\"stat\"), ffi_build::Builder::clang_arg).build();\n}\n"
+        }
+    };
     let project = Project::new(env!("CARGO_TARGET_TMPDIR"), "example-stat");
     project
         .manifest(DEPENDENCIES_WITH_HEADERS)
         .write("src/main.rs", include_str!("../../../examples/stat/src/main.rs"))
         .write("src/sys.rs", include_str!("../../../examples/stat/src/sys.rs"))
-        .write("build.rs", include_str!("../../../examples/stat/build.rs"))
+        .write("build.rs", build)
         .write("folder/a file", "some text")
         .write("folder/.hidden", "")
         .write("folder/deeper/one", &"long ".repeat(5000));
@@ -55,12 +63,13 @@ fn the_example_lists_as_ls_does() {
     run("chmod", &["6711", "old"]);
     run("chmod", &["1777", "deeper"]);
     for shown in ["folder", "/usr/bin"] {
-        let ours = project.cargo(&["run", "--", shown]);
+        let ours = project.cargo_with(&["run", "--", shown], &environment);
         let path = project.folder().join(shown);
         let theirs = run("ls", &["-lA", "--time-style=long-iso", &path.display().to_string()]);
         assert_eq!(ours.expect_success(), theirs, "{shown}");
     }
-    assert!(project.cargo(&["run", "--", "nowhere"]).expect_failure().contains("No such file or directory (os error 2)"));
+    let nowhere = project.cargo_with(&["run", "--", "nowhere"], &environment);
+    assert!(nowhere.expect_failure().contains("No such file or directory (os error 2)"));
 }
 
 /// A member through a pointer is as many and the same instructions as a plain field of a `#[repr(C)]` structure.

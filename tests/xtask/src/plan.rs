@@ -86,10 +86,13 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     steps.extend(MACHINES.iter().map(Machine::step));
     let Machine { name: arch, target, .. } = MACHINES[0];
     steps.push(
-        Step::cargo(&format!("exit frames on {arch}"), "test --package e2e --test exit_frames")
-            .env("FFI_MACHINE", arch)
-            .needs(&has_std(target), &format!("rustup target add {target}"))
-            .count(Count::Tests),
+        Step::cargo(
+            &format!("exit frames and layouts on {arch}"),
+            "test --package e2e --test exit_frames --test layouts -- a_host_walks the_example_lists",
+        )
+        .env("FFI_MACHINE", arch)
+        .needs(&has_std(target), &format!("rustup target add {target}"))
+        .count(Count::Tests),
     );
     steps.extend(demo(root));
     steps
