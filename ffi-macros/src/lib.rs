@@ -55,6 +55,7 @@ use proc_macro::TokenStream;
 /// Where the build script was given headers (`Builder::header`, `Builder::check`), each item whose symbol they declare is compared with
 /// them: number, size, sign and kind of parameters and result, constness and depth of pointers, convention and variadic part.
 ///
+/// A block that is bound lazily stands in a module, not in the body of a function: there is no place for its stubs there.
 /// A lazily bound function is called through one jump more than a linked one. If it cannot be found, the call says what was tried and
 /// aborts the process. The declaration vouches for the library too: that it is sound to open it whenever something of it is first used.
 ///

@@ -80,7 +80,8 @@ impl Way for Typed {
 
     #[inline(always)]
     fn leads_to(self, slot: &Slot) -> bool {
-        slot.typed().load(Ordering::Relaxed).cast_const() == self.0
+        // To Miri, each mention of a generic function is another one.
+        cfg!(miri) || slot.typed().load(Ordering::Relaxed).cast_const() == self.0
     }
 }
 
@@ -95,7 +96,7 @@ impl Way for Handler {
 
     #[inline(always)]
     fn leads_to(self, slot: &Slot) -> bool {
-        slot.second.load(Ordering::Relaxed).cast_const() == self.0
+        cfg!(miri) || slot.second.load(Ordering::Relaxed).cast_const() == self.0
     }
 }
 

@@ -63,21 +63,14 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
         )
         .count(Count::Tests),
     );
-    steps.push(
-        Step::cargo("memory under Miri", &format!("+nightly miri test --package ffi-rt --lib -- {MIRI}"))
-            // Addresses that C hands out as integers are taken at their word; a folder of its own, as for the oldest compiler.
-            .env("MIRIFLAGS", "-Zmiri-permissive-provenance")
-            .env("CARGO_TARGET_DIR", "target/miri")
-            .needs("cargo +nightly miri --version", "rustup toolchain install nightly --profile minimal --component miri")
-            .count(Count::Tests),
-    );
+    steps.push(under_miri("memory under Miri", &format!("--lib -- {MIRI}")));
+    // Closures with user data need no thunk, which Miri could not run: their slots are those of all.
+    steps.push(under_miri("slots of closures under Miri", "--test closures -- pair:: --skip sorting_with_user_data"));
     steps.push(
         // Allocations of the C library's, which Miri only imitates; leaks are Miri's to find, the harness has one of its own.
-        Step::cargo("memory under valgrind", &format!("test --package ffi-rt --lib -- {MEMORY}"))
-            .env(&format!("CARGO_TARGET_{}_RUNNER", HOST), "valgrind -q --error-exitcode=99")
-            .needs("valgrind --version", "apt-get install -y --no-install-recommends valgrind")
-            .count(Count::Tests),
+        under_valgrind("memory under valgrind", &format!("--lib -- {MEMORY}")),
     );
+    steps.push(under_valgrind("imports under valgrind", "--test import --test lazy"));
     for (name, package) in [("conformance", "conformance"), ("end to end", "e2e")] {
         if is_package(root, package) {
             steps.push(Step::cargo(name, &format!("test --package {package} --no-fail-fast")).count(Count::Tests));
@@ -96,6 +89,24 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
     );
     steps.extend(demo(root));
     steps
+}
+
+/// Tests of `ffi-rt` that Miri runs.
+fn under_miri(name: &str, tests: &str) -> Step {
+    Step::cargo(name, &format!("+nightly miri test --package ffi-rt {tests}"))
+        // Addresses that C hands out as integers are taken at their word; a folder of its own, as for the oldest compiler.
+        .env("MIRIFLAGS", "-Zmiri-permissive-provenance")
+        .env("CARGO_TARGET_DIR", "target/miri")
+        .needs("cargo +nightly miri --version", "rustup toolchain install nightly --profile minimal --component miri")
+        .count(Count::Tests)
+}
+
+/// Tests of `ffi-rt` that valgrind watches.
+fn under_valgrind(name: &str, tests: &str) -> Step {
+    Step::cargo(name, &format!("test --package ffi-rt {tests}"))
+        .env(&format!("CARGO_TARGET_{}_RUNNER", HOST), "valgrind -q --error-exitcode=99")
+        .needs("valgrind --version", "apt-get install -y --no-install-recommends valgrind")
+        .count(Count::Tests)
 }
 
 /// A machine, besides this one, that the tests of `ffi-rt` and of closures are executed on.
