@@ -262,7 +262,12 @@ impl<'a> Block<'a> {
     pub fn handle(&self, runtime: &syn::Path, imports: &[TokenStream]) -> TokenStream {
         let Some((visibility, name)) = &self.lazy.handle else { return TokenStream::new() };
         let (private, library) = (&self.private, self.library());
+        let doc = match self.lazy.candidates.first() {
+            Some(first) => format!("The library `{}`: opened when something of it is first needed.", first.value()),
+            None => "The program itself, and the libraries that it was started with.".to_owned(),
+        };
         quote! {
+            #[doc = #doc]
             #visibility static #name: #runtime::LazyLibrary = {
                 static IMPORTS: &[&#private::Import] = &[#(#imports),*];
                 #runtime::LazyLibrary::new(&#library, IMPORTS)

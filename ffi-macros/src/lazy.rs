@@ -105,17 +105,16 @@ fn function(import: &Import, block: &Block<'_>, number: usize, function: &Functi
                 None => output.declared.extend(declared),
                 Some(_) => output.items.extend(quote!(#cfg unsafe extern #abi { #declared })),
             }
-            output.items.extend(block.stub(&found, ident, &cfg));
+            // What names a deprecated function is warned of, and a macro in the place of an item takes no `#[allow]`.
+            let deprecated = item.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+            let name = if deprecated { again(function, number, &found, &cfg, output) } else { ident.clone() };
+            output.items.extend(block.stub(&found, &name, &cfg));
         }
         (Call::Direct { .. }, Some(whole)) => {
-            // The function of this name is another one, so the stub is declared under a name of its own.
-            let (stub, abi) = (&found.stub, &function.abi);
-            let mut declared = plain(item);
-            declared.sig.ident = format_ident!("__ffi_{}", number, span = ident.span());
-            let name = declared.sig.ident.clone();
-            let inside = block.stub(&found, &name, &cfg);
-            output.items.extend(quote!(#cfg unsafe extern #abi { #[allow(clashing_extern_declarations, dead_code)] #[link_name = #stub] #declared } #inside));
-            output.items.extend(captured_direct(import, function, whole, stub, None));
+            // The function of this name is another one.
+            let name = again(function, number, &found, &cfg, output);
+            output.items.extend(block.stub(&found, &name, &cfg));
+            output.items.extend(captured_direct(import, function, whole, &found.stub, None));
         }
         (Call::Trampoline(signature), _) => {
             let cell = block.cell(&found);
@@ -124,6 +123,17 @@ fn function(import: &Import, block: &Block<'_>, number: usize, function: &Functi
             output.items.extend(quote!(#cfg #cell #wrapper));
         }
     }
+}
+
+/// Declares a stub under a name of its own, which it gives.
+fn again(function: &Function, number: usize, found: &Found, cfg: &TokenStream, output: &mut Output) -> Ident {
+    let (stub, abi) = (&found.stub, &function.abi);
+    let mut declared = plain(&function.item);
+    declared.sig.ident = format_ident!("__ffi_{}", number, span = function.item.sig.ident.span());
+    output.items.extend(quote! {
+        #cfg unsafe extern #abi { #[allow(clashing_extern_declarations, dead_code)] #[link_name = #stub] #declared }
+    });
+    declared.sig.ident
 }
 
 /// A declaration without its attributes and visibility.
