@@ -49,6 +49,9 @@ pub struct Builder {
     pub(crate) format: bool,
     pub(crate) comments: bool,
     pub(crate) dependencies: Vec<(String, String)>,
+    pub(crate) versions: Vec<(String, String)>,
+    /// What went wrong before the build.
+    pub(crate) faults: Vec<Diagnostic>,
     pub(crate) snapshot: Option<PathBuf>,
     #[cfg(feature = "headers")]
     pub(crate) choices: crate::headers::Choices,
@@ -82,6 +85,8 @@ impl Builder {
             format: true,
             comments: true,
             dependencies: Vec::new(),
+            versions: Vec::new(),
+            faults: Vec::new(),
             snapshot: None,
             #[cfg(feature = "headers")]
             choices: crate::headers::Choices::default(),
@@ -336,7 +341,7 @@ impl Builder {
     #[cfg(feature = "headers")]
     pub(crate) fn input(&self, target: &Target, headers: Vec<String>) -> crate::headers::Input {
         let folders = self.includes.iter().map(|folder| format!("-I{}", folder.display()));
-        let arguments = folders.chain(self.clang_args.iter().cloned()).collect();
+        let arguments = folders.chain(self.clang_args.iter().cloned()).chain(self.version_arguments()).collect();
         let mut input = crate::headers::Input::new(*target, headers, arguments);
         input.allow.clone_from(&self.allow);
         input.block.clone_from(&self.block);

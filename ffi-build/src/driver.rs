@@ -29,6 +29,9 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     if builder.name.is_empty() || !builder.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
         return Err(one(Diagnostic::new(Code::BadName, [&builder.name])));
     }
+    if !builder.faults.is_empty() {
+        return Err(builder.faults.clone());
+    }
     let target = builder.resolve_target().map_err(one)?;
     let package = Builder::package_folder().map(|folder| Package::read(&folder)).transpose().map_err(one)?;
     let runtime = package.as_ref().map_or("ffi", |package| &package.runtime);

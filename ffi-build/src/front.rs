@@ -12,6 +12,7 @@ use crate::builder::{Builder, Link};
 use crate::cache::{self, Cache};
 use crate::declarations::{Declarations, Item};
 use crate::elsewhere::{self, Elsewhere};
+use crate::libraries;
 use crate::snapshot;
 
 /// What the headers gave.
@@ -63,7 +64,8 @@ impl Front {
         }
         let variables = VARIABLES.map(|name| std::env::var(name).ok());
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
-        let said = (said, &builder.dependencies, elsewhere::is_wanted());
+        let versions: Vec<bool> = builder.versions.iter().map(|(feature, _)| libraries::is_on(feature)).collect();
+        let said = (said, &builder.dependencies, elsewhere::is_wanted(), &builder.versions, versions);
         #[cfg(feature = "headers")]
         let said = (said, &builder.choices, builder.format, builder.comments);
         let key = cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, generator()));

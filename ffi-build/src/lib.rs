@@ -39,6 +39,7 @@ pub mod encode;
 pub mod headers;
 pub mod il;
 pub mod layouts;
+mod libraries;
 pub mod listing;
 pub mod object;
 pub mod report;
@@ -57,3 +58,7 @@ pub use builder::{Builder, Link};
 #[cfg(feature = "headers")]
 pub use headers::{Derive, EnumStyle, TypedefStyle};
 pub use output::{Coverage, Outputs};
+#[cfg(feature = "pkg-config")]
+pub use pkg_config;
+#[cfg(feature = "vcpkg")]
+pub use vcpkg;

@@ -6,7 +6,7 @@ use ffi_abi::Target;
 use ffi_grammar::{Code, Diagnostic};
 
 use super::merge::{Paragraph, merge, merge_paragraphs};
-use super::sets::Set;
+use super::sets::{self, Set};
 use super::text::{is_foreign, items};
 use super::{HEAD, SECTIONS, recipe};
 use crate::agreement::Ruling;
@@ -63,11 +63,18 @@ struct Entry {
 pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagnostic>> {
     let mut entries = Vec::new();
     let mut faults: Vec<Diagnostic> = Vec::new();
-    for machine in machines {
-        match entry(builder, machine) {
+    let mut targets = Vec::new();
+    // What the headers are without any of the version features, then what each makes of them.
+    let arguments = std::iter::once(None).chain(builder.versions.iter().map(Some));
+    for (machine, version) in machines.iter().flat_map(|machine| arguments.clone().map(move |version| (machine, version))) {
+        targets.push(sets::name(&machine.target.to_string(), version.map(|(feature, _)| feature.as_str())));
+        let mut plain = builder.clone();
+        plain.versions.clear();
+        plain.clang_args.extend(version.iter().flat_map(|(_, argument)| argument.split_whitespace()).map(str::to_owned));
+        match entry(&plain, machine) {
             Ok(entry) => entries.push(entry),
             Err(found) => {
-                let note = format!("for the target {}", machine.target);
+                let note = format!("for the target {}", targets[targets.len() - 1]);
                 faults.extend(found.into_iter().map(|fault| fault.note(&note)));
             }
         }
@@ -75,7 +82,6 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
     if !faults.is_empty() {
         return Err(faults);
     }
-    let targets: Vec<String> = machines.iter().map(|machine| machine.target.to_string()).collect();
     if targets.is_empty() || targets.len() > Set::MOST {
         return Err(vec![Diagnostic::new(Code::SnapshotTargets, [Set::MOST.to_string()])]);
     }

@@ -73,7 +73,7 @@ pub(super) fn common(snapshot: &Snapshot, target: &Target) -> Result<Common, Mal
         }
     }
     let model = |target: &Target| (target.data_model().pointer, target.data_model().long);
-    let seen = snapshot.targets.iter().filter_map(|name| Target::parse(name.split('+').next()?).ok());
+    let seen = snapshot.targets.iter().filter_map(|name| Target::parse(name.split(['+', '/']).next()?).ok());
     let seen: Vec<_> = seen.map(|known| model(&known)).collect();
     if !seen.contains(&model(target)) {
         for name in ["c_long", "c_ulong"] {

@@ -11,10 +11,11 @@ use syn::ForeignItemFn;
 
 use super::other::{self, Lack};
 use super::text::{Wanted, defined, implemented, items, paragraphs};
-use super::{Malformed, Section, Snapshot};
+use super::{Malformed, Section, Snapshot, sets};
 use crate::bindings::{BACK, Call, FRONT, Proof, VERBATIM};
 use crate::builder::shown;
 use crate::elsewhere::{self, Elsewhere, Left, same_type};
+use crate::libraries;
 use crate::report::{Report, Row};
 
 /// What a snapshot gave for a target.
@@ -70,9 +71,15 @@ pub(crate) fn read(path: &Path, how: &Use<'_>) -> Result<Found, Diagnostic> {
 }
 
 impl Snapshot {
-    /// The number of a target with an entry: with its CPU features, or without.
+    /// The number of a target with an entry: with its CPU features, or without; of the last version whose feature is on.
     pub(super) fn number(&self, target: &Target) -> Option<usize> {
-        let find = |name: &str| self.targets.iter().position(|known| known == name);
+        let features = self.recipe.iter().filter(|(key, _)| key == "version");
+        let features = features.map(|(_, version)| version.split(' ').next().unwrap_or_default());
+        let version = features.filter(|feature| libraries::is_on(feature)).last();
+        let find = |target: &str| {
+            let name = sets::name(target, version);
+            self.targets.iter().position(|known| *known == name)
+        };
         find(&target.to_string()).or_else(|| find(&target.triple()))
     }
 

@@ -4,7 +4,7 @@ use super::Snapshot;
 use crate::builder::Builder;
 
 /// The keys of lines in front of the first section, besides `target`.
-pub(super) const KEYS: [&str; 8] = ["name", "header", "include", "argument", "allow", "block", "layout", "comments"];
+pub(super) const KEYS: [&str; 9] = ["name", "header", "include", "argument", "version", "allow", "block", "layout", "comments"];
 
 /// Between a header and the name of a record in it.
 const IN: &str = " in ";
@@ -17,6 +17,7 @@ pub(super) fn lines(builder: &Builder, portable: impl Fn(&str) -> String) -> Vec
     let inside = builder.includes.iter().filter(|folder| folder.is_relative());
     lines.extend(inside.map(|folder| ("include", folder.display().to_string())));
     lines.extend(builder.clang_args.iter().map(|argument| ("argument", argument.clone())));
+    lines.extend(builder.versions.iter().map(|(feature, argument)| ("version", format!("{feature} {argument}"))));
     lines.extend(builder.allow.iter().map(|pattern| ("allow", pattern.clone())));
     lines.extend(builder.block.iter().map(|pattern| ("block", pattern.clone())));
     lines.extend(builder.layouts.iter().map(|(header, name)| ("layout", format!("{name}{IN}{header}"))));
@@ -35,6 +36,10 @@ impl Snapshot {
             "header" => builder.header(value),
             "include" => builder.include(value),
             "argument" => builder.clang_arg(value),
+            "version" => match value.split_once(' ') {
+                Some((feature, argument)) => builder.version_feature(feature, argument),
+                None => builder.version_feature(value, ""),
+            },
             "allow" => builder.allow(value),
             "block" => builder.block(value),
             "layout" => match value.split_once(IN) {
