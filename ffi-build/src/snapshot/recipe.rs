@@ -1,53 +1,172 @@
 //! What a snapshot was made from, so that it can be made again and checked without being told.
 
-use super::Snapshot;
-use crate::builder::Builder;
-
 /// The keys of lines in front of the first section, besides `target`.
-pub(super) const KEYS: [&str; 9] = ["name", "header", "include", "argument", "version", "allow", "block", "layout", "comments"];
+pub(super) const KEYS: [&str; 18] = [
+    "name",
+    "header",
+    "include",
+    "argument",
+    "version",
+    "allow",
+    "allow-file",
+    "block",
+    "block-file",
+    "transitive",
+    "opaque",
+    "rename",
+    "enum",
+    "typedef",
+    "derive",
+    "must-use",
+    "layout",
+    "comments",
+];
 
-/// Between a header and the name of a record in it.
-const IN: &str = " in ";
-
-/// The lines that say what a builder says. Folders of this machine are no part of it.
 #[cfg(feature = "headers")]
-pub(super) fn lines(builder: &Builder, portable: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
-    let mut lines = vec![("name", builder.name.clone())];
-    lines.extend(builder.headers.iter().map(|header| ("header", portable(header))));
-    let inside = builder.includes.iter().filter(|folder| folder.is_relative());
-    lines.extend(inside.map(|folder| ("include", folder.display().to_string())));
-    lines.extend(builder.clang_args.iter().map(|argument| ("argument", argument.clone())));
-    lines.extend(builder.versions.iter().map(|(feature, argument)| ("version", format!("{feature} {argument}"))));
-    lines.extend(builder.allow.iter().map(|pattern| ("allow", pattern.clone())));
-    lines.extend(builder.block.iter().map(|pattern| ("block", pattern.clone())));
-    lines.extend(builder.layouts.iter().map(|(header, name)| ("layout", format!("{name}{IN}{header}"))));
-    if !builder.comments {
-        lines.push(("comments", "no".to_owned()));
+mod builders {
+    use super::super::Snapshot;
+    use crate::builder::Builder;
+    use crate::headers::{Derive, EnumStyle, TypedefStyle};
+
+    /// Between a record and the header that it is in.
+    const IN: &str = " in ";
+
+    const ENUMS: [(&str, EnumStyle); 5] = [
+        ("constants", EnumStyle::Constants),
+        ("module", EnumStyle::Module),
+        ("newtype", EnumStyle::Newtype),
+        ("bit-flags", EnumStyle::BitFlags),
+        ("checked", EnumStyle::Checked),
+    ];
+
+    const TYPEDEFS: [(&str, TypedefStyle); 3] =
+        [("alias", TypedefStyle::Alias), ("newtype", TypedefStyle::Newtype), ("newtype-deref", TypedefStyle::NewtypeDeref)];
+
+    const DERIVES: [(&str, Derive); 6] = [
+        ("Default", Derive::Default),
+        ("Hash", Derive::Hash),
+        ("PartialEq", Derive::PartialEq),
+        ("Eq", Derive::Eq),
+        ("PartialOrd", Derive::PartialOrd),
+        ("Ord", Derive::Ord),
+    ];
+
+    fn word<T: PartialEq>(table: &[(&'static str, T)], value: &T) -> &'static str {
+        table.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word)
     }
-    lines
+
+    fn value<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+        table.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    }
+
+    /// The lines that say what a builder says. Folders of this machine are no part of it.
+    pub(in crate::snapshot) fn lines(builder: &Builder, portable: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
+        let mut lines = vec![("name", builder.name.clone())];
+        let mut list = |key: &'static str, values: &[String]| lines.extend(values.iter().map(|value| (key, value.clone())));
+        let choices = &builder.choices;
+        list("header", &builder.headers.iter().map(|header| portable(header)).collect::<Vec<_>>());
+        let inside = builder.includes.iter().filter(|folder| folder.is_relative());
+        list("include", &inside.map(|folder| folder.display().to_string()).collect::<Vec<_>>());
+        list("argument", &builder.clang_args);
+        let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>();
+        list("version", &pairs(&builder.versions));
+        list("allow", &builder.allow);
+        list("allow-file", &choices.allow_files);
+        list("block", &builder.block);
+        list("block-file", &choices.block_files);
+        list("opaque", &choices.opaque);
+        let renames = choices.renames.iter().map(|rename| format!("{} {}", rename.to, rename.pattern));
+        list("rename", &renames.collect::<Vec<_>>());
+        let enums = choices.enums.iter().map(|(pattern, style)| format!("{} {pattern}", word(&ENUMS, style)));
+        list("enum", &enums.collect::<Vec<_>>());
+        let typedefs = choices.typedefs.iter().map(|(pattern, style)| format!("{} {pattern}", word(&TYPEDEFS, style)));
+        list("typedef", &typedefs.collect::<Vec<_>>());
+        list("derive", &choices.derives.iter().map(|derive| word(&DERIVES, derive).to_owned()).collect::<Vec<_>>());
+        list("must-use", &choices.must_use);
+        list("layout", &builder.layouts.iter().map(|(header, name)| format!("{name}{IN}{header}")).collect::<Vec<_>>());
+        let no = |key: &'static str, is: bool| is.then(|| (key, "no".to_owned()));
+        lines.extend(no("transitive", choices.not_transitive));
+        lines.extend(no("comments", !builder.comments));
+        lines
+    }
+
+    impl Snapshot {
+        /// A builder that says what the snapshot was made from: headers, patterns, styles, arguments. Folders of the machine that it was
+        /// made on are not in it, nor is a `bindgen::Builder` that was handed over.
+        pub fn recipe(&self) -> Builder {
+            let name = self.recipe.iter().find(|(key, _)| key == "name").map_or("", |(_, name)| name);
+            self.recipe.iter().fold(Builder::new(name), |builder, (key, text)| {
+                let pair = || text.split_once(' ').unwrap_or((text, ""));
+                match key.as_str() {
+                    "header" => builder.header(text),
+                    "include" => builder.include(text),
+                    "argument" => builder.clang_arg(text),
+                    "version" => builder.version_feature(pair().0, pair().1),
+                    "allow" => builder.allow(text),
+                    "allow-file" => builder.allow_file(text),
+                    "block" => builder.block(text),
+                    "block-file" => builder.block_file(text),
+                    "opaque" => builder.opaque(text),
+                    "rename" => builder.rename(pair().1, pair().0),
+                    "enum" => match value(&ENUMS, pair().0) {
+                        Some(style) => builder.enum_style(pair().1, style),
+                        None => builder,
+                    },
+                    "typedef" => match value(&TYPEDEFS, pair().0) {
+                        Some(style) => builder.typedef_style(pair().1, style),
+                        None => builder,
+                    },
+                    "derive" => builder.derive(value(&DERIVES, text)),
+                    "must-use" => builder.must_use(text),
+                    "layout" => match text.split_once(IN) {
+                        Some((name, header)) => builder.layout(header, name),
+                        None => builder,
+                    },
+                    "transitive" => builder.transitive(text != "no"),
+                    "comments" => builder.comments(text != "no"),
+                    _ => builder,
+                }
+            })
+        }
+    }
 }
 
-impl Snapshot {
-    /// A builder that says what the snapshot was made from: headers, patterns, arguments. Folders of the machine that it was made on
-    /// are not in it.
-    pub fn recipe(&self) -> Builder {
-        let name = self.recipe.iter().find(|(key, _)| key == "name").map_or("", |(_, name)| name);
-        self.recipe.iter().fold(Builder::new(name), |builder, (key, value)| match key.as_str() {
-            "header" => builder.header(value),
-            "include" => builder.include(value),
-            "argument" => builder.clang_arg(value),
-            "version" => match value.split_once(' ') {
-                Some((feature, argument)) => builder.version_feature(feature, argument),
-                None => builder.version_feature(value, ""),
-            },
-            "allow" => builder.allow(value),
-            "block" => builder.block(value),
-            "layout" => match value.split_once(IN) {
-                Some((name, header)) => builder.layout(header, name),
-                None => builder,
-            },
-            "comments" => builder.comments(value != "no"),
-            _ => builder,
-        })
+#[cfg(feature = "headers")]
+pub(super) use builders::lines;
+
+#[cfg(all(test, feature = "headers"))]
+mod tests {
+    use super::super::Snapshot;
+    use super::{KEYS, lines};
+    use crate::builder::Builder;
+    use crate::headers::{Derive, EnumStyle, TypedefStyle};
+
+    #[test]
+    fn what_a_builder_says_is_read_back() {
+        let builder = Builder::new("z")
+            .headers(["z.h", "more.h"])
+            .include("include")
+            .clang_arg("-DA=1 2")
+            .version_feature("v2", "-UA -DA=2")
+            .allow("z_.*")
+            .allow_file(".*/z.h")
+            .block("z_a|z_b")
+            .block_file("b")
+            .opaque("z_o")
+            .rename("z_(.*) x", "$1")
+            .enum_style("z_e", EnumStyle::BitFlags)
+            .typedef_style("z_t", TypedefStyle::Newtype)
+            .derive([Derive::Hash, Derive::Eq])
+            .must_use("z_m")
+            .layout("sys/stat.h", "struct stat")
+            .transitive(false)
+            .comments(false);
+        let said = lines(&builder, str::to_owned);
+        let text = said.iter().fold("ffi-snapshot 1\n".to_owned(), |text, (key, value)| text + key + " " + value + "\n");
+        let text = text + "target x86_64-unknown-linux-gnu\n[rust]\n[layouts]\n[calls]\n[declarations]\n[facts]\n";
+        let read = Snapshot::parse(text).unwrap().recipe();
+        assert_eq!(lines(&read, str::to_owned), said);
+        let missing: Vec<_> = KEYS.iter().filter(|key| !said.iter().any(|(known, _)| known == *key)).collect();
+        assert!(missing.is_empty(), "no line of {missing:?}");
     }
 }

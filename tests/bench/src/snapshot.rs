@@ -44,7 +44,7 @@ fn all(workspace: &Path, folder: &Path) -> Result<(), String> {
         println!("gtk: not measured, libgtk-3-dev is not installed");
         return Ok(());
     };
-    let mut gtk = Builder::new("gtk").header("gtk/gtk.h").allow("(?i:_?(g|gtk|gdk|pango|cairo|atk).*)");
+    let mut gtk = Builder::new("gtk").header("gtk/gtk.h").allow("_?(?:[gG]|[aA]tk|ATK|[pP]ango|PANGO|[cC]airo|CAIRO).*");
     for flag in flags.split_whitespace() {
         gtk = gtk.clang_arg(flag);
     }
