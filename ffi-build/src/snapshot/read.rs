@@ -75,7 +75,7 @@ impl Snapshot {
     pub(super) fn number(&self, target: &Target) -> Option<usize> {
         let features = self.recipe.iter().filter(|(key, _)| key == "version");
         let features = features.map(|(_, version)| version.split(' ').next().unwrap_or_default());
-        let version = features.filter(|feature| libraries::is_on(feature)).last();
+        let version = features.rev().find(|feature| libraries::is_on(feature));
         let find = |target: &str| {
             let name = sets::name(target, version);
             self.targets.iter().position(|known| *known == name)
