@@ -1,9 +1,12 @@
 //! Headers to a snapshot: each target's parts, merged and printed.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use ffi_abi::Target;
 use ffi_grammar::{Code, Diagnostic};
+use quote::ToTokens;
+use syn::{FnArg, ForeignItem, ItemForeignMod};
 
 use super::merge::{Paragraph, merge, merge_paragraphs};
 use super::sets::{self, Set};
@@ -98,7 +101,9 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
     let take = |part: fn(&mut Entry) -> &mut Vec<String>, entries: &mut Vec<Entry>| -> Vec<Vec<String>> {
         entries.iter_mut().map(|entry| std::mem::take(part(entry))).collect()
     };
-    let rust = merge(&take(|entry| &mut entry.rust, &mut entries));
+    let mut items = take(|entry| &mut entry.rust, &mut entries);
+    same_parameters(&mut items);
+    let rust = merge(&items);
     printer.section(0);
     printer.rust(&rust);
     let layouts = merge(&take(|entry| &mut entry.layouts, &mut entries));
@@ -182,6 +187,31 @@ fn declarations(all: &Declarations, rulings: &[Option<Ruling>], input: &Input) -
         out.push((head, inner));
     }
     out
+}
+
+/// Gives functions that differ in nothing but the names of their parameters those that the first target's header has: C libraries name
+/// them each in their own way, and a declaration is the same by any.
+fn same_parameters(targets: &mut [Vec<String>]) {
+    let mut first: HashMap<String, String> = HashMap::new();
+    for item in targets.iter_mut().flatten().filter(|item| is_foreign(item.lines().next().unwrap_or_default())) {
+        let Ok(mut block) = syn::parse_str::<ItemForeignMod>(item) else { continue };
+        let Some(ForeignItem::Fn(function)) = block.items.first_mut() else { continue };
+        function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        for input in &mut function.sig.inputs {
+            if let FnArg::Typed(typed) = input {
+                *typed.pat = syn::parse_quote!(_);
+            }
+        }
+        let bare = block.to_token_stream().to_string();
+        match first.get(&bare) {
+            // Comments may speak of the parameters.
+            Some(known) if !known.contains("///") && !item.contains("///") => item.clone_from(known),
+            Some(_) => {}
+            None => {
+                first.insert(bare, item.clone());
+            }
+        }
+    }
 }
 
 /// A file's name without the folders of this machine: from the include folder on.

@@ -135,7 +135,7 @@ pub(super) fn common(snapshot: &Snapshot, target: &Target) -> Result<Common, Mal
 
 /// C's side of what all targets have in common: declarations that say the same on each, but for layouts and verdicts.
 fn understood(snapshot: &Snapshot) -> Result<String, Malformed> {
-    const FOLLOWS: [&str; 5] = ["size", "offsets", "verdict", "because", "note"];
+    const FOLLOWS: [&str; 6] = ["parameters", "size", "offsets", "verdict", "because", "note"];
     let facts =
         |lines: &[&str]| lines.iter().filter(|line| !FOLLOWS.contains(&line.split(' ').next().unwrap_or_default())).count();
     let common = snapshot.select_lines(Section::Declarations, Wanted::Common)?;

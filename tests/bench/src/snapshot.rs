@@ -45,7 +45,8 @@ fn all(workspace: &Path, folder: &Path) -> Result<(), String> {
         return Ok(());
     };
     let mut gtk = Builder::new("gtk").header("gtk/gtk.h").allow("_?(?:[gG]|[aA]tk|ATK|[pP]ango|PANGO|[cC]airo|CAIRO).*");
-    for flag in flags.split_whitespace() {
+    // Folders for this machine alone have the parts of its C library.
+    for flag in flags.split_whitespace().filter(|flag| !flag.ends_with("-linux-gnu")) {
         gtk = gtk.clang_arg(flag);
     }
     // The headers of this machine's GTK: those of other 64-bit Linux are the same.
@@ -53,7 +54,14 @@ fn all(workspace: &Path, folder: &Path) -> Result<(), String> {
 }
 
 fn measure(workspace: &Path, folder: &Path, name: &'static str, builder: &Builder, targets: &[&str]) -> Result<(), String> {
-    let machine = |triple: &&str| Target::parse(triple).map(Machine::new).map_err(|error| error.to_string());
+    let machine = |triple: &&str| {
+        let target = Target::parse(triple).map_err(|error| error.to_string())?;
+        // Where Debian's cross compilers have the C library of their machine.
+        let arch = triple.split('-').next().unwrap_or_default().trim_end_matches("gc");
+        let folder = format!("/usr/{arch}-linux-gnu/include");
+        let arguments = if Path::new(&folder).is_dir() { vec![format!("-isystem{folder}")] } else { Vec::new() };
+        Ok::<_, String>(Machine { target, arguments })
+    };
     let machines = targets.iter().map(machine).collect::<Result<Vec<_>, _>>()?;
     let start = Instant::now();
     let snapshot = make(builder, &machines).map_err(|faults| format!("{faults:?}"))?;
