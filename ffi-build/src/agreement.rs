@@ -143,6 +143,28 @@ impl Refusal {
     }
 }
 
+/// What to do about a refusal, by the [name](Refusal::name) of its reason; `None` where there is nothing to do.
+pub fn advice(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "not-understood" => "write a C function of your own around it, and bind that; or leave it out with `.block(\"…\")`",
+        "unresolved" => "give the header that defines the type, or bind what takes it behind a pointer",
+        "unsupported" => "leave it out on this target; or write a C function of your own that takes the value behind a pointer",
+        "inline" | "static" => "bind it through a C shim: `.inline_functions(true)`",
+        "no-prototype" => "declare it with its parameters in an `#[ffi::import]`",
+        "variadic" => "declare the calls that you make, with the types of their arguments, by `ffi::signature!`",
+        "no-encoder" => "leave it out on this target with `#[cfg(…)]`; what rustc calls by itself is bound there",
+        "no-rust-type" => "write a C function of your own that takes the value behind a pointer",
+        "thread-local" => {
+            "let a function of your own in C return its address; or declare it as `ffi::ThreadLocal<T>` in an `#[ffi::import]`"
+        }
+        "function-macro" => "say what it is as a function: `.macro_function(\"int S_ISREG(mode_t mode)\")`",
+        "not-constant" => "write its value as a Rust constant; or return it from a C function of your own",
+        "no-rust-item" => "declare it in an `#[ffi::import]`",
+        // A macro without a value says something to the preprocessor alone.
+        _ => return None,
+    })
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -293,6 +315,30 @@ mod tests {
     fn check(c: &str, rust: &str) -> bool {
         let target = Target::parse("x86_64-unknown-linux-gnu").unwrap();
         agrees(&target, &Signature::parse(c).unwrap(), &Signature::parse(rust).unwrap())
+    }
+
+    #[test]
+    fn there_is_something_to_do_about_every_refusal_of_a_value() {
+        let text = String::new;
+        let all = [
+            Refusal::NotUnderstood(text()),
+            Refusal::Unresolved(text()),
+            Refusal::Unsupported(text()),
+            Refusal::Inline,
+            Refusal::Static,
+            Refusal::NoPrototype,
+            Refusal::Variadic(Cause::LongDouble),
+            Refusal::NoEncoder(Cause::LongDouble),
+            Refusal::NoRustType(text()),
+            Refusal::ThreadLocal,
+            Refusal::FunctionMacro,
+            Refusal::NotConstant,
+            Refusal::NoRustItem,
+        ];
+        for refusal in all {
+            assert!(advice(refusal.name()).is_some(), "{}", refusal.name());
+        }
+        assert_eq!(advice(Refusal::EmptyMacro.name()), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use crate::agreement::{Ruling, Verdict};
+use crate::agreement::{self, Ruling, Verdict};
 use crate::declarations::{Declaration, Declarations, Item};
 
 /// Declarations with what became of them.
@@ -55,6 +55,11 @@ impl<'a> Row<'a> {
             reason,
             note: ruling.note.as_deref().map(Cow::Borrowed),
         }
+    }
+
+    /// What to do about it; `None` where there is nothing to do.
+    fn advice(&self) -> Option<&'static str> {
+        self.code.filter(|_| self.verdict == "refused").and_then(agreement::advice)
     }
 }
 
@@ -119,7 +124,8 @@ impl<'a> Report<'a> {
         counts
     }
 
-    /// One line for each declaration (what, name, verdict; reason), below a line for each file; then the counts.
+    /// One line for each declaration (what, name, verdict; reason), below a line for each file; then the counts, and what to do about what
+    /// was refused.
     pub fn to_text(&self) -> String {
         let mut out = format!("coverage of the headers' declarations on {}\n", self.target);
         let mut file = None;
@@ -155,6 +161,18 @@ impl<'a> Report<'a> {
             let column = shim(format!("{:>6}", counts.shim));
             let _ = writeln!(out, "{what:<12}{direct:>8}{trampoline:>12}{column}{refused:>9}");
         }
+        let mut advised: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        for row in &self.rows {
+            if let (Some(code), Some(advice)) = (row.code, row.advice()) {
+                advised.entry(code).or_insert((0, advice)).0 += 1;
+            }
+        }
+        if !advised.is_empty() {
+            out.push_str("\nwhat to do about what was refused\n");
+        }
+        for (code, (count, advice)) in advised {
+            let _ = writeln!(out, "{count:>6}  {code}: {advice}");
+        }
         out
     }
 
@@ -165,13 +183,14 @@ impl<'a> Report<'a> {
         out.push_str(",\n  \"declarations\": [");
         for (number, row) in self.rows.iter().enumerate() {
             out.push_str(if number == 0 { "\n" } else { ",\n" });
-            let fields: [(&str, Option<&str>); 7] = [
+            let fields: [(&str, Option<&str>); 8] = [
                 ("what", Some(row.what)),
                 ("name", Some(row.name)),
                 ("verdict", Some(row.verdict)),
                 ("reason", row.code),
                 ("text", row.reason.as_deref()),
                 ("note", row.note.as_deref()),
+                ("advice", row.advice()),
                 ("file", row.file),
             ];
             out.push_str("    {");

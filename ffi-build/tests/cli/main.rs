@@ -2,6 +2,7 @@
 
 mod drawn;
 mod goldens;
+mod guide;
 mod pages;
 mod streams;
 mod support;

@@ -17,9 +17,11 @@ Examples:
   cargo ffi layout zlib.h 'struct z_stream_s' --html z_stream.html
   cargo ffi report sqlite3.h --allow 'sqlite3_.*'
   cargo ffi generate zlib.h -o src/zlib.rs
+  cargo ffi snapshot zlib.h -o z.ffi -t x86_64-unknown-linux-gnu -t aarch64-unknown-linux-gnu
 
 Exit status:
   0    done
+  1    `check`: the snapshot is not what the headers say
   2    the command line was not understood
   101  failed; the diagnostics are on standard error";
 
@@ -58,6 +60,8 @@ impl Color {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     Generate(Generate),
+    Snapshot(Snapshot),
+    Check(Check),
     Report(Report),
     Explain(Explain),
     Layout(Layout),
@@ -88,8 +92,13 @@ impl Reading {
     /// Everything as arguments for clang.
     pub(crate) fn clang_arguments(&self) -> Vec<String> {
         let folders = self.include.iter().map(|folder| format!("-I{}", folder.display()));
+        folders.chain(self.without_folders()).collect()
+    }
+
+    /// The same without the folders.
+    pub(crate) fn without_folders(&self) -> Vec<String> {
         let macros = self.define.iter().map(|text| format!("-D{text}"));
-        folders.chain(macros).chain(self.clang_arg.iter().cloned()).collect()
+        macros.chain(self.clang_arg.iter().cloned()).collect()
     }
 }
 
@@ -154,6 +163,65 @@ pub(crate) struct Generate {
     pub(crate) reading: Reading,
 }
 
+/// Makes or updates a snapshot: bindings for several targets in one file, for builds without libclang and without the headers
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The file is committed and reviewed; `Builder::new(\"z\").snapshot(\"z.ffi\")` in build.rs builds from it. It says what it was made from, so \
+that updating and checking it needs nothing but its name.
+
+Examples:
+  cargo ffi snapshot zlib.h -o z.ffi --name z -t x86_64-unknown-linux-gnu -t aarch64-apple-darwin
+  cargo ffi snapshot zlib.h -o z.ffi --name z -t i686-unknown-linux-gnu --for 'i686-unknown-linux-gnu=-isystem/usr/i686-linux-gnu/include'
+  cargo ffi snapshot z.ffi                     # again, from the headers that are there now
+  cargo ffi snapshot z.ffi -t riscv64gc-unknown-linux-gnu     # with one target more")]
+pub(crate) struct Snapshot {
+    /// The headers, in the order of inclusion; or a snapshot (`.ffi`) to make again
+    #[arg(required = true, value_name = "HEADER | SNAPSHOT")]
+    pub(crate) headers: Vec<String>,
+    /// The file to write; for a snapshot that is made again, itself
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The name of the bindings, as in `ffi::bindings!(\"name\")`; by default that of the first header
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Leaves out the headers' comments: they may be under a licence of their own
+    #[arg(long)]
+    pub(crate) no_comments: bool,
+    /// A record whose layout `#[ffi::struct_layout]` wants, of a header that need not be bound: HEADER:RECORD
+    #[arg(long, value_name = "HEADER:RECORD")]
+    pub(crate) layout: Vec<String>,
+    #[command(flatten)]
+    pub(crate) machines: Machines,
+    #[command(flatten)]
+    pub(crate) foreign: Foreign,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Compares a snapshot with the headers that are there now; exit status 1 if they differ
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cargo ffi check z.ffi
+  cargo ffi check z.ffi --for 'i686-unknown-linux-gnu=-isystem/usr/i686-linux-gnu/include'")]
+pub(crate) struct Check {
+    /// The snapshots
+    #[arg(required = true, value_name = "SNAPSHOT")]
+    pub(crate) snapshots: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) foreign: Foreign,
+}
+
+/// Where the headers of other machines are.
+#[derive(Args, Clone, Default, Debug)]
+pub(crate) struct Foreign {
+    /// An argument for clang for one target alone; the snapshot does not keep it
+    #[arg(long = "for", value_name = "TRIPLE=ARGUMENT")]
+    pub(crate) arguments: Vec<String>,
+}
+
 /// Says what becomes of each declaration of a header
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -163,9 +231,11 @@ list, its place, and what to do about it.
 Examples:
   cargo ffi report zlib.h
   cargo ffi report gtk/gtk.h --only refused
-  cargo ffi report openssl/ssl.h --format json > coverage.json")]
+  cargo ffi report openssl/ssl.h --format json > coverage.json
+  cargo ffi report vulkan/vulkan.h --format html -o coverage.html
+  cargo ffi report z.ffi -t aarch64-unknown-linux-gnu")]
 pub(crate) struct Report {
-    /// The headers, in the order of inclusion
+    /// The headers, in the order of inclusion; or a snapshot (`.ffi`)
     #[arg(required = true, value_name = "HEADER")]
     pub(crate) headers: Vec<String>,
     /// The form
@@ -192,6 +262,7 @@ pub(crate) enum Format {
     #[default]
     Text,
     Json,
+    Html,
 }
 
 /// Shows where the arguments and the result of a call travel, and why

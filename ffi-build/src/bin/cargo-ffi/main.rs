@@ -3,7 +3,7 @@
 //! ```text
 //! arguments ─► subject (a signature, a function or a record of a header) ─┬─► explain ─┬─► text
 //!                                                                         └─► layout  ─┴─► draw (SVG, HTML)
-//!           └─► bindings (generate, snapshot, check), report, targets
+//!           └─► bindings (generate), snapshot (and check), report, targets
 //! ```
 //!
 //! Nothing is decided here: plans and their rules are `ffi_abi`'s, code and diagnostics are `ffi_build`'s.
@@ -18,6 +18,7 @@ mod output;
 mod place;
 mod record;
 mod report;
+mod snapshot;
 mod subject;
 mod targets;
 
@@ -30,6 +31,8 @@ use ffi_grammar::Diagnostic;
 
 use arguments::{Arguments, Command};
 
+/// `check` found that a snapshot is not what the headers say.
+const DRIFT: u8 = 1;
 /// Something could not be done: what cargo itself ends with.
 const FAILED: u8 = 101;
 
@@ -46,6 +49,8 @@ fn main() -> ExitCode {
     arguments.color.write_global();
     let outcome = match &arguments.command {
         Command::Generate(command) => bindings::generate(command),
+        Command::Snapshot(command) => snapshot::make(command),
+        Command::Check(command) => snapshot::check(command),
         Command::Report(command) => report::run(command),
         Command::Explain(command) => explain::run(command),
         Command::Layout(command) => layout::run(command),

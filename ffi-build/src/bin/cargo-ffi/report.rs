@@ -5,19 +5,26 @@ use std::process::ExitCode;
 use crate::Outcome;
 use crate::arguments::{Format, Report};
 use crate::bindings::{builder, save};
+use crate::draw;
 use crate::output::{BAD, GOOD, NOTE, Progress, paint, show};
+use crate::snapshot::{from_snapshot, is_snapshot};
 use crate::subject;
 
 pub(crate) fn run(command: &Report) -> Outcome {
     let target = subject::target(command.target.as_deref())?;
     let mut progress = Progress::new();
     progress.doing("Binding", &format!("{} for {target}", command.headers.join(", ")));
-    let outputs = builder(&target, &command.headers, &command.choice, &command.reading).generate()?;
+    let builder = match &command.headers[..] {
+        [file] if is_snapshot(file) => from_snapshot(file)?.target(target.to_string()),
+        headers => builder(&target, headers, &command.choice, &command.reading),
+    };
+    let outputs = builder.generate()?;
     drop(progress);
     let Some(coverage) = outputs.coverage else { return Ok(ExitCode::SUCCESS) };
     let text = match command.format {
         Format::Text => coloured(&selected(&coverage.text, command.only.as_deref())),
         Format::Json => coverage.json,
+        Format::Html => draw::coverage(&command.headers.join(", "), &coverage.json),
     };
     match &command.output {
         Some(path) => save(path, anstream::adapter::strip_str(&text).to_string().as_bytes())?,

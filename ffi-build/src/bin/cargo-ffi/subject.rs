@@ -61,13 +61,7 @@ pub(crate) fn read(target: &Target, headers: &[String], reading: &Reading) -> Re
         return Ok(Declarations::default());
     }
     Progress::new().doing("Reading", &format!("{} for {target}", headers.join(", ")));
-    let input = Input {
-        target: *target,
-        headers: headers.to_vec(),
-        arguments: reading.clang_arguments(),
-        allow: Vec::new(),
-        block: Vec::new(),
-    };
+    let input = Input::new(*target, headers.to_vec(), reading.clang_arguments());
     // Of several targets it would not be plain which one's headers are missing.
     headers::read(&input).map_err(|faults| faults.into_iter().map(|fault| fault.note(format!("reading for {target}"))).collect())
 }

@@ -2,6 +2,7 @@
 //! light and dark by the reader's settings.
 
 mod call;
+mod coverage;
 mod page;
 mod record;
 mod svg;
@@ -12,7 +13,8 @@ use crate::arguments::Drawing;
 use crate::bindings::save;
 use crate::explain::{Explained, title};
 use crate::record::View;
-pub(crate) use page::Page;
+pub(crate) use coverage::coverage;
+use page::Page;
 use svg::{Figure, sheet};
 
 /// Colours and measures of pages and drawings.

@@ -1,0 +1,131 @@
+//! `cargo ffi snapshot` and `cargo ffi check`: what `ffi_build::snapshot` makes and compares, as files.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use ffi_abi::Target;
+use ffi_build::Builder;
+use ffi_build::snapshot::{self, Machine};
+use ffi_grammar::{Code, Diagnostic};
+
+use crate::arguments::{Check, Foreign, Snapshot};
+use crate::bindings::{name, save};
+use crate::output::{BAD, GOOD, HEAD, Progress, counted, paint, show};
+use crate::subject;
+use crate::{DRIFT, Outcome};
+
+/// Whether an argument names a snapshot.
+pub(crate) fn is_snapshot(argument: &str) -> bool {
+    Path::new(argument).extension().is_some_and(|extension| extension == "ffi")
+}
+
+/// A builder that builds from a snapshot.
+pub(crate) fn from_snapshot(path: &str) -> Result<Builder, Vec<Diagnostic>> {
+    let name = name(&[path.to_owned()]);
+    read(Path::new(path)).map(|_| Builder::new(name).snapshot(path).sources([""; 0]))
+}
+
+fn read(path: &Path) -> Result<snapshot::Snapshot, Vec<Diagnostic>> {
+    let malformed = |why: String| vec![Diagnostic::new(Code::BadSnapshot, [path.display().to_string(), why])];
+    let text = std::fs::read_to_string(path).map_err(|error| malformed(error.to_string()))?;
+    snapshot::Snapshot::parse(text).map_err(|fault| malformed(fault.to_string()))
+}
+
+/// The targets, each with what clang is told for it alone.
+fn machines(targets: &[Target], foreign: &Foreign) -> Result<Vec<Machine>, Vec<Diagnostic>> {
+    let mut machines: Vec<Machine> = targets.iter().map(|target| Machine::new(*target)).collect();
+    for argument in &foreign.arguments {
+        let (triple, rest) = argument.split_once('=').unwrap_or((argument, ""));
+        let target = subject::target(Some(triple))?;
+        for machine in machines.iter_mut().filter(|machine| machine.target == target) {
+            machine.arguments.push(rest.to_owned());
+        }
+    }
+    Ok(machines)
+}
+
+/// What the targets of a snapshot are called, as targets.
+fn targets(snapshot: &snapshot::Snapshot) -> Result<Vec<Target>, Vec<Diagnostic>> {
+    snapshot.targets().iter().map(|triple| subject::target(Some(triple))).collect()
+}
+
+pub(crate) fn make(command: &Snapshot) -> Outcome {
+    let old = match &command.headers[..] {
+        [file] if is_snapshot(file) => Some((PathBuf::from(file), read(Path::new(file))?)),
+        _ => None,
+    };
+    let (mut builder, path, targets) = match &old {
+        Some((path, old)) => {
+            let mut all = targets(old)?;
+            for triple in &command.machines.targets {
+                let more = subject::target(Some(triple))?;
+                if !all.contains(&more) {
+                    all.push(more);
+                }
+            }
+            (old.recipe(), command.output.clone().unwrap_or_else(|| path.clone()), all)
+        }
+        None => {
+            let name = command.name.clone().unwrap_or_else(|| name(&command.headers));
+            let path = command.output.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.ffi")));
+            (Builder::new(name).headers(command.headers.iter().cloned()), path, subject::targets(&command.machines)?)
+        }
+    };
+    builder = builder.sources([""; 0]);
+    for folder in &command.reading.include {
+        builder = builder.include(folder);
+    }
+    for argument in command.reading.without_folders() {
+        builder = builder.clang_arg(argument);
+    }
+    for pattern in &command.choice.allow {
+        builder = builder.allow(pattern);
+    }
+    for pattern in &command.choice.block {
+        builder = builder.block(pattern);
+    }
+    for layout in &command.layout {
+        let (header, record) = layout.rsplit_once(':').unwrap_or((layout, ""));
+        builder = builder.layout(header, record);
+    }
+    if command.no_comments {
+        builder = builder.comments(false);
+    }
+    let mut progress = Progress::new();
+    progress.doing("Reading", &format!("headers for {}", counted(targets.len() as u64, "target")));
+    let text = snapshot::make(&builder, &machines(&targets, &command.foreign)?)?;
+    drop(progress);
+    if std::fs::read_to_string(&path).is_ok_and(|before| before == text) {
+        anstream::eprintln!("{} {}: it says the same", paint(HEAD, "unchanged"), path.display());
+    } else {
+        save(&path, text.as_bytes())?;
+        anstream::eprintln!("{} {}: {}", paint(HEAD, "wrote"), path.display(), counted(targets.len() as u64, "target"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn check(command: &Check) -> Outcome {
+    let mut drifted = false;
+    for path in &command.snapshots {
+        let old = read(path)?;
+        let targets = targets(&old)?;
+        let mut progress = Progress::new();
+        progress.doing("Checking", &path.display().to_string());
+        let text = snapshot::make(&old.recipe().sources([""; 0]), &machines(&targets, &command.foreign)?)?;
+        drop(progress);
+        let malformed = |fault: snapshot::Malformed| {
+            vec![Diagnostic::new(Code::BadSnapshot, [path.display().to_string(), fault.to_string()])]
+        };
+        let new = snapshot::Snapshot::parse(text).map_err(malformed)?;
+        let drift = snapshot::drift(&old, &new).map_err(|(fault, _)| malformed(fault))?;
+        let path = path.display();
+        if drift.is_empty() {
+            show(&format!("{path}: {}\n", paint(GOOD, "the headers say the same")));
+        } else {
+            drifted = true;
+            let count = format!("{} from the headers", counted(drift.len() as u64, "difference"));
+            show(&format!("{path}: {}\n{drift}`cargo ffi snapshot {path}` takes them over\n", paint(BAD, count)));
+        }
+    }
+    Ok(if drifted { ExitCode::from(DRIFT) } else { ExitCode::SUCCESS })
+}
