@@ -124,8 +124,8 @@ impl<'a> Report<'a> {
         counts
     }
 
-    /// One line for each declaration (what, name, verdict; reason), below a line for each file; then the counts, and what to do about what
-    /// was refused.
+    /// One line for each declaration (what, name, verdict; reason), below a line for each file; then what to do about what was refused,
+    /// and the counts.
     pub fn to_text(&self) -> String {
         let mut out = format!("coverage of the headers' declarations on {}\n", self.target);
         let mut file = None;
@@ -144,6 +144,18 @@ impl<'a> Report<'a> {
             }
             out.push('\n');
         }
+        let mut advised: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        for row in &self.rows {
+            if let (Some(code), Some(advice)) = (row.code, row.advice()) {
+                advised.entry(code).or_insert((0, advice)).0 += 1;
+            }
+        }
+        if !advised.is_empty() {
+            out.push_str("\nwhat to do about what was refused\n");
+        }
+        for (code, (count, advice)) in advised {
+            let _ = writeln!(out, "{count:>6}  {code}: {advice}");
+        }
         let counts = self.counts();
         let mut sum = Counts::default();
         for counts in counts.values() {
@@ -160,18 +172,6 @@ impl<'a> Report<'a> {
             let Counts { direct, trampoline, refused, .. } = counts;
             let column = shim(format!("{:>6}", counts.shim));
             let _ = writeln!(out, "{what:<12}{direct:>8}{trampoline:>12}{column}{refused:>9}");
-        }
-        let mut advised: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
-        for row in &self.rows {
-            if let (Some(code), Some(advice)) = (row.code, row.advice()) {
-                advised.entry(code).or_insert((0, advice)).0 += 1;
-            }
-        }
-        if !advised.is_empty() {
-            out.push_str("\nwhat to do about what was refused\n");
-        }
-        for (code, (count, advice)) in advised {
-            let _ = writeln!(out, "{count:>6}  {code}: {advice}");
         }
         out
     }
