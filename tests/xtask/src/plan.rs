@@ -134,14 +134,14 @@ const MACHINES: [Machine; 4] = [
         target: "aarch64-unknown-linux-gnu",
         linker: "aarch64-linux-gnu-gcc",
         runner: Runner::Command("qemu-aarch64 -L /usr/aarch64-linux-gnu"),
-        tests: "--test import --test lazy --test closures --test by_signature --test described -- --skip restricted::",
+        tests: "--test import --test lazy --test closures --test by_signature --test described --test random -- --skip restricted::",
     },
     Machine {
         name: "riscv64",
         target: "riscv64gc-unknown-linux-gnu",
         linker: "riscv64-linux-gnu-gcc",
         runner: Runner::Command("qemu-riscv64 -L /usr/riscv64-linux-gnu"),
-        tests: "--test import --test lazy --test closures --test by_signature --test described -- --skip restricted::",
+        tests: "--test import --test lazy --test closures --test by_signature --test described --test random -- --skip restricted::",
     },
     Machine {
         name: "i686",
@@ -149,14 +149,14 @@ const MACHINES: [Machine; 4] = [
         linker: "i686-linux-gnu-gcc",
         // The processor runs them; their loader and libraries are not where programs look.
         runner: Runner::Command("/usr/i686-linux-gnu/lib/ld-linux.so.2 --library-path /usr/i686-linux-gnu/lib"),
-        tests: "--test import --test lazy --test closures --test by_signature --test described",
+        tests: "--test import --test lazy --test closures --test by_signature --test described --test random",
     },
     Machine {
         name: "Windows",
         target: "x86_64-pc-windows-gnu",
         linker: "x86_64-w64-mingw32-gcc",
         runner: Runner::Wine,
-        tests: "--test windows --test closures --test by_signature --test described",
+        tests: "--test windows --test closures --test by_signature --test described --test random",
     },
 ];
 
