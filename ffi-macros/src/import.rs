@@ -41,7 +41,7 @@ fn generate(import: &Import) -> TokenStream {
                 let (item, name) = (&function.item, link_name(&function.symbol, &function.item.sig.ident));
                 match &function.captured {
                     None if function.library.is_none() && function.written.is_none() => direct.extend(quote!(#name #item)),
-                    None => wrappers.extend(alone(import, link.as_ref(), &function.abi, &quote!(#name #item))),
+                    None => wrappers.extend(alone(import, &item.attrs, link.as_ref(), &function.abi, &quote!(#name #item))),
                     Some(whole) => {
                         wrappers.extend(captured_direct(import, function, whole, &function.symbol, link.as_ref()));
                     }
@@ -65,7 +65,9 @@ fn generate(import: &Import) -> TokenStream {
         let name = link_name(symbol, &item.ident);
         match &variable.library {
             None => direct.extend(quote!(#name #item)),
-            Some(library) => wrappers.extend(alone(import, Some(&self::link(library)), &import.abi, &quote!(#name #item))),
+            Some(library) => {
+                wrappers.extend(alone(import, &item.attrs, Some(&self::link(library)), &import.abi, &quote!(#name #item)))
+            }
         }
     }
     for item in &import.other {
@@ -81,10 +83,18 @@ fn generate(import: &Import) -> TokenStream {
     }
 }
 
-/// A declaration whose library or convention is another than the block's.
-fn alone(import: &Import, link: Option<&TokenStream>, abi: &syn::LitStr, declaration: &TokenStream) -> TokenStream {
+/// A declaration whose library or convention is another than the block's. Where the item is not to be, its block is not either: the
+/// target may not have the convention.
+fn alone(
+    import: &Import,
+    item: &[syn::Attribute],
+    link: Option<&TokenStream>,
+    abi: &syn::LitStr,
+    declaration: &TokenStream,
+) -> TokenStream {
     let conditions = conditions(&import.attributes);
-    quote!(#conditions #link unsafe extern #abi { #declaration })
+    let holds = item.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    quote!(#conditions #(#holds)* #link unsafe extern #abi { #declaration })
 }
 
 /// A variable that each thread has its own of: a static that knows the way to it.
