@@ -17,7 +17,7 @@
 //!   trampolines that were assembled before the program started.
 //! * `dynamic` (feature of that name): signatures that nobody knew when the program was built, called through one routine of each
 //!   convention.
-//! * [`scope`], [`Closure`], [`closure`]: Rust closures as C function pointers, without code made at run time.
+//! * [`scope`], [`Closure`], [`mod@closure`]: Rust closures as C function pointers, without code made at run time.
 //! * [`VaList`]: the arguments behind `...`, read by type or handed on to C.
 //! * [`exit`]: where host code ends and native code begins, for hosts that walk their stacks.
 //! * [`contract`]: what those trampolines and tables look like in memory.
@@ -28,7 +28,7 @@
 //! * `alloc`: dynamic calls with arguments or results too large for the stack; [`Buffer`], [`Arena`], [`Text`].
 //! * `dynamic`: [`Signature`]s made from text or data while the program runs; switches `std` and `model` on.
 //! * `model`: what `ffi-build` shares with that: programs of universal calls, kinds of C types.
-//! * `closures` (default): [`closure`]; switches `std` on.
+//! * `closures` (default): [`mod@closure`]; switches `std` on.
 //! * `landing-pads`: import stubs begin with `endbr64` or `bti c`, for programs compiled with nightly's `-Zcf-protection` or
 //!   `-Zbranch-protection`.
 //! * `macros` (default): `#[ffi::import]`, `#[ffi::export]`, `#[ffi::struct_layout]`, `ffi::signature!`, `ffi::closure!`, `ffi::bindings!`.

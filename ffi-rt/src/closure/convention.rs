@@ -18,7 +18,7 @@ pub(super) mod sealed {
 
 /// A calling convention, for functions of the parameters `A` (a tuple) with the result `R`.
 ///
-/// Implemented by the types of this module for up to 16 [`Direct`] parameters and a `Direct` result.
+/// Implemented by the types of this module for up to 16 [`Direct`](crate::Direct) parameters and a `Direct` result.
 ///
 /// # Safety
 ///
