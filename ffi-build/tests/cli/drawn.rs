@@ -53,6 +53,7 @@ pub(crate) fn pages(folder: &Path) -> Vec<String> {
         &path("shapes.html"),
     ]);
     printed(&["layout", "union { int whole; char bytes[4]; }", "-t", LINUX, "--html", &path("union.html")]);
+    printed(&["report", "headers/shapes.h", "-t", LINUX, "--format", "html", "-o", &path("report.html")]);
     let mut names: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort();

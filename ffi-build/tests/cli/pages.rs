@@ -35,11 +35,14 @@ fn elements(page: &str) -> std::collections::BTreeMap<String, usize> {
 fn pages_are_whole_and_need_nothing_from_outside() {
     let folder = tempfile::tempdir().unwrap();
     let names = pages(folder.path());
-    assert_eq!(names, ["call.html", "call.svg", "shape.html", "shape.svg", "shapes.html", "union.html"]);
+    assert_eq!(names, ["call.html", "call.svg", "report.html", "shape.html", "shape.svg", "shapes.html", "union.html"]);
     for name in &names {
         let page = fs::read_to_string(folder.path().join(name)).unwrap();
         let counts = elements(&page);
-        assert!(counts["rect"] > 2 && counts["text"] > 4, "{name}: {counts:?}");
+        match name.as_str() {
+            "report.html" => assert!(counts["tr"] > 16, "{name}: {counts:?}"),
+            _ => assert!(counts["rect"] > 2 && counts["text"] > 4, "{name}: {counts:?}"),
+        }
         let without_namespace = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
         for outside in ["http", "src=", "href=", "@import", "<script", "<link"] {
             assert!(!without_namespace.contains(outside), "{name} has {outside}");
@@ -56,6 +59,9 @@ fn pages_are_whole_and_need_nothing_from_outside() {
         // The page names the text of each rule at the rule.
         let wanted = if place == "Texts" { "AMD64 Architecture Processor Supplement" } else { place };
         assert!(page.contains(wanted), "{place}");
+    }
+    for word in ["precise_area", "trampoline", "refused", "function-macro", ".macro_function("] {
+        assert!(read("report.html").contains(word), "{word}");
     }
     assert!(read("shapes.html").contains("class=\"differs\""));
 }
