@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ffi::contract::universal::Routine;
+use ffi::contract::universal::{Returned, Routine};
 use ffi_abi::{Arch, CONTRACT_VERSION, Features, Target};
 
 use crate::listing::{Listing, class};
@@ -52,11 +52,20 @@ pub fn universal_symbol(family: &il::Family, routine: Routine) -> String {
     format!("ffi{CONTRACT_VERSION}_universal_{}{}", family.prefix, routine.name())
 }
 
+/// Symbol of an upcall entry of universal closures.
+pub fn upcall_symbol(family: &il::Family, routine: Routine, returned: Returned) -> String {
+    format!("ffi{CONTRACT_VERSION}_universal_upcall_{}{}{}", family.prefix, routine.name(), returned.suffix())
+}
+
 fn universal(target: &Target) -> String {
     let mut listing = Listing::new(target, "The routines of universal calls.");
     for family in il::families(target) {
         for routine in family.routines {
             listing.function(&universal_symbol(&family, *routine), 16, &il::universal(target, &family, *routine));
+            for returned in Returned::of(&family.shape, *routine) {
+                let entry = il::universal_upcall(target, &family, *routine, *returned);
+                listing.function(&upcall_symbol(&family, *routine, *returned), 16, &entry);
+            }
         }
     }
     listing.finish()

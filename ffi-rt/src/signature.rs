@@ -57,6 +57,13 @@ impl Signature {
         dynamic.then(|| unsafe { &*crate::dynamic::head(self.as_ptr()) })
     }
 
+    /// How calls arrive of a signature that was made while the program runs and has no entry of its own.
+    #[cfg(all(feature = "dynamic", feature = "closures"))]
+    #[inline]
+    pub(crate) fn arrival(self) -> Option<&'static crate::dynamic::Arrival> {
+        self.head().filter(|head| head.upcall == 0).and_then(|head| head.arrival.as_ref())
+    }
+
     /// The canonical C text, for instance `double(int, float)`.
     #[must_use]
     pub fn text(self) -> &'static str {

@@ -1,5 +1,5 @@
-//! Calls of signatures that are made while the program runs.
-#![cfg(feature = "dynamic")]
+//! Calls and callbacks of signatures that are made while the program runs.
+#![cfg(all(feature = "dynamic", feature = "closures"))]
 
 use core::ffi::c_void;
 
@@ -97,4 +97,55 @@ fn misuse_is_an_error() {
     let add = function(add as *const c_void, "int(int, int)");
     let fault = call(&add, &[3.into()]).expect_err("too few");
     assert_eq!(fault.to_string(), "`int(int, int)` takes 2 arguments, given 1");
+}
+
+/// Calls a closure of a signature as C would.
+macro_rules! closure {
+    ($text:expr, $function:expr, $type:ty, $($argument:expr),*) => {{
+        let signature = Signature::parse($text).expect("a signature");
+        let closure = ffi::closure::options().signature(signature).owned($function).expect("a universal closure");
+        // SAFETY: of this type, alive.
+        unsafe { core::mem::transmute::<*const c_void, $type>(closure.as_ptr().as_ptr().cast())($($argument),*) }
+    }};
+}
+
+#[test]
+fn closures_get_values_and_return_one() {
+    let sum = |values: &[Value]| Value::I32(values.iter().map(|value| i32::try_from(value.clone()).expect("an integer")).sum());
+    assert_eq!(closure!("int(int, int)", sum, unsafe extern "C" fn(i32, i32) -> i32, 3, -4), -1);
+    let eight = "int(int, int, int, int, int, int, int, int, int, int)";
+    type Ten = unsafe extern "C" fn(i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> i32;
+    assert_eq!(closure!(eight, sum, Ten, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), 55);
+    let product = |values: &[Value]| match values {
+        [Value::F64(a), Value::F32(b), Value::I8(c)] => Value::F64(a * f64::from(*b) * f64::from(*c)),
+        other => panic!("{other:?}"),
+    };
+    let called = closure!("double(double, float, signed char)", product, unsafe extern "C" fn(f64, f32, i8) -> f64, 1.5, 2.0, -3);
+    assert_eq!(called, -9.0);
+    let narrow = |values: &[Value]| Value::I8(-i8::try_from(values[0].clone()).expect("an integer"));
+    assert_eq!(closure!("signed char(signed char)", narrow, unsafe extern "C" fn(i32) -> i8, 0x105), -5);
+}
+
+#[test]
+fn closures_get_records_and_return_one() {
+    let text = "struct { int64_t v[9]; }(int, struct { int64_t v[9]; })";
+    let back = |values: &[Value]| values[1].clone();
+    let given = Large { values: [1, 2, 3, 4, 5, 6, 7, 8, 9] };
+    let returned = closure!(text, back, unsafe extern "C" fn(i32, Large) -> Large, 1, given);
+    assert_eq!(returned.values, given.values);
+}
+
+#[test]
+fn a_universal_call_of_a_universal_closure() {
+    let text = "long double(long double, struct { float x; double y; }, short, struct { char c[3]; }, double _Complex)";
+    let signature = Signature::parse(text).expect("a signature");
+    let closure = ffi::closure::options().signature(signature).owned(|values: &[Value]| values[0].clone()).expect("a closure");
+    // SAFETY: of this signature, alive.
+    let function =
+        unsafe { Function::new(Pointer::new(closure.as_ptr().as_ptr().cast_mut().cast()).expect("an address"), signature) };
+    let bytes = |length: usize| Value::Bytes(ffi::Bytes::new(&vec![7; length]).expect("memory"));
+    let first = Value::from(ffi::LongDouble::from(2.5));
+    let complex = Value::from(ffi::Complex { re: 1.0, im: 2.0 });
+    let values = [first.clone(), bytes(16), 3_i16.into(), bytes(3), complex];
+    assert_eq!(call(&function.expect("a universal call"), &values), Ok(first));
 }

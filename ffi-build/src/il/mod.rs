@@ -30,7 +30,7 @@ pub use i386::{Typed, typed};
 pub(crate) use print::Line;
 pub use print::register_name;
 pub use resolver::resolver;
-pub use universal::{Family, families, universal};
+pub use universal::{Family, families, universal, universal_upcall};
 pub use upcall::{closure_thunk, context, thunk, upcall, variadic_upcall};
 
 use std::fmt;
@@ -54,6 +54,8 @@ pub enum Kind {
     Resolver,
     /// A downcall for any signature, whose moves are data: [`universal`].
     Universal,
+    /// An upcall entry for any signature: [`universal_upcall`].
+    UniversalEntry,
 }
 
 /// A place in memory: a base register and a distance in bytes.

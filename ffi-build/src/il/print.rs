@@ -17,6 +17,7 @@ impl Kind {
             Kind::Adapter => "adapter",
             Kind::Resolver => "resolver",
             Kind::Universal => "universal",
+            Kind::UniversalEntry => "universal upcall",
         }
     }
 }

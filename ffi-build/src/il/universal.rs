@@ -9,7 +9,8 @@
 
 use std::mem::offset_of;
 
-use ffi::contract::universal::{AARCH64, Program, RISCV64, Routine, Shape, X86, X86_64, X86_64_MICROSOFT};
+use ffi::contract::UpcallSlot;
+use ffi::contract::universal::{AARCH64, Program, RISCV64, Returned, Routine, Shape, X86, X86_64, X86_64_MICROSOFT};
 use ffi_abi::{Abi, Arch, Convention, Extend, Features, Os, Register, Target};
 
 use super::builder::Builder;
@@ -329,5 +330,158 @@ fn riscv64(shape: &Shape) -> Vec<Op> {
         Op::MoveStack(BYTES),
         Op::Return(0),
     ]);
+    ops
+}
+
+/// The upcall entry of a family: spills every argument register into an image, calls the slot's handler with the slot, the image and a
+/// block of results, and loads the registers of results from that. `x87`: what is loaded on the x87 stack instead, numbers of 10 bytes.
+///
+/// # Panics
+/// As [`universal`].
+pub fn universal_upcall(target: &Target, family: &Family, routine: Routine, result: Returned) -> Function {
+    assert!(family.routines.contains(&routine), "a routine of the family");
+    let shape = family.shape.of(routine);
+    let ops = match target.arch() {
+        Arch::X86_64 => {
+            let machine = Machine::of(target, family.calls).expect("a family of the target");
+            x86_64_upcall(machine, family.calls, &shape, result)
+        }
+        Arch::X86 => x86_upcall(target, &shape, result),
+        Arch::Aarch64 => aarch64_upcall(LoadStore::of(family.calls).expect("a family of the target"), &shape),
+        Arch::Riscv64 => riscv64_upcall(&shape),
+    };
+    Function::new(target.arch(), Kind::UniversalEntry, ops, None)
+}
+
+/// The reverse of [`load_floats`].
+fn spill_floats(shape: &Shape, stack: Register, image: i32) -> Vec<Op> {
+    let place = |number: u8| at(stack, image + shape.float_at(number).expect("one of them") as i32);
+    shape.floats.iter().map(|number| store(Register::float(*number), place(*number), shape.lane)).collect()
+}
+
+/// The reverse of [`store_floats`].
+fn reload_floats(shape: &Shape, stack: Register, block: i32) -> Vec<Op> {
+    let place = |number: u8| at(stack, block + shape.float_result_at(number).expect("one of them") as i32);
+    shape.float_results.iter().map(|number| load(Register::float(*number), place(*number), shape.lane)).collect()
+}
+
+/// What is loaded on the x87 stack, from the start of the block.
+fn push_x87(result: Returned, stack: Register, block: i32) -> Vec<Op> {
+    match result {
+        Returned::Registers => vec![],
+        Returned::X87 => vec![Op::PushX87(at(stack, block))],
+        Returned::X87Pair => vec![Op::PushX87(at(stack, block + 16)), Op::PushX87(at(stack, block))],
+        Returned::Single => vec![load(Register::x87(0), at(stack, block), 4)],
+        Returned::Double => vec![load(Register::x87(0), at(stack, block), 8)],
+    }
+}
+
+fn x86_64_upcall(machine: &'static Machine, calls: Abi, shape: &Shape, result: Returned) -> Vec<Op> {
+    const WORD: u32 = 8;
+    let [first, second, third] = machine.arguments;
+    let home = machine.home as i32;
+    // Which of the two conventions enters does not matter to what is saved: a handler of System V's is entered by its own alone.
+    let saved = saved(calls, machine.abi, false);
+    let context = machine.spare[0];
+    let block = home + shape.image_bytes() as i32;
+    let mut b = Builder::begin(machine);
+    b.enter_frame(saved);
+    b.op(Op::MoveStack(-(block + shape.results_bytes() as i32)));
+    let words = (home..).step_by(WORD as usize);
+    b.ops(shape.general.iter().zip(words).map(|(number, offset)| store(general(*number), at(STACK, offset), WORD)));
+    b.ops(spill_floats(shape, STACK, home));
+    b.ops(clear_upper(shape));
+    b.op(copy(first, context, WORD));
+    b.op(if home > 0 { Op::AddressOf { to: second, of: at(STACK, home) } } else { copy(second, STACK, WORD) });
+    b.op(Op::AddressOf { to: third, of: at(STACK, block) });
+    b.op(call_at(at(context, offset_of!(UpcallSlot, handler) as i32)));
+    if result == Returned::Registers {
+        let words = (block..).step_by(WORD as usize);
+        b.ops(shape.general_results.iter().zip(words).map(|(number, offset)| load(general(*number), at(STACK, offset), WORD)));
+        b.ops(reload_floats(shape, STACK, block));
+    } else {
+        b.ops(push_x87(result, STACK, block));
+    }
+    b.leave_frame(saved);
+    b.op(Op::Return(0));
+    b.finish(Kind::UniversalEntry).ops
+}
+
+fn x86_upcall(target: &Target, shape: &Shape, result: Returned) -> Vec<Op> {
+    const WORD: u32 = 4;
+    const OUTGOING: i32 = 16;
+    let (ecx, edx) = (general(1), general(2));
+    let block = OUTGOING + shape.image_bytes() as i32;
+    let mut ops: Vec<Op> = i386::landing(target).into_iter().collect();
+    // With the return address and the frame pointer a multiple of 16.
+    ops.extend([Op::Push(FRAME), Op::EnterFrame, Op::MoveStack(-(block + shape.results_bytes() as i32 + 8))]);
+    ops.extend([store(ecx, at(STACK, OUTGOING), WORD), store(edx, at(STACK, OUTGOING + 4), WORD)]);
+    ops.extend(spill_floats(shape, STACK, OUTGOING));
+    ops.extend(clear_upper(shape));
+    ops.extend([
+        store(RAX, at(STACK, 0), WORD),
+        Op::AddressOf { to: ecx, of: at(STACK, OUTGOING) },
+        store(ecx, at(STACK, 4), WORD),
+        Op::AddressOf { to: ecx, of: at(STACK, block) },
+        store(ecx, at(STACK, 8), WORD),
+        call_at(at(RAX, WORD as i32)),
+    ]);
+    if result == Returned::Registers {
+        ops.extend([load(RAX, at(STACK, block), WORD), load(edx, at(STACK, block + 4), WORD)]);
+        ops.extend(reload_floats(shape, STACK, block));
+    } else {
+        ops.extend(push_x87(result, STACK, block));
+    }
+    ops.extend([Op::LeaveFrame, Op::Return(0)]);
+    ops
+}
+
+fn aarch64_upcall(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
+    const WORD: u32 = 8;
+    let (stack, frame, link) = (general(31), general(29), general(30));
+    let (context, scratch) = (machine.context(), general(10));
+    let block = shape.image_bytes();
+    let mut ops: Vec<Op> = machine.landing().into_iter().collect();
+    ops.extend([
+        Op::PushPair { first: frame, second: link, bytes: 16 },
+        Op::EnterFrame,
+        Op::MoveStack(-((block + shape.results_bytes()) as i32)),
+    ]);
+    ops.extend(pairs(Register::general, shape.general, 0, WORD, true));
+    ops.extend(pairs(Register::float, shape.floats, shape.general_bytes(), shape.lane, true));
+    ops.extend([
+        copy(general(0), context, WORD),
+        copy(general(1), stack, WORD),
+        Op::AddressOf { to: general(2), of: at(stack, block as i32) },
+        load(scratch, at(context, WORD as i32), WORD),
+        call(scratch),
+    ]);
+    ops.extend(pairs(Register::general, shape.general_results, block, WORD, false));
+    ops.extend(pairs(Register::float, shape.float_results, block + shape.float_results_at(), shape.lane, false));
+    ops.extend([Op::RestoreStack, Op::PopPair { first: frame, second: link, bytes: 16 }, Op::Return(0)]);
+    ops
+}
+
+fn riscv64_upcall(shape: &Shape) -> Vec<Op> {
+    const WORD: u32 = 8;
+    let (stack, link, context, scratch) = (general(2), general(1), general(7), general(28));
+    let block = shape.image_bytes() as i32;
+    let bytes = block + shape.results_bytes() as i32 + 16;
+    let mut ops = vec![Op::MoveStack(-bytes), store(link, at(stack, bytes - 8), WORD)];
+    ops.extend(
+        shape.general.iter().zip((0..).step_by(8)).map(|(number, offset)| store(general(*number), at(stack, offset), WORD)),
+    );
+    ops.extend(spill_floats(shape, stack, 0));
+    ops.extend([
+        copy(general(10), context, WORD),
+        copy(general(11), stack, WORD),
+        Op::AddressOf { to: general(12), of: at(stack, block) },
+        load(scratch, at(context, WORD as i32), WORD),
+        call(scratch),
+    ]);
+    let results = shape.general_results.iter().zip((block..).step_by(8));
+    ops.extend(results.map(|(number, offset)| load(general(*number), at(stack, offset), WORD)));
+    ops.extend(reload_floats(shape, stack, block));
+    ops.extend([load(link, at(stack, bytes - 8), WORD), Op::MoveStack(bytes), Op::Return(0)]);
     ops
 }

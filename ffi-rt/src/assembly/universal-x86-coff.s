@@ -38,6 +38,95 @@ _ffi1_universal_general:
     .byte 0xff, 0x51, 0x04 /* call [ecx + 4] */
     .byte 0xc9 /* frame leave */
     .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_general
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_general, "xr", discard, _ffi1_universal_upcall_general
+    .globl _ffi1_universal_upcall_general
+    .p2align 4
+_ffi1_universal_upcall_general:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x38 /* stack -56 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x20 /* ecx = address [esp + 32] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0x8b, 0x44, 0x24, 0x20 /* eax = load 4 [esp + 32] */
+    .byte 0x8b, 0x54, 0x24, 0x24 /* edx = load 4 [esp + 36] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_general_x87
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_general_x87, "xr", discard, _ffi1_universal_upcall_general_x87
+    .globl _ffi1_universal_upcall_general_x87
+    .p2align 4
+_ffi1_universal_upcall_general_x87:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x38 /* stack -56 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x20 /* ecx = address [esp + 32] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0xdb, 0x6c, 0x24, 0x20 /* x87 push [esp + 32] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_general_single
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_general_single, "xr", discard, _ffi1_universal_upcall_general_single
+    .globl _ffi1_universal_upcall_general_single
+    .p2align 4
+_ffi1_universal_upcall_general_single:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x38 /* stack -56 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x20 /* ecx = address [esp + 32] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0xd9, 0x44, 0x24, 0x20 /* st0 = load 4 [esp + 32] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_general_double
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_general_double, "xr", discard, _ffi1_universal_upcall_general_double
+    .globl _ffi1_universal_upcall_general_double
+    .p2align 4
+_ffi1_universal_upcall_general_double:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x38 /* stack -56 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x20 /* ecx = address [esp + 32] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0xdd, 0x44, 0x24, 0x20 /* st0 = load 8 [esp + 32] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
     .def _ffi1_universal_float
     .scl 2
     .type 32
@@ -79,6 +168,108 @@ _ffi1_universal_float:
     .byte 0x50 /* push eax */
     .byte 0xff, 0x75, 0x0c /* push [ebp + 12] */
     .byte 0xff, 0x51, 0x04 /* call [ecx + 4] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_float
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_float, "xr", discard, _ffi1_universal_upcall_float
+    .globl _ffi1_universal_upcall_float
+    .p2align 4
+_ffi1_universal_upcall_float:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x78 /* stack -120 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x20 /* store 16 [esp + 32], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x30 /* store 16 [esp + 48], xmm1 */
+    .byte 0x0f, 0x11, 0x54, 0x24, 0x40 /* store 16 [esp + 64], xmm2 */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x50 /* ecx = address [esp + 80] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0x8b, 0x44, 0x24, 0x50 /* eax = load 4 [esp + 80] */
+    .byte 0x8b, 0x54, 0x24, 0x54 /* edx = load 4 [esp + 84] */
+    .byte 0x0f, 0x10, 0x44, 0x24, 0x60 /* xmm0 = load 16 [esp + 96] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_float_x87
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_float_x87, "xr", discard, _ffi1_universal_upcall_float_x87
+    .globl _ffi1_universal_upcall_float_x87
+    .p2align 4
+_ffi1_universal_upcall_float_x87:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x78 /* stack -120 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x20 /* store 16 [esp + 32], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x30 /* store 16 [esp + 48], xmm1 */
+    .byte 0x0f, 0x11, 0x54, 0x24, 0x40 /* store 16 [esp + 64], xmm2 */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x50 /* ecx = address [esp + 80] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0xdb, 0x6c, 0x24, 0x50 /* x87 push [esp + 80] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_float_single
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_float_single, "xr", discard, _ffi1_universal_upcall_float_single
+    .globl _ffi1_universal_upcall_float_single
+    .p2align 4
+_ffi1_universal_upcall_float_single:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x78 /* stack -120 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x20 /* store 16 [esp + 32], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x30 /* store 16 [esp + 48], xmm1 */
+    .byte 0x0f, 0x11, 0x54, 0x24, 0x40 /* store 16 [esp + 64], xmm2 */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x50 /* ecx = address [esp + 80] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0xd9, 0x44, 0x24, 0x50 /* st0 = load 4 [esp + 80] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_float_double
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_float_double, "xr", discard, _ffi1_universal_upcall_float_double
+    .globl _ffi1_universal_upcall_float_double
+    .p2align 4
+_ffi1_universal_upcall_float_double:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x83, 0xec, 0x78 /* stack -120 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x20 /* store 16 [esp + 32], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x30 /* store 16 [esp + 48], xmm1 */
+    .byte 0x0f, 0x11, 0x54, 0x24, 0x40 /* store 16 [esp + 64], xmm2 */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x4c, 0x24, 0x50 /* ecx = address [esp + 80] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0xdd, 0x44, 0x24, 0x50 /* st0 = load 8 [esp + 80] */
     .byte 0xc9 /* frame leave */
     .byte 0xc3 /* return */
     .def _ffi1_universal_wide
@@ -128,6 +319,37 @@ _ffi1_universal_wide:
     .byte 0xff, 0x51, 0x04 /* call [ecx + 4] */
     .byte 0xc9 /* frame leave */
     .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_wide
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_wide, "xr", discard, _ffi1_universal_upcall_wide
+    .globl _ffi1_universal_upcall_wide
+    .p2align 4
+_ffi1_universal_upcall_wide:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x81, 0xec, 0x18, 0x01, 0x00, 0x00 /* stack -280 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0xc5, 0xfc, 0x11, 0x44, 0x24, 0x20 /* store 32 [esp + 32], xmm0 */
+    .byte 0xc5, 0xfc, 0x11, 0x4c, 0x24, 0x40 /* store 32 [esp + 64], xmm1 */
+    .byte 0xc5, 0xfc, 0x11, 0x54, 0x24, 0x60 /* store 32 [esp + 96], xmm2 */
+    .byte 0xc5, 0xf8, 0x77 /* clear upper */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x8c, 0x24, 0x80, 0x00, 0x00, 0x00 /* ecx = address [esp + 128] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0x8b, 0x84, 0x24, 0x80, 0x00, 0x00, 0x00 /* eax = load 4 [esp + 128] */
+    .byte 0x8b, 0x94, 0x24, 0x84, 0x00, 0x00, 0x00 /* edx = load 4 [esp + 132] */
+    .byte 0xc5, 0xfc, 0x10, 0x84, 0x24, 0x90, 0x00, 0x00, 0x00 /* xmm0 = load 32 [esp + 144] */
+    .byte 0xc5, 0xfc, 0x10, 0x8c, 0x24, 0xb0, 0x00, 0x00, 0x00 /* xmm1 = load 32 [esp + 176] */
+    .byte 0xc5, 0xfc, 0x10, 0x94, 0x24, 0xd0, 0x00, 0x00, 0x00 /* xmm2 = load 32 [esp + 208] */
+    .byte 0xc5, 0xfc, 0x10, 0x9c, 0x24, 0xf0, 0x00, 0x00, 0x00 /* xmm3 = load 32 [esp + 240] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
     .def _ffi1_universal_widest
     .scl 2
     .type 32
@@ -173,6 +395,37 @@ _ffi1_universal_widest:
     .byte 0x50 /* push eax */
     .byte 0xff, 0x75, 0x0c /* push [ebp + 12] */
     .byte 0xff, 0x51, 0x04 /* call [ecx + 4] */
+    .byte 0xc9 /* frame leave */
+    .byte 0xc3 /* return */
+    .def _ffi1_universal_upcall_widest
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_upcall_widest, "xr", discard, _ffi1_universal_upcall_widest
+    .globl _ffi1_universal_upcall_widest
+    .p2align 4
+_ffi1_universal_upcall_widest:
+    .byte 0x55 /* push ebp */
+    .byte 0x89, 0xe5 /* frame enter */
+    .byte 0x81, 0xec, 0xf8, 0x01, 0x00, 0x00 /* stack -504 */
+    .byte 0x89, 0x4c, 0x24, 0x10 /* store 4 [esp + 16], ecx */
+    .byte 0x89, 0x54, 0x24, 0x14 /* store 4 [esp + 20], edx */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x11, 0x84, 0x24, 0x20, 0x00, 0x00, 0x00 /* store 64 [esp + 32], xmm0 */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x11, 0x8c, 0x24, 0x60, 0x00, 0x00, 0x00 /* store 64 [esp + 96], xmm1 */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x11, 0x94, 0x24, 0xa0, 0x00, 0x00, 0x00 /* store 64 [esp + 160], xmm2 */
+    .byte 0xc5, 0xf8, 0x77 /* clear upper */
+    .byte 0x89, 0x04, 0x24 /* store 4 [esp], eax */
+    .byte 0x8d, 0x4c, 0x24, 0x10 /* ecx = address [esp + 16] */
+    .byte 0x89, 0x4c, 0x24, 0x04 /* store 4 [esp + 4], ecx */
+    .byte 0x8d, 0x8c, 0x24, 0xe0, 0x00, 0x00, 0x00 /* ecx = address [esp + 224] */
+    .byte 0x89, 0x4c, 0x24, 0x08 /* store 4 [esp + 8], ecx */
+    .byte 0xff, 0x50, 0x04 /* call [eax + 4] */
+    .byte 0x8b, 0x84, 0x24, 0xe0, 0x00, 0x00, 0x00 /* eax = load 4 [esp + 224] */
+    .byte 0x8b, 0x94, 0x24, 0xe4, 0x00, 0x00, 0x00 /* edx = load 4 [esp + 228] */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x10, 0x84, 0x24, 0xf0, 0x00, 0x00, 0x00 /* xmm0 = load 64 [esp + 240] */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x10, 0x8c, 0x24, 0x30, 0x01, 0x00, 0x00 /* xmm1 = load 64 [esp + 304] */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x10, 0x94, 0x24, 0x70, 0x01, 0x00, 0x00 /* xmm2 = load 64 [esp + 368] */
+    .byte 0x62, 0xf1, 0x7c, 0x48, 0x10, 0x9c, 0x24, 0xb0, 0x01, 0x00, 0x00 /* xmm3 = load 64 [esp + 432] */
     .byte 0xc9 /* frame leave */
     .byte 0xc3 /* return */
     .text

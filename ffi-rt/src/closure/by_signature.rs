@@ -173,6 +173,19 @@ impl<B: Policy<Value>> Policy<Instead> for Answer<B> {
     }
 }
 
+/// Gives a function the record of a call: what the entry of the signature made, or what becomes of the image of a universal entry.
+#[inline(always)]
+fn in_record<R>(signature: Signature, record: Record, function: impl FnOnce(Record) -> R) -> R {
+    #[cfg(feature = "dynamic")]
+    if let Some(arrival) = signature.arrival() {
+        // SAFETY: the entry of the arrival called; the record is the function's until it returns.
+        return unsafe { arrival.receive(record.args, record.ret, |args, ret| function(Record { args, ret })) };
+    }
+    #[cfg(not(feature = "dynamic"))]
+    let _ = signature;
+    function(record)
+}
+
 /// The convention of a signature.
 #[derive(Clone, Copy)]
 pub(super) struct BySignature(NonNull<()>);
@@ -198,7 +211,9 @@ unsafe impl Convention<(Record,), Instead> for BySignature {
             if let Some(fallback) = fallback {
                 let (signature, value) = *fallback;
                 // SAFETY: the entry's memory for the result.
-                if let Err(error) = unsafe { write_result(signature, &value, ret) } {
+                let written =
+                    in_record(signature, Record { args, ret }, |record| unsafe { write_result(signature, &value, record.ret) });
+                if let Err(error) = written {
                     die(&format!("given a fallback of another type: {error}"));
                 }
             }
@@ -252,7 +267,10 @@ pub struct RawOptions<B>(SignatureOptions<B>);
 impl<B: Policy<Value>> SignatureOptions<B> {
     fn options(self) -> Result<Options<BySignature, Answer<B>>, ClosureError> {
         let SignatureOptions { signature, policy } = self;
-        let entry = signature.upcall().and_then(|entry| NonNull::new(entry.cast::<()>().cast_mut()));
+        let entry = signature.upcall().map(<*const c_void>::cast::<()>);
+        #[cfg(feature = "dynamic")]
+        let entry = entry.or_else(|| signature.arrival().map(|arrival| arrival.entry));
+        let entry = entry.and_then(|entry| NonNull::new(entry.cast_mut()));
         let convention = BySignature(entry.ok_or(ClosureError::NoEntry { signature })?);
         Ok(Options { convention, policy: Answer { signature, policy } })
     }
@@ -260,6 +278,10 @@ impl<B: Policy<Value>> SignatureOptions<B> {
 
 /// Calls a function of values.
 fn by_values(signature: Signature, record: Record, function: impl FnOnce(&[Value]) -> Value) -> Instead {
+    in_record(signature, record, |record| values_of(signature, record, function))
+}
+
+fn values_of(signature: Signature, record: Record, function: impl FnOnce(&[Value]) -> Value) -> Instead {
     /// As many arguments are on the stack.
     const FEW: usize = 8;
     let mut call = Call { signature, record, call: PhantomData };
@@ -283,7 +305,7 @@ fn by_values(signature: Signature, record: Record, function: impl FnOnce(&[Value
 /// Calls a function of an argument record.
 #[inline(always)]
 fn by_record(signature: Signature, record: Record, function: impl FnOnce(Call<'_>)) -> Instead {
-    function(Call { signature, record, call: PhantomData });
+    in_record(signature, record, |record| function(Call { signature, record, call: PhantomData }));
     Instead(None)
 }
 

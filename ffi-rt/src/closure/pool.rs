@@ -124,7 +124,8 @@ impl Pool {
     ///
     /// Slots that upcall entries are put in are of the class that the entry's address names, and never get another entry: a thread that is
     /// held up between the entry's first instruction and the handler never hands arguments of one signature to a closure of another.
-    /// Typed functions know their own closures; their slots are all of the class null.
+    /// (Signatures made while the program runs share entries, which spill all registers whatever the signature: such a thread, if the slot
+    /// was meanwhile given to a closure of another such signature, reaches that.) Typed functions know their own closures; their slots are all of the class null.
     pub(super) fn allocate(&self, class: *const ()) -> Result<NonNull<Slot>, ClosureError> {
         let mut slots = self.lock();
         if let Some(slot) = slots.take_free(class) {

@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 
 use ffi_abi::{Abi, Arch, CallPlan, Extend, Location, Os, Piece, Place, RegisterClass, Target};
 
-use super::universal::{AARCH64, Finishing, How, Move, RISCV64, Rest, Routine, Shape, X86, X86_64, X86_64_MICROSOFT, placing};
+use super::universal::{
+    AARCH64, Finishing, How, Move, RISCV64, Rest, Returned, Routine, Shape, X86, X86_64, X86_64_MICROSOFT, placing,
+};
 
 /// A program without addresses: everything but the functions and the routine themselves.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -271,4 +273,106 @@ fn finishing(plan: &CallPlan, shape: &Shape, rest: &mut Vec<Rest>) -> Result<Fin
             Finishing::Any
         }
     })
+}
+
+/// The way back: how an upcall entry's image becomes a record, and a result the registers that return it. Without addresses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Arrivals {
+    /// The routine whose registers the entry spills.
+    pub routine: Routine,
+    /// As [`Moves::foreign`].
+    pub foreign: bool,
+    /// Where the entry leaves the result.
+    pub returned: Returned,
+    /// From the image to the record. [`How::Address`]: what a pointer there leads to.
+    pub arguments: Vec<Rest>,
+    /// From the result to the block of results.
+    pub result: Vec<Rest>,
+    /// Where in the image the address of the result is, if the caller gives one.
+    pub result_at: Option<u32>,
+}
+
+/// How calls of a plan arrive at the entries of a machine.
+///
+/// # Errors
+///
+/// [`NoMoves::Register`] where no entry of the machine takes such calls: a convention whose callers want other registers back than the
+/// machine's own, or that has the callee remove arguments.
+pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
+    let (family, foreign) = family(host, plan.abi())?;
+    let other_saves = family == X86_64 && plan.abi() != Abi::SysV64;
+    if other_saves || plan.callee_pops() > 0 || plan.record().size >= LARGEST || plan.stack_size() >= LARGEST {
+        return Err(NoMoves::Register);
+    }
+    let routine = routine(plan);
+    let shape = family.of(routine);
+    let writer = Writer { host, plan, shape, ints: Vec::new(), words: Vec::new(), rest: Vec::new() };
+    let at = |place: Place| match place {
+        Place::Stack(offset) => Ok(shape.incoming_at() + offset),
+        Place::Register(_) => writer.place(place),
+    };
+    let mut arguments = Vec::new();
+    for argument in plan.arguments() {
+        match &argument.location {
+            Location::Ignored => {}
+            Location::Indirect { pointer } => {
+                let size = argument.size;
+                arguments.push(Rest { from: at(*pointer)?, to: argument.slot, how: How::Address as u32, size });
+            }
+            Location::Direct(pieces) => {
+                for piece in pieces {
+                    let to = argument.slot + piece.offset;
+                    arguments.push(Rest { from: at(piece.place)?, to, how: How::Copy as u32, size: piece.size });
+                }
+            }
+        }
+    }
+    let mut result_at = None;
+    let mut result = Vec::new();
+    if let Location::Indirect { pointer } = plan.result().location {
+        result_at = Some(at(pointer)?);
+    }
+    let mut x87 = Vec::new();
+    for piece in pieces(&plan.result().location) {
+        let Place::Register(register) = piece.place else { return Err(NoMoves::Register) };
+        let to = match register.class {
+            RegisterClass::General => shape.general_result_at(register.number),
+            RegisterClass::Float => shape.float_result_at(register.number),
+            RegisterClass::X87 => {
+                x87.push(piece.size);
+                Some(16 * u32::from(register.number))
+            }
+        };
+        let (how, size) = returned_as(host, &shape, piece);
+        result.push(Rest { from: piece.offset, to: to.ok_or(NoMoves::Register)?, how: how as u32, size });
+    }
+    let returned = match x87[..] {
+        [] => Returned::Registers,
+        [4] => Returned::Single,
+        [8] => Returned::Double,
+        [_] => Returned::X87,
+        [..] => Returned::X87Pair,
+    };
+    if !Returned::of(&family, routine).contains(&returned) {
+        return Err(NoMoves::Register);
+    }
+    Ok(Arrivals { routine, foreign, returned, arguments, result, result_at })
+}
+
+/// How a piece of a result is put in its register, and how many bytes of that are written.
+fn returned_as(host: &Target, shape: &Shape, piece: &Piece) -> (How, u32) {
+    let general = matches!(piece.place, Place::Register(register) if register.class == RegisterClass::General);
+    let float = matches!(piece.place, Place::Register(register) if register.class == RegisterClass::Float);
+    let riscv = host.arch() == Arch::Riscv64;
+    match (piece.size, piece.extend, piece.container > piece.size) {
+        (2, ..) if float && riscv => (How::Ones16, 8),
+        (4, ..) if float && riscv => (How::Ones32, 8),
+        (1, Extend::Sign, true) if general => (How::Sign8, shape.word),
+        (2, Extend::Sign, true) if general => (How::Sign16, shape.word),
+        (4, Extend::Sign, true) if general => (How::Sign32, shape.word),
+        (1, Extend::Zero, true) if general => (How::Zero8, shape.word),
+        (2, Extend::Zero, true) if general => (How::Zero16, shape.word),
+        (4, Extend::Zero, true) if general => (How::Zero32, shape.word),
+        (size, ..) => (How::Copy, size),
+    }
 }

@@ -208,6 +208,46 @@ impl Routine {
     }
 }
 
+/// Where an upcall entry leaves the result.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Returned {
+    /// In the registers of results.
+    Registers,
+    /// x86: in `st(0)`, from 10 bytes of the block.
+    X87,
+    /// x86-64: in `st(0)` and `st(1)`.
+    X87Pair,
+    /// i386: in `st(0)`, from 4 bytes.
+    Single,
+    /// i386: in `st(0)`, from 8 bytes.
+    Double,
+}
+
+impl Returned {
+    /// The entries that a family has beside a routine.
+    #[must_use]
+    pub const fn of(shape: &Shape, routine: Routine) -> &'static [Self] {
+        match (shape.word, routine) {
+            // All of x86 have six or two general registers and `xmm0`.
+            (4, Routine::General | Routine::Float) => &[Self::Registers, Self::X87, Self::Single, Self::Double],
+            (8, Routine::General | Routine::Float) if shape.is_sysv64() => &[Self::Registers, Self::X87, Self::X87Pair],
+            _ => &[Self::Registers],
+        }
+    }
+
+    /// The end of the symbol.
+    #[must_use]
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Registers => "",
+            Self::X87 => "_x87",
+            Self::X87Pair => "_x87_pair",
+            Self::Single => "_single",
+            Self::Double => "_double",
+        }
+    }
+}
+
 /// The registers of a family of routines, by their numbers in instructions, and where each is in the image and in the block of results.
 ///
 /// The image: general registers in this order, a word each, filled up to 16 bytes; then the others, [`lane`](Self::lane) bytes each.
@@ -283,6 +323,18 @@ impl Shape {
             Routine::Wide => Self { float_results: &[0, 1, 2, 3], lane: 32, ..self },
             Routine::Widest => Self { float_results: &[0, 1, 2, 3], lane: 64, ..self },
         }
+    }
+
+    /// Whether it is that of System V x86-64, whose functions return numbers on the x87 stack.
+    const fn is_sysv64(&self) -> bool {
+        self.general.len() == 6
+    }
+
+    /// From the image of an upcall entry to the arguments that its caller put on the stack, in bytes: behind the image are the block of
+    /// results, a saved frame pointer or padding, and the return address, 16 bytes together (or so many words, and padding).
+    #[must_use]
+    pub const fn incoming_at(&self) -> u32 {
+        self.image_bytes() + self.results_bytes() + 16
     }
 
     /// Bytes of the general registers in the image.

@@ -22,12 +22,16 @@
 //! # }
 //! ```
 //!
+//! Closures likewise: `ffi::closure::options().signature(…)` takes such a signature, and calls come through an entry that spills every
+//! argument register. Where the callee removes arguments (`stdcall` and its like), and for `extern "win64"` on System V, there is none.
+//!
 //! * [`know`]: trampolines to prefer.
 //! * [`set_mode`]: what comes of a signature that has none: a universal call, or a refusal that says what to add to `build.rs`.
 //! * [`record`]: a file of the signatures that had none, which `Builder::signatures_from` reads.
 
 pub use ffi_abi as abi;
 
+mod arrival;
 mod mode;
 mod place;
 mod routines;
@@ -35,6 +39,7 @@ mod signature;
 
 use crate::contract::universal;
 
+pub(crate) use arrival::Arrival;
 pub use mode::{Mode, know, mode, record, set_mode};
 pub(crate) use signature::{Head, head};
 pub use signature::{SignatureError, target};

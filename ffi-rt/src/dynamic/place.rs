@@ -84,7 +84,7 @@ unsafe fn words(args: *const u8, image: *mut u8, moves: *const Move, count: usiz
 ///
 /// The move is within its record and image.
 #[inline(always)]
-unsafe fn other(args: *mut u8, ret: *mut u8, image: *mut u8, rest: &Rest) {
+pub(super) unsafe fn other(args: *mut u8, ret: *mut u8, image: *mut u8, rest: &Rest) {
     // SAFETY: by the caller.
     unsafe {
         let (from, to) = (args.add(rest.from as usize), image.add(rest.to as usize));

@@ -3,7 +3,7 @@
 use core::arch::global_asm;
 use core::ffi::c_void;
 
-use super::universal::{Program, Routine, Universal};
+use super::universal::{Program, Returned, Routine, Universal};
 
 macro_rules! assembly {
     ($($file:literal if $condition:meta;)*) => {
@@ -90,6 +90,86 @@ pub(super) fn find(routine: Routine, foreign: bool) -> Option<Universal> {
     }
     #[cfg(all(target_arch = "x86_64", windows))]
     return sysv64(routine);
+    #[cfg(not(all(target_arch = "x86_64", windows)))]
+    None
+}
+
+/// A function that gives the upcall entry of a routine's registers and a way of returning, and the entries' declarations.
+macro_rules! entries {
+    ($find:ident: $($routine:ident $returned:ident $symbol:ident;)*) => {
+        unsafe extern "C" {
+            $(fn $symbol();)*
+        }
+        fn $find(routine: Routine, returned: Returned) -> Option<*const ()> {
+            match (routine, returned) {
+                $((Routine::$routine, Returned::$returned) => Some($symbol as *const ()),)*
+                #[allow(unreachable_patterns)]
+                _ => None,
+            }
+        }
+    };
+}
+
+#[cfg(all(target_arch = "x86_64", not(windows)))]
+entries! { own_entry:
+    General Registers ffi1_universal_upcall_general;
+    General X87 ffi1_universal_upcall_general_x87;
+    General X87Pair ffi1_universal_upcall_general_x87_pair;
+    Float Registers ffi1_universal_upcall_float;
+    Float X87 ffi1_universal_upcall_float_x87;
+    Float X87Pair ffi1_universal_upcall_float_x87_pair;
+    Wide Registers ffi1_universal_upcall_wide;
+    Widest Registers ffi1_universal_upcall_widest;
+}
+#[cfg(all(target_arch = "x86_64", windows))]
+entries! { own_entry:
+    General Registers ffi1_universal_upcall_general;
+    Float Registers ffi1_universal_upcall_float;
+    Vectors Registers ffi1_universal_upcall_vectors;
+    Wide Registers ffi1_universal_upcall_wide;
+    Widest Registers ffi1_universal_upcall_widest;
+}
+#[cfg(all(target_arch = "x86_64", windows))]
+entries! { sysv64_entry:
+    General Registers ffi1_universal_upcall_sysv64_general;
+    General X87 ffi1_universal_upcall_sysv64_general_x87;
+    General X87Pair ffi1_universal_upcall_sysv64_general_x87_pair;
+    Float Registers ffi1_universal_upcall_sysv64_float;
+    Float X87 ffi1_universal_upcall_sysv64_float_x87;
+    Float X87Pair ffi1_universal_upcall_sysv64_float_x87_pair;
+    Wide Registers ffi1_universal_upcall_sysv64_wide;
+    Widest Registers ffi1_universal_upcall_sysv64_widest;
+}
+#[cfg(target_arch = "x86")]
+entries! { own_entry:
+    General Registers ffi1_universal_upcall_general;
+    General X87 ffi1_universal_upcall_general_x87;
+    General Single ffi1_universal_upcall_general_single;
+    General Double ffi1_universal_upcall_general_double;
+    Float Registers ffi1_universal_upcall_float;
+    Float X87 ffi1_universal_upcall_float_x87;
+    Float Single ffi1_universal_upcall_float_single;
+    Float Double ffi1_universal_upcall_float_double;
+    Wide Registers ffi1_universal_upcall_wide;
+    Widest Registers ffi1_universal_upcall_widest;
+}
+#[cfg(any(target_arch = "aarch64", all(target_arch = "riscv64", target_feature = "d")))]
+entries! { own_entry:
+    General Registers ffi1_universal_upcall_general;
+    Float Registers ffi1_universal_upcall_float;
+}
+#[cfg(all(target_arch = "riscv64", not(target_feature = "d")))]
+entries! { own_entry: General Registers ffi1_universal_upcall_general; }
+#[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
+entries! { own_entry: }
+
+/// An upcall entry of this machine; `foreign` as of [`find`].
+pub(super) fn entry(routine: Routine, returned: Returned, foreign: bool) -> Option<*const ()> {
+    if !foreign {
+        return own_entry(routine, returned);
+    }
+    #[cfg(all(target_arch = "x86_64", windows))]
+    return sysv64_entry(routine, returned);
     #[cfg(not(all(target_arch = "x86_64", windows)))]
     None
 }

@@ -12,6 +12,7 @@ use std::vec::Vec;
 
 use ffi_abi::{CType, CallPlan, Features, Layout, ParseError, Target, Unsupported, lower};
 
+use super::arrival::Arrival;
 use super::mode::{self, Mode};
 use super::place::{FINISHES, PLACES};
 use super::routines;
@@ -123,6 +124,8 @@ pub(crate) struct Head {
     pub(crate) program: *const Program,
     /// The upcall entry, if one was assembled.
     pub(crate) upcall: usize,
+    /// How calls arrive that come through a universal entry.
+    pub(crate) arrival: Option<Arrival>,
     data: SignatureData,
 }
 
@@ -267,6 +270,7 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
         downcall,
         program,
         upcall: ahead.upcall.unwrap_or(0),
+        arrival: Arrival::of(plan),
         data: SignatureData {
             magic: SIGNATURE_MAGIC,
             size: (size_of::<SignatureData>() + parameters.len() * size_of::<TypeData>()) as u32,

@@ -1,0 +1,90 @@
+//! Calls that arrive at a universal upcall entry: from its image to a record, and from a result to its registers.
+//!
+//! The entry spilled every register that may be an argument and called the slot's handler, which knows the signature by its closure.
+
+use core::mem::MaybeUninit;
+use core::ptr;
+use std::vec::Vec;
+
+use ffi_abi::CallPlan;
+
+use super::place::other;
+use super::universal::{How, Rest};
+use super::{routines, signature};
+use crate::contract::moves;
+
+/// How calls of a signature arrive.
+pub(crate) struct Arrival {
+    /// The upcall entry.
+    pub(crate) entry: *const (),
+    arguments: Vec<Rest>,
+    result: Vec<Rest>,
+    result_at: Option<u32>,
+    /// Bytes of the record, and from its start to the result.
+    record: usize,
+    /// Of record and result, with what aligns them.
+    bytes: usize,
+    align: usize,
+}
+
+impl Arrival {
+    /// That of a plan; none where no entry of this machine takes such calls.
+    pub(super) fn of(plan: &CallPlan) -> Option<Arrival> {
+        let moves::Arrivals { routine, foreign, returned, arguments, result, result_at } =
+            moves::arrivals(signature::target(), plan).ok()?;
+        let align = plan.record().align.max(plan.result().align).max(16) as usize;
+        let record = (plan.record().size as usize).next_multiple_of(align);
+        let room = (plan.result().size as usize).max(16);
+        Some(Arrival {
+            entry: routines::entry(routine, returned, foreign)?,
+            arguments,
+            result,
+            result_at,
+            record,
+            bytes: record + room + align,
+            align,
+        })
+    }
+
+    /// Takes a call in: gives a record and the place of the result to `handle`, and returns what that wrote to the caller.
+    ///
+    /// # Safety
+    ///
+    /// The entry of this arrival called with this image and block; `handle` keeps to what a [`Handler`](crate::contract::Handler) may do.
+    pub(crate) unsafe fn receive<R>(&self, image: *mut u8, block: *mut u8, handle: impl FnOnce(*mut u8, *mut u8) -> R) -> R {
+        const FEW: usize = 512;
+        let mut few = [MaybeUninit::<u8>::uninit(); FEW];
+        let mut many: Vec<u8> = Vec::new();
+        let start = if self.bytes <= FEW {
+            few.as_mut_ptr().cast::<u8>()
+        } else {
+            many.reserve(self.bytes);
+            many.as_mut_ptr()
+        };
+        // SAFETY: the memory has room for the record, the result and what aligns them; the moves are within the image, what it points to,
+        // and the block.
+        unsafe {
+            let record = start.add(start.align_offset(self.align));
+            for Rest { from, to, how, size } in &self.arguments {
+                let (mut from, to) = (image.add(*from as usize), record.add(*to as usize));
+                if *how == How::Address as u32 {
+                    from = from.cast::<*mut u8>().read();
+                }
+                ptr::copy_nonoverlapping(from, to, *size as usize);
+            }
+            let result = match self.result_at {
+                Some(at) => image.add(at as usize).cast::<*mut u8>().read(),
+                None => record.add(self.record),
+            };
+            let outcome = handle(record, result);
+            for rest in &self.result {
+                other(result, ptr::null_mut(), block, rest);
+            }
+            if self.result_at.is_some() {
+                // System V, i386 and Microsoft return the address; where nobody asks for it, the register is free.
+                block.cast::<*mut u8>().write(result);
+            }
+            outcome
+        }
+    }
+}
