@@ -58,9 +58,10 @@ impl Signature {
     }
 
     /// How calls arrive of a signature that was made while the program runs and has no entry of its own.
-    #[cfg(all(feature = "dynamic", feature = "closures"))]
+    #[cfg(feature = "dynamic")]
     #[inline]
-    pub(crate) fn arrival(self) -> Option<&'static crate::dynamic::Arrival> {
+    #[must_use]
+    pub fn arrival(self) -> Option<&'static crate::dynamic::Arrival> {
         self.head().filter(|head| head.upcall == 0).and_then(|head| head.arrival.as_ref())
     }
 

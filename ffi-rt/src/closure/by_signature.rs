@@ -269,7 +269,7 @@ impl<B: Policy<Value>> SignatureOptions<B> {
         let SignatureOptions { signature, policy } = self;
         let entry = signature.upcall().map(<*const c_void>::cast::<()>);
         #[cfg(feature = "dynamic")]
-        let entry = entry.or_else(|| signature.arrival().map(|arrival| arrival.entry));
+        let entry = entry.or_else(|| signature.arrival().map(|arrival| arrival.entry().cast()));
         let entry = entry.and_then(|entry| NonNull::new(entry.cast_mut()));
         let convention = BySignature(entry.ok_or(ClosureError::NoEntry { signature })?);
         Ok(Options { convention, policy: Answer { signature, policy } })

@@ -201,6 +201,14 @@ impl Pool {
         }
     }
 
+    /// Takes a slot back that was given out as a [`Thunk`](super::Thunk), and never had a closure.
+    #[cfg(feature = "dynamic")]
+    pub(super) fn release(&self, slot: NonNull<Slot>, class: *const ()) {
+        // SAFETY: slots are never unmapped.
+        unsafe { slot.as_ref() }.entry.store(class.cast_mut(), Ordering::Relaxed);
+        self.lock().put(slot);
+    }
+
     /// The thunk that leads to a slot, or null.
     pub(super) fn thunk(&self, slot: NonNull<Slot>) -> *const () {
         let Some(template) = &self.template else { return null() };

@@ -78,12 +78,20 @@ pub fn moves(host: &Target, plan: &CallPlan) -> Result<Moves, NoMoves> {
         finishing,
         align,
         frame: shape.image_bytes() + stack,
-        vectors: plan.vector_count().unwrap_or(0),
+        vectors: vectors(plan),
         moves,
         ints: count,
         rest,
         others,
     })
+}
+
+/// The number of vector registers in use: what a variadic callee of System V x86-64 wants to know. Others do not mind, and hosts that do
+/// not know their callees for variadic get by, as they do with libffi.
+fn vectors(plan: &CallPlan) -> u8 {
+    let float = |piece: &&Piece| matches!(piece.place, Place::Register(register) if register.class == RegisterClass::Float);
+    let used = plan.arguments().iter().flat_map(|argument| pieces(&argument.location)).filter(float).count();
+    plan.vector_count().unwrap_or(used as u8)
 }
 
 /// The registers of the family that serves a convention, and whether that is not the machine's first.

@@ -13,10 +13,13 @@ use super::universal::{How, Rest};
 use super::{routines, signature};
 use crate::contract::moves;
 
-/// How calls of a signature arrive.
-pub(crate) struct Arrival {
-    /// The upcall entry.
-    pub(crate) entry: *const (),
+/// How calls of a signature arrive that have no upcall entry of their own: through an entry for any signature, whose handler gets an image
+/// of the argument registers and a block for those of the result, and gives both to [`receive`](Arrival::receive).
+///
+/// [`Closure`](crate::Closure)s do this by themselves; with a [`Thunk`](super::Thunk), whoever fills slots himself does.
+#[derive(Debug)]
+pub struct Arrival {
+    entry: *const (),
     arguments: Vec<Rest>,
     result: Vec<Rest>,
     result_at: Option<u32>,
@@ -46,12 +49,18 @@ impl Arrival {
         })
     }
 
+    /// The upcall entry: what goes in [`UpcallSlot::entry`](crate::contract::UpcallSlot::entry).
+    #[must_use]
+    pub fn entry(&self) -> *const core::ffi::c_void {
+        self.entry.cast()
+    }
+
     /// Takes a call in: gives a record and the place of the result to `handle`, and returns what that wrote to the caller.
     ///
     /// # Safety
     ///
     /// The entry of this arrival called with this image and block; `handle` keeps to what a [`Handler`](crate::contract::Handler) may do.
-    pub(crate) unsafe fn receive<R>(&self, image: *mut u8, block: *mut u8, handle: impl FnOnce(*mut u8, *mut u8) -> R) -> R {
+    pub unsafe fn receive<R>(&self, image: *mut u8, block: *mut u8, handle: impl FnOnce(*mut u8, *mut u8) -> R) -> R {
         const FEW: usize = 512;
         let mut few = [MaybeUninit::<u8>::uninit(); FEW];
         let mut many: Vec<u8> = Vec::new();

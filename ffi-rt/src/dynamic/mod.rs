@@ -39,7 +39,9 @@ mod signature;
 
 use crate::contract::universal;
 
-pub(crate) use arrival::Arrival;
+#[cfg(feature = "closures")]
+pub use crate::closure::Thunk;
+pub use arrival::Arrival;
 pub use mode::{Mode, know, mode, record, set_mode};
 pub(crate) use signature::{Head, head};
 pub use signature::{SignatureError, target};

@@ -1,0 +1,137 @@
+//! Closures: memory for the user's data, and a thunk whose slot is filled in when the interface is known.
+
+use std::ffi::c_void;
+use std::ptr::null_mut;
+
+use ffi::contract::UpcallSlot;
+use ffi::dynamic::Thunk;
+
+use crate::plan;
+use crate::types::{Cif, Status};
+
+/// `ffi_closure`. What is a trampoline of libffi's holds the thunk.
+#[repr(C, align(8))]
+#[derive(Debug)]
+pub struct Closure {
+    thunk: Option<Box<Thunk>>,
+    trampoline: [u8; if cfg!(target_arch = "x86") { 12 } else { 24 }],
+    cif: *mut Cif,
+    function: Option<unsafe extern "C-unwind" fn(*mut Cif, *mut c_void, *mut *mut c_void, *mut c_void)>,
+    data: *mut c_void,
+}
+
+/// Memory for a closure, and the address of its code.
+///
+/// # Safety
+///
+/// As of libffi's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ffi_closure_alloc(size: usize, code: *mut *mut c_void) -> *mut c_void {
+    let Ok(thunk) = Thunk::new() else { return null_mut() };
+    let words = size.max(size_of::<Closure>()).div_ceil(16);
+    // SAFETY: by the caller; the memory is as large as asked for, and as a closure.
+    unsafe {
+        let memory = std::alloc::alloc_zeroed(layout(words));
+        if memory.is_null() {
+            return null_mut();
+        }
+        // In front: how much there is.
+        memory.cast::<usize>().write(words);
+        let closure = memory.add(16).cast::<Closure>();
+        code.write(thunk.as_ptr().cast_mut().cast());
+        (*closure).thunk = Some(Box::new(thunk));
+        closure.cast()
+    }
+}
+
+fn layout(words: usize) -> std::alloc::Layout {
+    std::alloc::Layout::array::<u128>(words + 1).and_then(|layout| layout.align_to(16)).expect("memory of this size exists")
+}
+
+/// Frees it.
+///
+/// # Safety
+///
+/// As of libffi's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ffi_closure_free(closure: *mut c_void) {
+    if closure.is_null() {
+        return;
+    }
+    // SAFETY: by the caller: it came from `ffi_closure_alloc`, and nobody calls it.
+    unsafe {
+        drop((*closure.cast::<Closure>()).thunk.take());
+        let memory = closure.cast::<u8>().sub(16);
+        std::alloc::dealloc(memory, layout(memory.cast::<usize>().read()));
+    }
+}
+
+/// What a universal entry calls for a closure.
+unsafe extern "C-unwind" fn handler(slot: *const UpcallSlot, image: *mut u8, block: *mut u8) {
+    // SAFETY: the slot is that of a prepared closure; the entry is that of its interface.
+    unsafe {
+        let closure = (*slot).data.cast::<Closure>();
+        let Closure { cif, function, data, .. } = &*closure;
+        let plan = plan::of(*cif);
+        let (Some(function), Some(arrival)) = (function, plan.signature.arrival()) else { return };
+        arrival.receive(image, block, |record, result| {
+            const FEW: usize = 16;
+            let mut few = [null_mut::<c_void>(); FEW];
+            let mut many = Vec::new();
+            let arguments = if plan.slots.len() <= FEW {
+                &mut few[..plan.slots.len()]
+            } else {
+                many.resize(plan.slots.len(), null_mut());
+                &mut many[..]
+            };
+            for (argument, slot) in arguments.iter_mut().zip(&plan.slots) {
+                *argument = record.add(slot.offset as usize).cast();
+            }
+            function(*cif, result.cast(), arguments.as_mut_ptr(), *data);
+        });
+    }
+}
+
+/// Makes the code of a closure call a function.
+///
+/// # Safety
+///
+/// As of libffi's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ffi_prep_closure_loc(
+    closure: *mut Closure,
+    cif: *mut Cif,
+    function: Option<unsafe extern "C-unwind" fn(*mut Cif, *mut c_void, *mut *mut c_void, *mut c_void)>,
+    data: *mut c_void,
+    _: *mut c_void,
+) -> Status {
+    // SAFETY: by the caller.
+    unsafe {
+        let Some(arrival) = plan::of(cif).signature.arrival() else { return Status::BadAbi };
+        (*closure).cif = cif;
+        (*closure).function = function;
+        (*closure).data = data;
+        let Some(thunk) = &(*closure).thunk else { return Status::BadAbi };
+        thunk.slot().write(UpcallSlot { entry: arrival.entry(), handler, data: closure.cast() });
+    }
+    Status::Ok
+}
+
+/// Closures whose code would have to be in writable memory are refused: use `ffi_prep_closure_loc`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ffi_prep_closure(_: *mut c_void, _: *mut Cif, _: *mut c_void, _: *mut c_void) -> Status {
+    Status::BadAbi
+}
+
+/// Refused: the context would be in a register that no routine loads.
+#[unsafe(no_mangle)]
+pub extern "C" fn ffi_prep_go_closure(_: *mut c_void, _: *mut Cif, _: *mut c_void) -> Status {
+    Status::BadAbi
+}
+
+/// Go closures are refused when they are prepared; a call of one ends the program.
+#[unsafe(no_mangle)]
+pub extern "C" fn ffi_call_go(_: *mut Cif, _: *mut c_void, _: *mut c_void, _: *mut *mut c_void, _: *mut c_void) {
+    eprintln!("ffi_call_go: this libffi has no Go closures");
+    std::process::abort();
+}
