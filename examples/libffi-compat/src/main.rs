@@ -62,12 +62,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("skipped: there is no python3 here");
         return Ok(());
     }
-    let used = succeed(python(Some(&drop_in)).args(["-c", CALLBACKS]).output()?)?;
+    let used = succeed(&python(Some(&drop_in)).args(["-c", CALLBACKS]).output()?)?;
     println!("qsort with a Python callback: {}", used.trim());
     tests(&drop_in)?;
     match python(None).args(["-c", GOBJECT]).output()? {
         output if output.status.success() => {
-            let said = succeed(python(Some(&drop_in)).args(["-c", GOBJECT]).output()?)?;
+            let said = succeed(&python(Some(&drop_in)).args(["-c", GOBJECT]).output()?)?;
             println!("GObject introspection: {}", said.trim());
         }
         _ => println!("skipped: GObject introspection (python3-gi) is not here"),
@@ -84,7 +84,7 @@ fn link(archive: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     cc.arg(format!("-Wl,--version-script={}", map.display()));
     cc.arg("-Wl,--whole-archive").arg(archive).arg("-Wl,--no-whole-archive");
     cc.args(["-lpthread", "-ldl", "-lgcc_s", "-o"]).arg(folder.join("libffi.so.8"));
-    succeed(cc.output()?)?;
+    succeed(&cc.output()?)?;
     Ok(())
 }
 
@@ -97,7 +97,7 @@ fn python(drop_in: Option<&Path>) -> Command {
     python
 }
 
-fn succeed(output: Output) -> Result<String, Box<dyn Error>> {
+fn succeed(output: &Output) -> Result<String, Box<dyn Error>> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -142,9 +142,9 @@ fn tests(drop_in: &Path) -> Result<(), Box<dyn Error>> {
 fn speed(drop_in: &Path) -> Result<(), Box<dyn Error>> {
     let (source, library): (PathBuf, PathBuf) = (drop_in.join("add.c"), drop_in.join("libadd.so"));
     std::fs::write(&source, "int add(int a, int b) { return a + b; }\n")?;
-    succeed(Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(&source).output()?)?;
+    succeed(&Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(&source).output()?)?;
     let time = |folder: Option<&Path>| -> Result<f64, Box<dyn Error>> {
-        Ok(succeed(python(folder).args(["-c", CALLS]).arg(&library).output()?)?.trim().parse()?)
+        Ok(succeed(&python(folder).args(["-c", CALLS]).arg(&library).output()?)?.trim().parse()?)
     };
     // By turns, so that a busy machine is as busy for both.
     let (mut theirs, mut ours) = (f64::INFINITY, f64::INFINITY);

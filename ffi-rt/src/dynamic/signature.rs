@@ -163,7 +163,7 @@ impl Signature {
         if let Some(made) = made(text) {
             return Ok(made);
         }
-        let signature = Signature::make(Lowered::parse(text)?)?;
+        let signature = Signature::make(&Lowered::parse(text)?)?;
         keep(text, signature);
         Ok(signature)
     }
@@ -184,24 +184,24 @@ impl Signature {
     pub fn of(signature: &ffi_abi::Signature) -> Result<Signature, SignatureError> {
         match made(&signature.to_string()) {
             Some(made) => Ok(made),
-            None => Signature::make(Lowered::of(signature.clone())?),
+            None => Signature::make(&Lowered::of(signature.clone())?),
         }
     }
 
     /// Makes it, unless it is there under its canonical text.
-    fn make(lowered: Lowered) -> Result<Signature, SignatureError> {
+    fn make(lowered: &Lowered) -> Result<Signature, SignatureError> {
         let text = lowered.signature.to_string();
         if let Some(made) = made(&text) {
             return Ok(made);
         }
-        let ahead = mode::known(&lowered);
+        let ahead = mode::known(lowered);
         if ahead.downcall.is_none() {
             mode::met(&text);
             if mode::mode() == Mode::Strict {
                 return Err(SignatureError::NotAhead(text));
             }
         }
-        let data = descriptor(&lowered, &text, ahead)?;
+        let data = descriptor(lowered, &text, ahead)?;
         // SAFETY: it is a descriptor, and nobody changes or frees it.
         let signature = unsafe { Signature::from_data(data) };
         Ok(keep(&text, signature))
