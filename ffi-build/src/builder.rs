@@ -45,6 +45,7 @@ pub struct Builder {
     pub(crate) layouts: Vec<(String, String)>,
     pub(crate) sources: Option<Vec<PathBuf>>,
     pub(crate) table: bool,
+    pub(crate) engines: Vec<crate::engines::Engine>,
     pub(crate) exports: Option<Header>,
     pub(crate) format: bool,
     pub(crate) comments: bool,
@@ -81,6 +82,7 @@ impl Builder {
             layouts: Vec::new(),
             sources: None,
             table: false,
+            engines: Vec::new(),
             exports: None,
             format: true,
             comments: true,
@@ -247,6 +249,22 @@ impl Builder {
     #[must_use]
     pub fn sources<P: Into<PathBuf>>(mut self, files: impl IntoIterator<Item = P>) -> Builder {
         self.sources.get_or_insert_default().extend(files.into_iter().map(Into::into));
+        self
+    }
+
+    /// Makes adapters of the headers' functions for an engine, and a list of them in the bindings, of [`ffi::engine::Function`]s: the code
+    /// that the engine enters, its types in the engine's terms, or why the engine cannot call the function. All that are listed have to
+    /// be linked; [`allow`](Self::allow) says which.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// use ffi_build::engine::v8::V8;
+    /// ffi_build::Builder::new("z").header("zlib.h").allow("crc32|compressBound").engine(V8::default()).build();
+    /// // then, in Rust: sys::V8_FUNCTIONS
+    /// ```
+    #[must_use]
+    pub fn engine(mut self, engine: impl Into<crate::engines::Engine>) -> Builder {
+        self.engines.push(engine.into());
         self
     }
 

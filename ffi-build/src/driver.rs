@@ -15,6 +15,7 @@ use crate::builder::{Builder, shown};
 use crate::checks;
 use crate::collect::{self, Cfg, Collection, Package};
 use crate::elsewhere;
+use crate::engines;
 use crate::examined::Examined;
 use crate::exports;
 use crate::front::{self, Front};
@@ -52,7 +53,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     let wanted = plans::wanted(builder, &collection)?;
 
     // Reading them takes longer than all the rest where nothing asks for them.
-    let asked = builder.table || !wanted.is_empty() || !collection.declared.is_empty();
+    let asked = builder.table || !builder.engines.is_empty() || !wanted.is_empty() || !collection.declared.is_empty();
     let declarations = front.as_ref().filter(|_| asked).map(Front::declarations).unwrap_or_default();
     let mut plans = Plans::new(&target, &declarations);
     let mut refused = Vec::new();
@@ -88,12 +89,26 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         section.elsewhere.push(found.section);
     }
     let mut coverage = None;
+    let mut adapters = Vec::new();
     if let Some(front) = &front {
         plans.trampolines(front.trampolines())?;
         let mut rust = front.cache.section("rust").unwrap_or_default().to_owned();
         let symbol = format!("ffi{CONTRACT_VERSION}_t_{archive_name}");
         if builder.table && plans.table(&symbol, &builder.name) {
             rust.push_str(&table(&symbol, &archive_name, runtime));
+        }
+        if !builder.engines.is_empty() {
+            match engines::make(&target, &builder.engines, &declarations, &archive_name, runtime) {
+                Ok((items, assembly)) => {
+                    rust.push_str(&items);
+                    adapters = assembly.objects();
+                }
+                Err(why) => {
+                    return Err(one(
+                        Diagnostic::new(Code::NoEncoder, ["adapters".to_owned(), target.to_string()]).note(why.to_string())
+                    ));
+                }
+            }
         }
         let report = |form: &str| front.cache.section(form).unwrap_or_default().to_owned();
         let found = Coverage { text: report("report.txt"), json: report("report.json") };
@@ -149,6 +164,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         let symbols = symbols.into_iter().map(|symbol| target.decorated(symbol)).collect();
         objects.push(ObjectFile::foreign(target.object_format(), bytes, symbols));
     }
+    objects.extend(adapters);
     if !objects.is_empty() {
         let names: Vec<String> = (0..objects.len()).map(|number| format!("ffi{number}.o")).collect();
         let members: Vec<_> = names.iter().map(String::as_str).zip(&objects).collect();

@@ -20,6 +20,7 @@ mod cache;
 mod checks;
 mod driver;
 mod elsewhere;
+mod engines;
 mod examined;
 mod exports;
 mod front;
@@ -55,6 +56,9 @@ mod unwind;
 #[cfg(feature = "headers")]
 pub use bindgen;
 pub use builder::{Builder, Link};
+pub use engines::Engine;
+/// Engines and what they can call: their parameters are those of [`Builder::engine`].
+pub use ffi_abi::engine;
 #[cfg(feature = "headers")]
 pub use headers::{Derive, EnumStyle, TypedefStyle};
 pub use output::{Coverage, Outputs};

@@ -53,6 +53,7 @@ mod decimal;
 mod direct;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
+pub mod engine;
 #[cfg(all(
     feature = "alloc",
     not(miri),

@@ -413,6 +413,24 @@ pub enum Ineligible {
     Unsupported(Unsupported),
 }
 
+impl Ineligible {
+    /// The reason's name in this list.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Ineligible::Target => "target",
+            Ineligible::TooManyArguments { .. } => "too-many-arguments",
+            Ineligible::RecordByValue => "record-by-value",
+            Ineligible::NoSuchType(_) => "no-such-type",
+            Ineligible::Variadic => "variadic",
+            Ineligible::MayCallBack => "may-call-back",
+            Ineligible::Buffer(_) => "buffer",
+            Ineligible::Results => "results",
+            Ineligible::Layout(_) => "layout",
+            Ineligible::Unsupported(_) => "unsupported",
+        }
+    }
+}
+
 impl fmt::Display for Ineligible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

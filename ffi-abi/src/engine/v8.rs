@@ -265,6 +265,14 @@ pub fn byte_pointers(signature: &Signature) -> Vec<usize> {
     signature.parameters().iter().enumerate().filter(|(_, ty)| takes_bytes(ty)).map(|(index, _)| index).collect()
 }
 
+/// Whether a function takes one, which it may then call.
+pub fn takes_function(signature: &Signature) -> bool {
+    signature
+        .parameters()
+        .iter()
+        .any(|ty| matches!(ty, CType::Pointer { pointee, .. } if matches!(**pointee, CType::Function(_))))
+}
+
 impl core::fmt::Display for Fast {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let names: Vec<String> = self.arguments.iter().map(|one| alloc::format!("{one}")).collect();

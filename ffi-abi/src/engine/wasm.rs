@@ -98,6 +98,17 @@ impl Type {
         }
     }
 
+    /// Its code in the binary format (WebAssembly 2.0, "Number Types", "Vector Types").
+    pub const fn code(self) -> u32 {
+        match self {
+            Type::I32 => 0x7f,
+            Type::I64 => 0x7e,
+            Type::F32 => 0x7d,
+            Type::F64 => 0x7c,
+            Type::V128 => 0x7b,
+        }
+    }
+
     /// Bytes.
     const fn size(self) -> u32 {
         match self {
@@ -106,6 +117,15 @@ impl Type {
             Type::V128 => 16,
         }
     }
+}
+
+/// The engine's types of a function's parameters and result.
+///
+/// # Errors
+/// A type that the engine does not have, or too many of them.
+pub fn types(target: &Target, signature: &Signature) -> Result<(Vec<Type>, Option<Type>), Ineligible> {
+    let types = Types::of(target, &signature.clone().into())?;
+    Ok((types.parameters, types.result))
 }
 
 /// What the values of a function are.

@@ -79,6 +79,8 @@ struct Global<'a> {
     /// Its section, kind and size where it is defined here.
     definition: Option<(usize, elf::SymbolType, u64)>,
     weak: bool,
+    /// Not the project's: a function that is called, of another library perhaps.
+    theirs: bool,
 }
 
 /// The contents of the file.
@@ -125,11 +127,14 @@ pub(super) fn write(target: &Target, functions: &[(String, Code)], data: &[Data]
         let referent = match reference {
             // The symbol is found by way of the other instruction's relocation.
             Reference::RelativeLow12 { high } => Referent::Within(section, high),
-            Reference::Relative32
-            | Reference::Branch
-            | Reference::Page21
-            | Reference::PageOffset12
-            | Reference::RelativeHigh20 => Referent::Global(contents.global(symbol)),
+            Reference::Branch => {
+                let global = contents.global(symbol);
+                contents.globals[global].theirs = true;
+                Referent::Global(global)
+            }
+            Reference::Relative32 | Reference::Page21 | Reference::PageOffset12 | Reference::RelativeHigh20 => {
+                Referent::Global(contents.global(symbol))
+            }
         };
         contents.sections[section].relocations.push((offset, reference, referent, addend));
     }
@@ -178,7 +183,7 @@ impl<'a> Contents<'a> {
 
     fn global(&mut self, name: &'a str) -> usize {
         *self.by_name.entry(name).or_insert_with(|| {
-            self.globals.push(Global { name, definition: None, weak: false });
+            self.globals.push(Global { name, definition: None, weak: false, theirs: false });
             self.globals.len() - 1
         })
     }
@@ -300,8 +305,8 @@ impl<'a> Contents<'a> {
                 section: global.definition.map(|(section, ..)| places[section].index.0),
                 st_name: writer.string_offset(Some(*name)),
                 st_info: elf::SymbolInfo::new(binding, kind),
-                // Seen by the whole program or shared library, not outside it.
-                st_other: elf::STV_HIDDEN.into(),
+                // Ours are seen by the whole program or shared library, not outside it.
+                st_other: if global.theirs { elf::STV_DEFAULT } else { elf::STV_HIDDEN }.into(),
                 st_shndx: elf::SHN_UNDEF,
                 st_value: 0,
                 st_size: global.definition.map_or(0, |(.., size)| size),
