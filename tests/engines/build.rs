@@ -16,5 +16,5 @@ fn main() {
         .engine(Wasm { callee: 16, exit: Some(exit), checks: None })
         .engine(Dart { state: 8, native: 2, generated: 1, null: 16, mismatch: 24 })
         .build();
-    Builder::new("measured").header("src/measured.h").include(".").engine(V8::default()).build();
+    Builder::new("measured").header("src/measured.h").include(".").engine(V8 { most_arguments: 12, ..V8::default() }).build();
 }

@@ -25,6 +25,8 @@ pub struct V8 {
     pub wide: Wide,
     /// Bytes that an argument on the stack takes on Apple's AArch64.
     pub apple_stack: AppleStack,
+    /// Most arguments of a fast call, the receiver not counted: what V8's compiler has room for (`kMaxCFastCallArgs`), 8.
+    pub most_arguments: usize,
     /// Whether a `FastApiCallbackOptions &` comes behind the arguments, which the function does not get.
     pub options: bool,
 }
@@ -52,7 +54,7 @@ pub enum AppleStack {
 impl Default for V8 {
     /// Of a release with typed arrays: the pointer behind the length, 64-bit results as BigInts.
     fn default() -> V8 {
-        V8 { elements: Some(8), wide: Wide::BigInt, apple_stack: AppleStack::Words, options: false }
+        V8 { elements: Some(8), wide: Wide::BigInt, apple_stack: AppleStack::Words, most_arguments: 8, options: false }
     }
 }
 
@@ -128,9 +130,6 @@ pub struct Fast {
     pub bigint: bool,
 }
 
-/// Most arguments of a fast call, the receiver not counted: what V8's compiler has room for (`kMaxCFastCallArgs`).
-pub const MOST_ARGUMENTS: usize = 8;
-
 impl V8 {
     /// The adapter of a C function.
     ///
@@ -166,8 +165,8 @@ impl V8 {
         let (result, parameters) = scalars(target, signature)?;
         let (answer, out) = self.result(signature, result)?;
         let wanted = parameters.len() + usize::from(out);
-        if wanted > MOST_ARGUMENTS {
-            return Err(Ineligible::TooManyArguments { most: MOST_ARGUMENTS, wanted });
+        if wanted > self.most_arguments {
+            return Err(Ineligible::TooManyArguments { most: self.most_arguments, wanted });
         }
         check_displacement(self.elements)?;
 

@@ -12,6 +12,7 @@ pub(crate) fn case(target: &Target, number: usize, random: &mut Random, reached:
         elements: Some(random.one_of(&[0, 8, 24])),
         wide: random.one_of(&[Wide::BigInt, Wide::Number, Wide::OutArray]),
         apple_stack: random.one_of(&[AppleStack::Words, AppleStack::Packed]),
+        most_arguments: 8,
         options: random.below(3) == 0,
     };
     let result = if random.below(6) == 0 { None } else { Some(random.one_of(SCALARS)) };

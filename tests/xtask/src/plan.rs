@@ -195,7 +195,8 @@ pub(crate) fn bench() -> Vec<Step> {
         Step::cargo(&format!("closures of peers{what}"), &format!("run --release --manifest-path tests/peers/Cargo.toml{what}"))
             .needs("pkg-config --exists libffi", "apt-get install -y --no-install-recommends libffi-dev")
     });
-    own.into_iter().chain(peers).collect()
+    let adapters = Step::cargo("adapters beside dynasm", "run --release --manifest-path tests/peers/Cargo.toml --bin adapters");
+    own.into_iter().chain(peers).chain([adapters]).collect()
 }
 
 /// `cargo xtask demo`: every package in `examples/`, SQLite first.
