@@ -8,7 +8,7 @@ use ffi_grammar::{Code, Diagnostic};
 use quote::ToTokens;
 use syn::{FnArg, ForeignItem, ItemForeignMod};
 
-use super::merge::{Paragraph, merge, merge_paragraphs};
+use super::merge::{Paragraph, gather, gather_paragraphs};
 use super::sets::{self, Set};
 use super::text::{is_foreign, items};
 use super::{HEAD, SECTIONS, recipe};
@@ -106,10 +106,10 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
     };
     let mut items = take(|entry| &mut entry.rust, &mut entries);
     same_parameters(&mut items);
-    let rust = merge(&items);
+    let rust = gather(&items);
     printer.section(0);
     printer.rust(&rust);
-    let layouts = merge(&take(|entry| &mut entry.layouts, &mut entries));
+    let layouts = gather(&take(|entry| &mut entry.layouts, &mut entries));
     printer.section(1);
     printer.lines("", &layouts, Set::all(targets.len()));
     let parts: [fn(&mut Entry) -> &mut Vec<Paragraph>; 3] =
@@ -272,7 +272,7 @@ impl Printer<'_> {
 
     fn paragraphs(&mut self, sequences: &[Vec<Paragraph>]) {
         let mut set = Set::all(self.targets.len());
-        for (head, of, lines) in merge_paragraphs(sequences) {
+        for (head, of, lines) in gather_paragraphs(sequences) {
             if of != set {
                 set = of;
                 self.out.push_str(&format!("@ {}\n", set.words(self.targets)));
