@@ -1,5 +1,8 @@
 //! Closures whose signature is data.
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod restricted;
+
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_long};
 use std::panic::{AssertUnwindSafe, catch_unwind};

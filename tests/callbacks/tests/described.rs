@@ -1,5 +1,8 @@
 //! Closures of described types: without a free register, variadic, with parameters that rustc does not pass as C does.
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod restricted;
+
 use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int, c_long, c_uint, c_void};
 

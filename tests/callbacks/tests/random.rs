@@ -2,6 +2,9 @@
 
 #![allow(unused_imports, reason = "of C's types, what is in the signatures")]
 
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod restricted;
+
 use std::cell::Cell;
 use std::ffi::{c_int, c_long, c_longlong, c_schar, c_short, c_uchar, c_uint, c_ulonglong, c_ushort, c_void};
 use std::mem::{MaybeUninit, transmute_copy};
