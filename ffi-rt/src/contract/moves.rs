@@ -127,7 +127,8 @@ fn routine(plan: &CallPlan) -> Routine {
         0 => Routine::General,
         33.. => Routine::Widest,
         17.. => Routine::Wide,
-        _ if returned > 2 && matches!(plan.abi(), Abi::Vectorcall64) => Routine::Vectors,
+        // `__vectorcall`, and System V as clang has it where a vector is wider than the registers.
+        _ if returned > 2 && matches!(plan.abi(), Abi::Vectorcall64 | Abi::SysV64) => Routine::Vectors,
         _ => Routine::Float,
     }
 }

@@ -177,7 +177,7 @@ pub enum Routine {
     General,
     /// Vector or floating-point registers too, the width that every processor of the architecture has.
     Float,
-    /// x86-64: all four vector registers that `__vectorcall` returns values in.
+    /// x86-64: all four vector registers that `__vectorcall`, and clang's System V, return values in.
     Vectors,
     /// x86: vector registers of 32 bytes.
     Wide,
