@@ -30,9 +30,56 @@ fn no_color_is_heard() {
 }
 
 #[test]
+fn instructions_are_shown_where_there_is_a_disassembler() {
+    // LLVM's tools are among what the tests need.
+    for (target, instruction) in [
+        ("x86_64-unknown-linux-gnu", "call rdx"),
+        ("i686-unknown-linux-gnu", "push ebp"),
+        ("aarch64-unknown-linux-gnu", "blr x2"),
+        ("riscv64gc-unknown-linux-gnu", "jalr a2"),
+    ] {
+        let output = command(&["explain", "int(int, int)", "-t", target]).output().unwrap();
+        let printed = text(&output.stdout);
+        assert!(printed.contains(&format!("  {instruction}  ")), "{target}: {printed}");
+    }
+}
+
+#[test]
+fn targets_whose_headers_are_not_here_do_not_hide_the_others() {
+    let output = run(&["explain", "zlib.h:crc32", "--brief", "-t", "x86_64-unknown-linux-gnu", "-t", "aarch64-apple-darwin"]);
+    assert_eq!(output.status.code(), Some(101));
+    assert!(text(&output.stdout).contains("edx"), "{}", text(&output.stdout));
+    let said = text(&output.stderr);
+    assert!(said.contains("reading for aarch64-apple-darwin") && !said.contains("reading for x86_64"), "{said}");
+    // What is wrong for all is said once.
+    let output = run(&["explain", "int(,)", "-t", "all"]);
+    assert_eq!(text(&output.stderr).matches("error[").count(), 1);
+}
+
+#[test]
 fn progress_is_not_for_files() {
     let output = run(&["layout", "headers/shapes.h", "struct shape", "-t", "x86_64-unknown-linux-gnu"]);
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}
+
+#[test]
+fn on_a_terminal_there_are_colours_and_progress() {
+    // `script` runs a command on a terminal of its own.
+    let line =
+        format!("{} ffi layout headers/shapes.h 'struct shape' -t x86_64-unknown-linux-gnu", env!("CARGO_BIN_EXE_cargo-ffi"));
+    let output = std::process::Command::new("script")
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .current_dir(crate::support::folder())
+        .stdin(Stdio::null())
+        .output()
+        .expect("`script` is a part of the system");
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    assert!(shown.contains("Reading") && shown.contains("headers/shapes.h for x86_64-unknown-linux-gnu"), "{shown}");
+    // The line of progress is taken away again, and what stays is in colour.
+    assert!(shown.contains("\r\u{1b}[K") && shown.contains("\u{1b}[1mstruct shape"), "{shown:?}");
 }
 
 #[test]

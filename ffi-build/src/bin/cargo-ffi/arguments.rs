@@ -13,7 +13,7 @@ declaration, and shows where values travel and where members lie.";
 const AFTER: &str = "\
 Examples:
   cargo ffi explain 'double(int, struct { float x, y, z; }, ...)' --target aarch64-apple-darwin
-  cargo ffi explain zlib.h:crc32 --target x86_64-unknown-linux-gnu --target x86_64-pc-windows-msvc
+  cargo ffi explain zlib.h:crc32 --target x86_64-unknown-linux-gnu --target aarch64-unknown-linux-gnu
   cargo ffi layout zlib.h 'struct z_stream_s' --html z_stream.html
   cargo ffi report sqlite3.h --allow 'sqlite3_.*'
   cargo ffi generate zlib.h -o src/zlib.rs
@@ -274,7 +274,8 @@ the trampoline that makes such a call, with their bytes; instructions are shown 
 Examples:
   cargo ffi explain 'double(int, struct { float x, y, z; }, ...)' --target aarch64-apple-darwin
   cargo ffi explain 'int(const char *, ..., double)' -t x86_64-unknown-linux-gnu -t x86_64-pc-windows-msvc
-  cargo ffi explain complex.h:cexp --brief -t all
+  cargo ffi explain '_Complex double(_Complex double)' --brief -t all
+  cargo ffi explain zlib.h:crc32 -t aarch64-unknown-linux-gnu
   cargo ffi explain 'int(struct stat)' --header sys/stat.h --html call.html")]
 pub(crate) struct Explain {
     /// A function type of C, or HEADER:FUNCTION

@@ -26,8 +26,16 @@ pub(crate) struct Explained {
 
 pub(crate) fn run(command: &Explain) -> Outcome {
     let mut all = Vec::new();
+    // Of several targets some may have no headers here.
+    let mut faults = Vec::new();
     for target in subject::targets(&command.machines)? {
-        let call = subject::call(&target, &command.subject, &command.headers, &command.reading)?;
+        let call = match subject::call(&target, &command.subject, &command.headers, &command.reading) {
+            Ok(call) => call,
+            Err(found) => {
+                subject::told_once(&mut faults, found);
+                continue;
+            }
+        };
         let explanation = ffi_abi::explain(&target, &call.resolved);
         let wanted = explanation.as_ref().ok().filter(|_| !command.brief);
         let code = wanted.map(|explained| Code::of(&target, &explained.plan, command.callback));
@@ -37,9 +45,11 @@ pub(crate) fn run(command: &Explain) -> Outcome {
     if let [Explained { target, call, explanation: Err(why), .. }] = &all[..] {
         return Err(vec![refused(target, &call.written, why)]);
     }
-    draw::write(&command.drawing, || draw::calls(&all))?;
-    show(&text(&all, command.brief));
-    Ok(ExitCode::SUCCESS)
+    if !all.is_empty() {
+        draw::write(&command.drawing, || draw::calls(&all))?;
+        show(&text(&all, command.brief));
+    }
+    if faults.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(faults) }
 }
 
 fn refused(target: &Target, signature: &Signature, why: &Unsupported) -> Diagnostic {

@@ -18,15 +18,23 @@ pub(crate) fn run(command: &Layout) -> Outcome {
     let mut found: Option<Type> = None;
     let mut views = Vec::new();
     let mut refused = Vec::new();
+    // Of several targets some may have no headers here.
+    let mut faults = Vec::new();
     for target in subject::targets(&command.machines)? {
-        let ty = subject::ty(&target, &command.first, command.record.as_deref(), &command.reading)?;
+        let ty = match subject::ty(&target, &command.first, command.record.as_deref(), &command.reading) {
+            Ok(ty) => ty,
+            Err(found) => {
+                subject::told_once(&mut faults, found);
+                continue;
+            }
+        };
         match View::of(&target, &ty.written, &ty.ty) {
             Ok(view) => views.push(view),
             Err(why) => refused.push((target, why)),
         }
         found.get_or_insert(ty);
     }
-    let Some(ty) = found else { return Ok(ExitCode::SUCCESS) };
+    let Some(ty) = found else { return Err(faults) };
     if views.is_empty() {
         let no_layout = |(target, why): &(ffi_abi::Target, Unsupported)| {
             let arguments = [ty.name.clone(), target.to_string(), why.to_string(), way_out(why.reason()).to_owned()];
@@ -47,7 +55,7 @@ pub(crate) fn run(command: &Layout) -> Outcome {
         let _ = writeln!(out, "{} {target}: {why}", paint(BAD, "not on"));
     }
     show(&out);
-    Ok(ExitCode::SUCCESS)
+    if faults.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(faults) }
 }
 
 /// Size, alignment, cache lines, padding, in a line.

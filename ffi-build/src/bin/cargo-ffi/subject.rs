@@ -60,10 +60,29 @@ pub(crate) fn read(target: &Target, headers: &[String], reading: &Reading) -> Re
     if headers.is_empty() {
         return Ok(Declarations::default());
     }
-    Progress::new().doing("Reading", &format!("{} for {target}", headers.join(", ")));
+    let mut progress = Progress::new();
+    progress.doing("Reading", &format!("{} for {target}", headers.join(", ")));
     let input = Input::new(*target, headers.to_vec(), reading.clang_arguments());
-    // Of several targets it would not be plain which one's headers are missing.
-    headers::read(&input).map_err(|faults| faults.into_iter().map(|fault| fault.note(format!("reading for {target}"))).collect())
+    let known = |fault: Diagnostic| {
+        // Of several targets it would not be plain whose headers are missing.
+        let fault = fault.note(format!("reading for {target}"));
+        match fault.code() {
+            Code::HeaderNotFound => fault.note(
+                "here: `-I FOLDER`; the system headers of another machine come with `--clang-arg=--sysroot=…` or `--clang-arg=-isystem…`",
+            ),
+            _ => fault,
+        }
+    };
+    headers::read(&input).map_err(|faults| faults.into_iter().map(known).collect())
+}
+
+/// Adds faults that are not there yet: what is wrong with the command line is so for every target.
+pub(crate) fn told_once(faults: &mut Vec<Diagnostic>, found: Vec<Diagnostic>) {
+    for fault in found {
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
 }
 
 /// A call on one target.
