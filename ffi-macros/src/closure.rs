@@ -37,6 +37,12 @@ fn generate(runtime: &TokenTree, closure: &Closure, input: &TokenStream) -> Resu
     let [described, code] = ["Described", "code"].map(|name| Ident::new(name, Span::mixed_site()));
     let (link, proofs) = (link_archive(&section.archive), proofs(closure, entry));
     let (types, offsets) = arguments(runtime, closure, entry);
+    let taken = (!types.is_empty()).then(|| {
+        quote! {
+            // SAFETY: each offset is inside the record that the entry made, and aligned for its type.
+            unsafe { (#(record.add(#offsets).cast::<#types>().read(),)*) }
+        }
+    });
     let (result, assertions) = (&closure.result, &closure.assertions);
     let pointer = match &closure.pointer {
         Some(pointer) => quote!(#pointer),
@@ -62,8 +68,7 @@ fn generate(runtime: &TokenTree, closure: &Closure, input: &TokenStream) -> Resu
             }
             unsafe fn arguments(record: *mut u8) -> Self::Arguments {
                 let _ = record;
-                // SAFETY: each offset is inside the record that the entry made, and aligned for its type.
-                unsafe { (#(record.add(#offsets).cast::<#types>().read(),)*) }
+                #taken
             }
         }
         #unwind

@@ -66,7 +66,7 @@ fn generate(import: &Import) -> TokenStream {
         match &variable.library {
             None => direct.extend(quote!(#name #item)),
             Some(library) => {
-                wrappers.extend(alone(import, &item.attrs, Some(&self::link(library)), &import.abi, &quote!(#name #item)))
+                wrappers.extend(alone(import, &item.attrs, Some(&self::link(library)), &import.abi, &quote!(#name #item)));
             }
         }
     }

@@ -82,7 +82,7 @@ fn result<T>(number: usize) -> T {
 }
 
 /// Has C call a function, and compares the result that it got.
-fn call<P>(number: usize, pointer: P) {
+fn call<P: Copy>(number: usize, pointer: P) {
     #[repr(C, align(16))]
     struct Out([u8; 64]);
     let (row, mut out, before) = (row(number), Out([0xa5; 64]), CHECKED.get());
