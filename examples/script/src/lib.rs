@@ -1,7 +1,7 @@
 //! A script host. QuickJS calls C libraries by name: the functions, their types, parameter names and documentation are those of the
 //! headers, in tables that the build script made; every call and every callback goes through code assembled then.
 //!
-//! What a header does not say is in [`rules`], a line for each function that scripts may call: which number is the size of which buffer,
+//! What a header does not say is in `rules`, a line for each function that scripts may call: which number is the size of which buffer,
 //! who makes a handle and who frees it, what may be null. The rest of a library is there to read about, not to call.
 //!
 //! ```text
