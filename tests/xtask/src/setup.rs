@@ -43,7 +43,7 @@ const NEEDS: [Need; 17] = [
     need("lld", &["lldLLVM"], || versioned(&["ld.lld", "ld64.lld", "lld-link"])),
     need("valgrind", &["valgrind"], || on_path("valgrind")),
     need("gdb", &["gdb"], || on_path("gdb")),
-    need("zlib, with its header", &["zlib1g-dev"], || Path::new("/usr/include/zlib.h").is_file()),
+    needed_by_all("zlib, with its header", &["zlib1g-dev"], || Path::new("/usr/include/zlib.h").is_file()),
     need("pkg-config", &["pkg-config"], || on_path("pkg-config")),
     need("gcc and the C library for i686", &["gcc-i686-linux-gnu", "libc6-dev-i386-cross"], || has_gcc("i686-linux-gnu-gcc")),
     need("gcc and the C library for AArch64", &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"], || {
