@@ -229,7 +229,7 @@ impl Builder {
         self
     }
 
-    /// Signatures to assemble upcall entries for as well, for callbacks whose signature is data.
+    /// Signatures to assemble upcall entries for as well, for `ffi::signature!` and `ffi::closure!` in the output of other macros.
     #[must_use]
     pub fn callbacks<S: Into<String>>(mut self, signatures: impl IntoIterator<Item = S>) -> Builder {
         self.callbacks.extend(signatures.into_iter().map(Into::into));

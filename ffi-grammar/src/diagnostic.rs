@@ -92,7 +92,7 @@ table! {
         "needs the build script",
         "in Cargo.toml:\n    [build-dependencies]\n    ffi-build = \"{1}\"\nin build.rs, in `main`:\n    ffi_build::Builder::new(\"{2}\").build();";
     NotCollected "FFI0022" "the signature `{0}` was not collected by the build script", "no trampoline for this signature",
-        "name it in build.rs: `.signatures([\"{0}\"])`. The build script finds what is written in the sources of the package, but not the output of other macros, files that a computed `include!` names, or sources that `.sources(…)` leaves out; after the first file in a new folder, touch build.rs";
+        "name it in build.rs: `.{1}([\"{0}\"])`. The build script finds what is written in the sources of the package, but not the output of other macros, files that a computed `include!` names, or sources that `.sources(…)` leaves out; after the first file in a new folder, touch build.rs";
     BadManifest "FFI0023" "`{0}` cannot be used: {1}", "needs the build script", "use one version of ffi-rt and ffi-build, and build the package again";
     NoBindings "FFI0024" "there are no bindings named `{0}`", "not generated",
         "the name is the one given to `Builder::new` in build.rs, with a header: `Builder::new(\"{0}\").header(\"…\").build()`{1}";

@@ -28,8 +28,7 @@ fn generate(runtime: &TokenTree, closure: &Closure, input: &TokenStream) -> Resu
     let key = key(&closure.signature);
     let what = format!("a closure of the type `{key}`");
     let manifest = lookup::manifest(&what).map_err(|fault| Spanned::from_diagnostic(input, fault))?;
-    let (section, entry) = lookup::entry(&manifest, &key, input)?;
-    let symbol = entry.upcall.as_ref().ok_or_else(|| Spanned::new(input, Code::NotCollected, [key]))?;
+    let (section, entry, symbol) = lookup::callback(&manifest, &key, input)?;
     if closure.signature.is_variadic() && !entry.va_list {
         let convention = closure.signature.convention().to_string();
         return Err(Spanned::new(input, Code::NoVaList, [convention, section.target.clone()]));

@@ -34,12 +34,33 @@ fn missing(code: Code, what: &str) -> Diagnostic {
 
 /// The section and the entry of a signature that `tokens` call for.
 pub(crate) fn entry<'m>(manifest: &'m Manifest, key: &str, tokens: &impl ToTokens) -> Result<(&'m Section, &'m Entry), Spanned> {
-    manifest.find(key).ok_or_else(|| {
+    found(manifest, key, tokens, "signatures", |_| true)
+}
+
+/// The section and the upcall entry of a signature that `tokens` call for, with its symbol.
+pub(crate) fn callback<'m>(
+    manifest: &'m Manifest,
+    key: &str,
+    tokens: &impl ToTokens,
+) -> Result<(&'m Section, &'m Entry, &'m str), Spanned> {
+    let (section, entry) = found(manifest, key, tokens, "callbacks", |entry| entry.upcall.is_some())?;
+    Ok((section, entry, entry.upcall.as_deref().unwrap_or_default()))
+}
+
+/// `method` of `Builder` names such signatures.
+fn found<'m>(
+    manifest: &'m Manifest,
+    key: &str,
+    tokens: &impl ToTokens,
+    method: &str,
+    is_wanted: impl Fn(&Entry) -> bool,
+) -> Result<(&'m Section, &'m Entry), Spanned> {
+    manifest.find(key).filter(|(_, entry)| is_wanted(entry)).ok_or_else(|| {
         if let Some(fault) = manifest.refusal(key) {
             return Spanned::from_diagnostic(tokens, fault);
         }
         let skipped = manifest.sections.iter().flat_map(|section| &section.skipped);
-        let fault = Diagnostic::new(Code::NotCollected, [key]);
+        let fault = Diagnostic::new(Code::NotCollected, [key, method]);
         Spanned::from_diagnostic(tokens, skipped.fold(fault, |fault, line| fault.note(format!("passed over: {line}"))))
     })
 }
