@@ -78,7 +78,7 @@ fn every_block_of_the_guide_runs() {
     let source = |blocks: &[&Block]| {
         let modules: String = blocks.iter().map(module).collect();
         let calls: String = blocks.iter().map(call).collect();
-        format!("#![allow(dead_code)]\n{modules}{done}fn main() {{\n{calls}}}\n")
+        format!("#![allow(unused)]\n{modules}{done}fn main() {{\n{calls}}}\n")
     };
     let project = Project::new(env!("CARGO_TARGET_TMPDIR"), "guide");
     project.manifest(MANIFEST);
