@@ -168,3 +168,12 @@ fn a_file_that_cannot_be_written_is_a_fault() {
     assert_eq!(output.status.code(), Some(101));
     assert!(text(&output.stderr).starts_with("error[FFI"), "{}", text(&output.stderr));
 }
+
+/// Without a target the command asks rustc which one is this machine's.
+#[test]
+fn a_machine_whose_target_is_not_known_is_told() {
+    let output = command(&["explain", "int(int)"]).env("RUSTC", "no-such-rustc").output().unwrap();
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && said.contains("what this machine's target is was not found out"), "{said}");
+    assert!(said.contains("name a target: `--target x86_64-unknown-linux-gnu`"), "{said}");
+}
