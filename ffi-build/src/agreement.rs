@@ -160,6 +160,8 @@ pub fn advice(reason: &str) -> Option<&'static str> {
         "function-macro" => "say what it is as a function: `.macro_function(\"int S_ISREG(mode_t mode)\")`",
         "not-constant" => "write its value as a Rust constant; or return it from a C function of your own",
         "no-rust-item" => "declare it in an `#[ffi::import]`",
+        // Of a snapshot alone: see `snapshot`.
+        "no-entry" => "read the headers for this target too: `cargo ffi snapshot x.ffi --target …`",
         // A macro without a value says something to the preprocessor alone.
         _ => return None,
     })
