@@ -174,6 +174,26 @@ fn what_nobody_has_seen_is_not_bound_elsewhere() {
 }
 
 #[test]
+fn imported_items_are_compared_with_what_the_snapshot_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = folder.path().join("other.h");
+    fs::write(&header, "typedef long long wide;\nwide other(wide x);\nint unused(void);\n").unwrap();
+    let builder = small().check(header.display().to_string());
+    let path = laid(folder.path(), &make(&builder, &machines(&TARGETS[..2])).unwrap());
+    let source = folder.path().join("lib.rs");
+    fs::write(
+        &source,
+        "#[ffi::import] unsafe extern \"C\" { fn other(x: i32) -> i64; fn small_plain(x: f32, n: i32) -> f64; fn small_use(a: *const u8, k: u32) -> i32; }",
+    )
+    .unwrap();
+    let builder = Builder::new("small").snapshot(path).sources([source]).target(TARGETS[1]).out_dir(folder.path());
+    let made = builder.generate().unwrap();
+    let faults = |name: &str| made.section.checked.iter().find(|checked| checked.name == name).unwrap().faults.len();
+    assert_eq!((faults("other"), faults("small_plain")), (1, 1), "{:?}", made.section.checked);
+    assert!(!String::from_utf8(file(&made, ".rs")).unwrap().contains("fn other"), "it is not bound");
+}
+
+#[test]
 fn comments_can_be_left_out() {
     let text = make(&small().comments(false), &machines(&TARGETS[..2])).unwrap();
     assert!(text.contains("comments no") && !text.contains("Adds") && !text.contains("looks like a mark"));

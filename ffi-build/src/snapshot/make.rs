@@ -1,6 +1,6 @@
 //! Headers to a snapshot: each target's parts, merged and printed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use ffi_abi::Target;
@@ -150,6 +150,14 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         entry.calls.push((format!("call {}", call.name), lines));
     }
     entry.declarations = declarations(&found.declarations, &generated.rulings, &bound);
+    if !builder.checks.is_empty() {
+        let mut compared = input(builder.checks.clone());
+        (compared.allow, compared.block) = (Vec::new(), Vec::new());
+        let read = headers::read(&compared)?;
+        let known: HashSet<String> = entry.declarations.iter().map(|(head, _)| head.clone()).collect();
+        let others = declarations(&read, &vec![None; read.items.len()], &compared);
+        entry.declarations.extend(others.into_iter().filter(|(head, _)| !known.contains(head)).map(aside));
+    }
     for (header, c_name) in driver::layouts_wanted(builder)? {
         if builder.headers.contains(&header) {
             continue;
@@ -163,6 +171,14 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         }
     }
     Ok(entry)
+}
+
+/// A declaration that imported items are compared with and nothing is bound from.
+fn aside((head, mut lines): Paragraph) -> Paragraph {
+    if !lines.iter().any(|line| line == "aside") {
+        lines.insert(0, "aside".to_owned());
+    }
+    (head, lines)
 }
 
 /// C's side as it is kept: without documentation (the Rust text has it) and lines, with what became of each.

@@ -1,9 +1,10 @@
 //! What a snapshot was made from, so that it can be made again and checked without being told.
 
 /// The keys of lines in front of the first section, besides `target`.
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 19] = [
     "name",
     "header",
+    "check",
     "include",
     "argument",
     "version",
@@ -65,6 +66,7 @@ mod builders {
         let mut list = |key: &'static str, values: &[String]| lines.extend(values.iter().map(|value| (key, value.clone())));
         let choices = &builder.choices;
         list("header", &builder.headers.iter().map(|header| portable(header)).collect::<Vec<_>>());
+        list("check", &builder.checks.iter().map(|header| portable(header)).collect::<Vec<_>>());
         let inside = builder.includes.iter().filter(|folder| folder.is_relative());
         list("include", &inside.map(|folder| folder.display().to_string()).collect::<Vec<_>>());
         list("argument", &builder.clang_args);
@@ -99,6 +101,7 @@ mod builders {
                 let pair = || text.split_once(' ').unwrap_or((text, ""));
                 match key.as_str() {
                     "header" => builder.header(text),
+                    "check" => builder.check(text),
                     "include" => builder.include(text),
                     "argument" => builder.clang_arg(text),
                     "version" => builder.version_feature(pair().0, pair().1),
@@ -145,6 +148,7 @@ mod tests {
     fn what_a_builder_says_is_read_back() {
         let builder = Builder::new("z")
             .headers(["z.h", "more.h"])
+            .check("unistd.h")
             .include("include")
             .clang_arg("-DA=1 2")
             .version_feature("v2", "-UA -DA=2")
