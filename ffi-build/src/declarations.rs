@@ -84,6 +84,8 @@ pub struct FunctionFlags {
     pub noreturn: bool,
     /// `__attribute__((deprecated))`.
     pub deprecated: bool,
+    /// `__attribute__((warn_unused_result))`.
+    pub must_use: bool,
     /// It has no symbol of its own; its label is that of a function in C which calls it.
     pub shim: bool,
 }

@@ -161,13 +161,14 @@ fn head(item: &Item) -> &'static str {
 /// Reaches one flag.
 type Flag = fn(&mut FunctionFlags) -> &mut bool;
 
-const FUNCTION_FLAGS: [(&str, Flag); 7] = [
+const FUNCTION_FLAGS: [(&str, Flag); 8] = [
     ("no-prototype", |flags| &mut flags.no_prototype),
     ("static", |flags| &mut flags.is_static),
     ("inline", |flags| &mut flags.inline),
     ("defined", |flags| &mut flags.defined),
     ("noreturn", |flags| &mut flags.noreturn),
     ("deprecated", |flags| &mut flags.deprecated),
+    ("must-use", |flags| &mut flags.must_use),
     ("shim", |flags| &mut flags.shim),
 ];
 

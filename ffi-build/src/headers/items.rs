@@ -144,6 +144,7 @@ impl<'u> Reader<'u> {
             // The attribute is part of the type, the keyword is not.
             noreturn: ty.spelling().contains("__attribute__((noreturn))") || children.iter().any(keyword),
             deprecated: cursor.is_deprecated(),
+            must_use: children.iter().any(|child| child.kind() == CXCursor_WarnUnusedResultAttr),
             shim: false,
         };
         let function = Function { link_name: label.filter(|l| *l != name), name, signature, parameters, flags };
@@ -173,6 +174,7 @@ impl<'u> Reader<'u> {
             old.flags.defined |= new.flags.defined;
             old.flags.noreturn |= new.flags.noreturn;
             old.flags.deprecated |= new.flags.deprecated;
+            old.flags.must_use |= new.flags.must_use;
         }
     }
 

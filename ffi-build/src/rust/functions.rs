@@ -49,7 +49,14 @@ impl<'d> Symbols<'d> {
     }
 
     pub(super) fn function(&self, rust: &ForeignItemFn) -> Option<(usize, &'d Function)> {
-        find(&self.functions, &rust.attrs, &rust.sig.ident)
+        find(&self.functions, &rust.attrs, &rust.sig.ident).or_else(|| self.redirected(rust))
+    }
+
+    /// A function that a later declaration gives another symbol: bindgen takes the two for two functions, and numbers the second.
+    fn redirected(&self, rust: &ForeignItemFn) -> Option<(usize, &'d Function)> {
+        let (name, symbol) = (rust.sig.ident.to_string(), link_name(&rust.attrs)?);
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        self.functions.get(&(symbol.as_str(), bare.to_owned())).copied().filter(|(_, c)| c.name == bare && name != bare)
     }
 
     pub(super) fn global(&self, rust: &ForeignItemStatic) -> Option<(usize, &'d Global)> {
@@ -136,6 +143,9 @@ impl<'a, 'd> Functions<'a, 'd> {
             match item {
                 ForeignItem::Fn(mut function) => {
                     let Some((at, c)) = symbols.function(&function) else { continue };
+                    if symbols.redirected(&function).is_some() {
+                        function.sig.ident = format_ident!("{}", c.name);
+                    }
                     if let (true, Some(symbol)) = (c.flags.shim, &c.link_name) {
                         function.sig.ident = format_ident!("{}", super::records::escape(&c.name));
                         let docs = self.docs.get(&at).map(|doc| quote!(#[doc = #doc]));
@@ -231,9 +241,7 @@ impl<'a, 'd> Functions<'a, 'd> {
         }
         let mut declared = rust.clone();
         declared.attrs.retain(|attribute| attribute.path().is_ident("doc"));
-        if c.flags.deprecated {
-            declared.attrs.push(syn::parse_quote!(#[deprecated]));
-        }
+        declared.attrs.extend(said(c));
         // What a label says is the linker's name, not to be decorated.
         let symbol = match &c.link_name {
             Some(label) if !c.flags.shim => format!("{VERBATIM}{label}"),
@@ -275,11 +283,16 @@ impl<'a, 'd> Functions<'a, 'd> {
     }
 }
 
+/// What a header says of a function beside its type.
+fn said(c: &Function) -> impl Iterator<Item = Attribute> + use<> {
+    let deprecated = c.flags.deprecated.then(|| syn::parse_quote!(#[deprecated]));
+    let must_use = c.flags.must_use.then(|| syn::parse_quote!(#[must_use]));
+    deprecated.into_iter().chain(must_use)
+}
+
 /// bindgen's declaration, with what the header says beside the type.
 fn direct(mut rust: ForeignItemFn, c: &Function) -> ForeignItemFn {
-    if c.flags.deprecated {
-        rust.attrs.push(syn::parse_quote!(#[deprecated]));
-    }
+    rust.attrs.extend(said(c));
     if c.flags.noreturn {
         rust.sig.output = syn::parse_quote!(-> !);
     }

@@ -17,3 +17,6 @@ int (*chooser(int which))(double);
 typedef void plain_function(int);
 void with_function(plain_function f);
 long double variadic_result(int n, ...);
+__attribute__((warn_unused_result)) int checked(void);
+__attribute__((warn_unused_result)) long double checked_wide(void);
+__attribute__((deprecated, noreturn)) void leave(void);

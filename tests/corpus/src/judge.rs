@@ -23,6 +23,8 @@ pub(crate) struct Verdict {
     pub(crate) wrong: Vec<(String, String)>,
     /// Records that bindgen lays out in another way than C does.
     pub(crate) misplaced: Vec<String>,
+    /// Macros whose value bindgen has otherwise than C, and its value.
+    pub(crate) values: Vec<String>,
     /// Functions, types and constants: ours, bindgen's.
     pub(crate) functions: (usize, usize),
     pub(crate) types: (usize, usize),
@@ -36,6 +38,8 @@ pub(crate) struct Verdict {
     pub(crate) peak: (f64, f64),
     /// What failed; empty when all is well.
     pub(crate) failures: Vec<String>,
+    /// Headers that clang does not take by themselves, bindgen's clang neither: they need others first, or are for another machine.
+    pub(crate) unusable: Vec<String>,
 }
 
 /// Runs a step in a process of its own.
@@ -80,7 +84,15 @@ pub(crate) fn judge(task: &Task, runtime: &[String]) -> Verdict {
     }
     match step("bindgen", task) {
         Ok(bindgen) => beside(&mut verdict, folder, &task.name, &bindgen),
-        Err(error) => verdict.failures.push(format!("bindgen's own run: {error}")),
+        Err(error) => match verdict.failures.first().filter(|_| error.contains("error:")) {
+            // Neither reads it: clang's words are the header's.
+            Some(ours) if ours.starts_with("ours: ") => {
+                verdict.unusable = vec![ours.lines().next().unwrap_or_default().chars().take(160).collect()];
+                verdict.failures.clear();
+                verdict.declared = 0;
+            }
+            _ => verdict.failures.push(format!("bindgen's own run: {error}")),
+        },
     }
     verdict
 }
@@ -102,6 +114,9 @@ fn with_report(verdict: &mut Verdict, folder: &Path, name: &str, ours: &Value) -
         }
         if word("what") == "function" && word("verdict") == "trampoline" {
             verdict.wrong.push((word("name"), word("text")));
+        }
+        if let Some(value) = word("note").strip_prefix("bindgen takes it for ") {
+            verdict.values.push(format!("`{}` (bindgen: {value})", word("name")));
         }
         if word("note").contains("made of bytes") {
             verdict.misplaced.push(word("name"));

@@ -34,7 +34,7 @@ const fn module(
 pub(crate) const LIBRARIES: &[Library] = &[
     library("zlib", &["zlib1g-dev"], &["zlib.h", "zconf.h"]),
     library("bzip2", &["libbz2-dev"], &["bzlib.h"]),
-    library("xz", &["liblzma-dev"], &["lzma.h", "lzma/base.h"]),
+    library("xz", &["liblzma-dev"], &["lzma.h"]),
     library("lz4", &["liblz4-dev"], &["lz4.h", "lz4hc.h", "lz4frame.h"]),
     library("zstd", &["libzstd-dev"], &["zstd.h", "zdict.h", "zstd_errors.h"]),
     library("sqlite", &["libsqlite3-dev"], &["sqlite3.h"]),
@@ -95,7 +95,7 @@ pub(crate) const LIBRARIES: &[Library] = &[
     library("gmp", &["libgmp-dev"], &["gmp.h"]),
     library("mpfr", &["libmpfr-dev"], &["<stdio.h>", "mpfr.h"]),
     library("fftw", &["libfftw3-dev"], &["<complex.h>", "fftw3.h"]),
-    module("openblas", &["libopenblas-dev"], &["openblas"], &["cblas.h", "lapacke.h"]),
+    module("openblas", &["libopenblas-dev"], &["openblas"], &["cblas.h", "openblas_config.h"]),
     library("gsl", &["libgsl-dev"], &["gsl/gsl_math.h", "gsl/gsl_matrix.h", "gsl/gsl_linalg.h", "gsl/gsl_sf.h"]),
     module("hdf5", &["libhdf5-dev"], &["hdf5"], &["hdf5.h"]),
     library("x11", &["libx11-dev"], &["X11/Xlib.h", "X11/Xutil.h", "X11/keysym.h"]),

@@ -64,11 +64,15 @@ pub(crate) fn together(name: &str, verdicts: impl Iterator<Item = Verdict>) -> V
         for (from, to) in [(one.lost, &mut sum.lost), (one.behind, &mut sum.behind)] {
             to.extend(from.into_iter().map(|what| format!("{}: {what}", one.name)));
         }
+        sum.unusable.extend(one.unusable.into_iter().map(|why| format!("{}: {why}", one.name)));
         sum.wrong.append(&mut one.wrong);
         sum.misplaced.append(&mut one.misplaced);
+        sum.values.append(&mut one.values);
     }
     sum.wrong.sort();
     sum.wrong.dedup();
+    sum.values.sort();
+    sum.values.dedup();
     sum.misplaced.sort();
     sum.misplaced.dedup();
     sum
@@ -119,6 +123,14 @@ pub(crate) fn page(verdicts: &[Verdict], skipped: &[String]) -> String {
             }
         }
     }
+    out.push_str("\n## Macros whose value bindgen gets wrong, and ours right\n\n");
+    for v in verdicts.iter().filter(|v| !v.values.is_empty()) {
+        let _ = writeln!(out, "* {}: {}", v.name, v.values.join(", "));
+    }
+    out.push_str("\n## What bindgen binds and we do not\n\n");
+    for v in verdicts.iter().filter(|v| !v.behind.is_empty()) {
+        let _ = writeln!(out, "* {}: {}", v.name, v.behind.join(", "));
+    }
     out.push_str("\n## Functions whose ABI bindgen gets wrong, and ours right\n\n");
     let mut total = 0;
     for v in verdicts.iter().filter(|v| !v.wrong.is_empty()) {
@@ -145,6 +157,13 @@ pub(crate) fn page(verdicts: &[Verdict], skipped: &[String]) -> String {
     }
     for (reason, count) in reasons {
         let _ = writeln!(out, "* {reason}: {count}");
+    }
+    let unusable: Vec<&String> = verdicts.iter().flat_map(|v| &v.unusable).collect();
+    if !unusable.is_empty() {
+        out.push_str("\n## Headers that clang does not take by themselves\n\n");
+        for line in unusable {
+            let _ = writeln!(out, "* {}", line.replace('|', "/"));
+        }
     }
     if !skipped.is_empty() {
         out.push_str("\n## Skipped\n\n");

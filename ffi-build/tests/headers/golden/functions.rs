@@ -79,6 +79,63 @@ mod bindings {
     unsafe extern "C" {
         pub fn with_function(f: plain_function);
     }
+    unsafe extern "C" {
+        #[must_use]
+        pub fn checked() -> ::core::ffi::c_int;
+    }
+    #[must_use]
+    #[inline]
+    pub unsafe fn checked_wide() -> ::ffi::LongDouble {
+        #[repr(C, align(16))]
+        struct Record(::core::mem::MaybeUninit<[u8; 0]>);
+        #[link(name = "ffi_test", kind = "static")]
+        unsafe extern "C-unwind" {
+            #[link_name = "ffi1_d_sysv64_x0n16a16"]
+            fn trampoline(
+                args: *mut u8,
+                ret: *mut u8,
+                callee: *const ::core::ffi::c_void,
+            );
+        }
+        #[allow(clashing_extern_declarations)]
+        unsafe extern "C" {
+            #[link_name = "checked_wide"]
+            fn callee();
+        }
+        #[inline]
+        unsafe extern "C" fn call(
+            args: *mut u8,
+            ret: *mut u8,
+            callee: *const ::core::ffi::c_void,
+        ) {
+            unsafe { trampoline(args, ret, callee) }
+        }
+        const _: () = {
+            ::core::assert!(
+                ::core::mem::size_of:: < ::ffi::LongDouble > () == 16,
+                "[FFI0040] the result of `checked_wide` has another size than in the C signature `long double(void)`\nhelp: use the Rust type that has the layout of the C type, or correct the signature"
+            );
+            ::core::assert!(
+                ::core::mem::align_of:: < ::ffi::LongDouble > () <= 16,
+                "[FFI0040] the result of `checked_wide` has another alignment than in the C signature `long double(void)`\nhelp: use the Rust type that has the layout of the C type, or correct the signature"
+            );
+        };
+        let mut args = Record(::core::mem::MaybeUninit::uninit());
+        let mut ret = ::core::mem::MaybeUninit::<::ffi::LongDouble>::uninit();
+        let base = (&raw mut args).cast::<u8>();
+        unsafe {
+            call(
+                base,
+                ret.as_mut_ptr().cast::<u8>(),
+                callee as *const ::core::ffi::c_void,
+            );
+            ret.assume_init()
+        }
+    }
+    unsafe extern "C" {
+        #[deprecated]
+        pub fn leave() -> !;
+    }
     pub type __builtin_va_list = [__va_list_tag; 1usize];
     #[repr(C)]
     #[derive(Debug, Copy, Clone)]
