@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::judge::Verdict;
+use crate::libraries::{EACH, LIBRARIES};
 
 /// Prints a line of it.
 pub(crate) fn told(verdict: Verdict) -> Verdict {
@@ -114,7 +115,12 @@ pub(crate) fn page(verdicts: &[Verdict], skipped: &[String]) -> String {
         );
     }
     let failed: Vec<&Verdict> = verdicts.iter().filter(|v| !v.failures.is_empty()).collect();
-    let _ = writeln!(out, "\n{} libraries, {} of them without a failure.", verdicts.len(), verdicts.len() - failed.len());
+    let (taken, all) = (verdicts.len(), LIBRARIES.len() + EACH.len());
+    let _ = writeln!(
+        out,
+        "\nThis run took {taken} of the corpus' {all} entries; {} of them without a failure.",
+        taken - failed.len()
+    );
     if !failed.is_empty() {
         out.push_str("\n## Failures\n\n");
         for v in failed {
