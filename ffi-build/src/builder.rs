@@ -41,6 +41,8 @@ pub struct Builder {
     pub(crate) link: Option<Link>,
     pub(crate) library: Option<String>,
     pub(crate) signatures: Vec<String>,
+    /// Files that signatures were read from.
+    pub(crate) signature_files: Vec<PathBuf>,
     pub(crate) callbacks: Vec<String>,
     pub(crate) layouts: Vec<(String, String)>,
     pub(crate) sources: Option<Vec<PathBuf>>,
@@ -78,6 +80,7 @@ impl Builder {
             link: None,
             library: None,
             signatures: Vec::new(),
+            signature_files: Vec::new(),
             callbacks: Vec::new(),
             layouts: Vec::new(),
             sources: None,
@@ -226,6 +229,34 @@ impl Builder {
     #[must_use]
     pub fn signatures<S: Into<String>>(mut self, signatures: impl IntoIterator<Item = S>) -> Builder {
         self.signatures.extend(signatures.into_iter().map(Into::into));
+        self
+    }
+
+    /// Signatures of a file, a line each, as [`signatures`](Self::signatures): what `ffi::dynamic::record` wrote down while the program ran.
+    /// The path is relative to the folder of Cargo.toml; lines that begin with `#` are comments; a file that is not there yet holds none.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("scripts").signatures_from("met-signatures.txt").build();
+    /// ```
+    #[must_use]
+    pub fn signatures_from(mut self, file: impl Into<PathBuf>) -> Builder {
+        let path = Builder::package_folder().unwrap_or_default().join(file.into());
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+                self.signatures.extend(lines.map(str::to_owned));
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let path = path.display().to_string();
+                self.faults.push(Diagnostic::new(
+                    Code::CannotRead,
+                    [path, error.to_string(), "make it a file that can be read".to_owned()],
+                ));
+            }
+        }
+        self.signature_files.push(path);
         self
     }
 

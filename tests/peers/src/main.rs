@@ -1,5 +1,5 @@
 //! Creating and dropping closures of `int(int, int)` in three ways, in one run, and what becomes of each where memory must never become
-//! executable (`peers restricted`).
+//! executable (`peers restricted`). `peers calls [file]`: what calls cost whose signature is data.
 
 use std::ffi::{c_int, c_void};
 use std::hint::black_box;
@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use libffi::middle::{Cif, Closure, Type};
 
+mod calls;
 #[path = "../../../ffi-rt/tests/closures/filter.rs"]
 mod filter;
 
@@ -72,6 +73,11 @@ fn main() {
                 _ => libffi(&cif(), 4),
             };
             assert_eq!(result, 7);
+        }
+        Some("calls") => calls::report(arguments.next().as_deref()),
+        Some("call") => {
+            let mut number = || arguments.next().and_then(|text| text.parse().ok()).expect("a number");
+            calls::run(number(), number(), number());
         }
         Some("restricted") => {
             for name in ["ours", "jit", "libffi"] {

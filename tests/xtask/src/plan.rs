@@ -191,7 +191,7 @@ fn has_std(target: &str) -> String {
 pub(crate) fn bench() -> Vec<Step> {
     let own = ["codegen", "authoring", "closures", "headers", "compile", "snapshot"]
         .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")));
-    let peers = ["", " -- restricted"].map(|what| {
+    let peers = ["", " -- restricted", " -- calls"].map(|what| {
         Step::cargo(&format!("closures of peers{what}"), &format!("run --release --manifest-path tests/peers/Cargo.toml{what}"))
             .needs("pkg-config --exists libffi", "apt-get install -y --no-install-recommends libffi-dev")
     });
