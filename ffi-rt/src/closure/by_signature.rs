@@ -14,7 +14,7 @@ use super::make::Options;
 use super::owned::{Closure, Local};
 use super::policy::{Fault, OnPanic, Policy, die};
 use super::pool::{ClosureError, Pool};
-use super::registers::CONTEXT;
+use super::registers::context;
 use super::scope::{Callback, Scope};
 use crate::contract::{Kind, SIGNATURE_VA_LIST, UpcallSlot};
 use crate::convert::{load, load_scalar, store};
@@ -197,7 +197,7 @@ unsafe impl Convention<(Record,), Instead> for BySignature {
     type Pointer = OpaqueFunction;
 
     const HANDLED: bool = true;
-    const POOL: Option<&'static Pool> = CONTEXT;
+    const POOL: Option<&'static Pool> = context();
 
     fn code(&self) -> Option<NonNull<()>> {
         Some(self.0)

@@ -94,14 +94,15 @@ macro_rules! typed {
 #[cfg(target_arch = "x86")]
 typed! { cdecl "cdecl" stdcall "stdcall" }
 
-/// The pool whose thunks load the register in which upcall entries take their slot, whatever their convention.
-pub(super) const CONTEXT: Option<&'static Pool> = {
+/// The pool whose thunks load the register in which upcall entries take their slot, whatever their convention. No constant: Rust 1.85
+/// refuses one that refers to what changes.
+pub(super) const fn context() -> Option<&'static Pool> {
     #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64"))]
     let pool = Some(&ENTRIES);
     #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
     let pool = None;
     pool
-};
+}
 
 #[cfg(target_arch = "x86_64")]
 pools! { of_entries ENTRIES "r10" }

@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 
 use super::grow::GrowError;
 use super::pool::ClosureError;
-use super::registers::CONTEXT;
+use super::registers::context;
 use super::slot::Slot;
 use crate::contract::UpcallSlot;
 
@@ -39,7 +39,7 @@ impl Thunk {
     ///
     /// All thunks are in use and no more can be mapped, or this machine has none.
     pub fn new() -> Result<Thunk, ClosureError> {
-        let Some(pool) = CONTEXT else { return Err(ClosureError::Full { live: 0, reason: GrowError::Unsupported }) };
+        let Some(pool) = context() else { return Err(ClosureError::Full { live: 0, reason: GrowError::Unsupported }) };
         let slot = pool.allocate(class())?;
         // SAFETY: it is the caller's alone.
         unsafe { slot.as_ref() }.entry.store(unfilled as *mut (), core::sync::atomic::Ordering::Relaxed);
@@ -49,7 +49,7 @@ impl Thunk {
     /// The function pointer.
     #[must_use]
     pub fn as_ptr(&self) -> *const c_void {
-        CONTEXT.map_or(core::ptr::null(), |pool| pool.thunk(self.0)).cast()
+        context().map_or(core::ptr::null(), |pool| pool.thunk(self.0)).cast()
     }
 
     /// The slot, which whoever fills it keeps from being called while that is half done. Good until the thunk is dropped.
@@ -62,7 +62,7 @@ impl Thunk {
 /// The slot may be used again at once: nobody may call the pointer any more.
 impl Drop for Thunk {
     fn drop(&mut self) {
-        if let Some(pool) = CONTEXT {
+        if let Some(pool) = context() {
             pool.release(self.0, class());
         }
     }

@@ -10,7 +10,7 @@ use super::body::{Handler, Run};
 use super::convention::{Convention, MayUnwind, sealed};
 use super::make::{Options, options};
 use super::pool::Pool;
-use super::registers::CONTEXT;
+use super::registers::context;
 use crate::contract::UpcallSlot;
 
 /// A type of C function with an upcall entry, as `ffi::closure!` describes it.
@@ -67,7 +67,7 @@ unsafe impl<T: Described> Convention<T::Arguments, T::Result> for ThroughEntry<T
     type Pointer = T::Pointer;
 
     const HANDLED: bool = true;
-    const POOL: Option<&'static Pool> = CONTEXT;
+    const POOL: Option<&'static Pool> = context();
 
     fn code(&self) -> Option<NonNull<()>> {
         NonNull::new(T::code().cast_mut())

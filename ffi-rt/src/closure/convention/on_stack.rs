@@ -21,7 +21,7 @@ macro_rules! implement {
 
             // A result in memory has a hidden argument, in front of what the entry has there.
             const POOL: Option<&'static Pool> = match R::PASSED {
-                Passed::Integer | Passed::Float | Passed::Nothing => registers::CONTEXT,
+                Passed::Integer | Passed::Float | Passed::Nothing => registers::context(),
                 Passed::Wide | Passed::Unknown => None,
             };
 
