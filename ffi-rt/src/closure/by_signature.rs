@@ -13,7 +13,7 @@ use super::convention::{Convention, sealed};
 use super::make::Options;
 use super::owned::{Closure, Local};
 use super::policy::{Fault, OnPanic, Policy, die};
-use super::pool::{ClosureError, Pool};
+use super::pool::{ClosureError, PoolRef};
 use super::registers::context;
 use super::scope::{Callback, Scope};
 use crate::contract::{Kind, SIGNATURE_VA_LIST, UpcallSlot};
@@ -197,7 +197,7 @@ unsafe impl Convention<(Record,), Instead> for BySignature {
     type Pointer = OpaqueFunction;
 
     const HANDLED: bool = true;
-    const POOL: Option<&'static Pool> = context();
+    const POOL: Option<PoolRef> = context();
 
     fn code(&self) -> Option<NonNull<()>> {
         Some(self.0)

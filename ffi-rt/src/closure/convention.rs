@@ -10,7 +10,7 @@ mod on_stack;
 use core::ptr::NonNull;
 
 use super::body::Run;
-use super::pool::Pool;
+use super::pool::PoolRef;
 
 pub(super) mod sealed {
     pub trait Sealed {}
@@ -34,7 +34,7 @@ pub unsafe trait Convention<A, R>: sealed::Sealed + Copy {
 
     /// The thunks that lead to the entries; none where the parameters leave no integer register free.
     #[doc(hidden)]
-    const POOL: Option<&'static Pool>;
+    const POOL: Option<PoolRef>;
 
     /// Whether calls come through an upcall entry, to a handler.
     #[doc(hidden)]

@@ -7,7 +7,7 @@ use super::body::{Body, Counted, Late, Local, LocalState, Once, OnceState, Plain
 use super::convention::{C, Convention, MayUnwind};
 use super::owned::{self, Closure};
 use super::policy::{Abort, Policy, Unwind};
-use super::pool::{ClosureError, Pool};
+use super::pool::{ClosureError, PoolRef};
 use super::scope::{Callback, Scope};
 use super::slot::{NOBODY, Slot, Table, retire};
 use super::thread;
@@ -187,7 +187,7 @@ impl<K, B> Options<K, B> {
 pub(super) struct Pools<A, R, K>(core::marker::PhantomData<(A, R, K)>);
 
 impl<A, R, K: Convention<A, R>> Pools<A, R, K> {
-    pub(super) const POOL: &'static Pool = match K::POOL {
+    pub(super) const POOL: PoolRef = match K::POOL {
         Some(pool) => pool,
         None => panic!(
             "the parameters leave no integer argument register free for the closure, or one of them is a record whose \
@@ -259,7 +259,7 @@ pub(super) struct Words {
     second: *const (),
     /// The typed function, if there is one: what `entry` is, or on i386 leads to.
     typed: *const (),
-    /// The class of slots that may have them: see [`Pool::allocate`].
+    /// The class of slots that may have them: see [`Pool::allocate`](super::pool::Pool::allocate).
     pub(super) class: *const (),
 }
 

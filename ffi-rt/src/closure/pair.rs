@@ -13,7 +13,7 @@ use super::convention::{C, CUnwind, System};
 use super::make::{Options, Words, close, nothing, put};
 use super::owned::{Closure, Local, Shared};
 use super::policy::{Policy, die};
-use super::pool::{ClosureError, Pool};
+use super::pool::{ClosureError, Pool, PoolRef};
 use super::slot::{ClosureId, NOBODY, Slot, Table};
 use super::thread;
 use super::{FnCall, FnMutCall, FnOnceCall};
@@ -234,11 +234,19 @@ struct Tables<F, B>(PhantomData<(F, B)>);
 
 impl<F, B> Tables<F, B> {
     const COUNTED: &'static Table =
-        &Table { pool: &POOL, close, drop_function: Body::<F, B>::drop_function, free: Body::<F, B>::free };
-    const ONCE: &'static Table =
-        &Table { pool: &POOL, close, drop_function: Body::<OnceState<F>, B>::drop_function, free: Body::<OnceState<F>, B>::free };
-    const LOCAL: &'static Table =
-        &Table { pool: &POOL, close: body::Local::<F, B>::close, drop_function: nothing, free: Body::<LocalState<F>, B>::free };
+        &Table { pool: PoolRef::of(&POOL), close, drop_function: Body::<F, B>::drop_function, free: Body::<F, B>::free };
+    const ONCE: &'static Table = &Table {
+        pool: PoolRef::of(&POOL),
+        close,
+        drop_function: Body::<OnceState<F>, B>::drop_function,
+        free: Body::<OnceState<F>, B>::free,
+    };
+    const LOCAL: &'static Table = &Table {
+        pool: PoolRef::of(&POOL),
+        close: body::Local::<F, B>::close,
+        drop_function: nothing,
+        free: Body::<LocalState<F>, B>::free,
+    };
 }
 
 /// Puts a closure of a mode in a slot.

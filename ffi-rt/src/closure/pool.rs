@@ -1,6 +1,7 @@
 //! Slots of one kind of thunk: those of the program's own page, then those of copies of it, then those that come back.
 
 use core::fmt;
+use core::ops::Deref;
 use core::ptr::{NonNull, null, null_mut};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::collections::{BTreeMap, VecDeque};
@@ -92,6 +93,31 @@ struct Slots {
 
 // SAFETY: slots are shared by all threads; which may do what with one is the protocol's to say.
 unsafe impl Send for Slots {}
+
+/// A pool that a constant may name: Rust 1.85 takes no reference to a static that changes in one, an address it does.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolRef(*const Pool);
+
+// SAFETY: shares a `Pool`, which is `Sync`, and nothing else.
+unsafe impl Send for PoolRef {}
+// SAFETY: as above.
+unsafe impl Sync for PoolRef {}
+
+impl PoolRef {
+    pub(super) const fn of(pool: &'static Pool) -> PoolRef {
+        PoolRef(pool)
+    }
+}
+
+impl Deref for PoolRef {
+    type Target = Pool;
+
+    #[inline(always)]
+    fn deref(&self) -> &Pool {
+        // SAFETY: made from a reference that holds for as long as the program runs.
+        unsafe { &*self.0 }
+    }
+}
 
 impl Pool {
     /// Of slots that thunks lead to.
@@ -279,7 +305,7 @@ mod tests {
         let slots = std::iter::repeat_with(Slot::new).take(SHAPE.count()).collect::<Vec<_>>();
         let slots: &'static mut [Slot] = Box::leak(slots.into_boxed_slice());
         let template = Template { code: code.as_ptr(), slots: slots.as_mut_ptr() };
-        let pool: &'static Pool = Box::leak(Box::new(Pool::new(template)));
+        let pool = PoolRef::of(Box::leak(Box::new(Pool::new(template))));
         let table: &'static Table = Box::leak(Box::new(Table {
             pool,
             close,

@@ -5,7 +5,7 @@
 use core::arch::global_asm;
 
 use super::grow::Template;
-use super::pool::Pool;
+use super::pool::{Pool, PoolRef};
 #[cfg(not(target_arch = "x86"))]
 use super::position::Rules;
 use super::slot::Slot;
@@ -94,11 +94,10 @@ macro_rules! typed {
 #[cfg(target_arch = "x86")]
 typed! { cdecl "cdecl" stdcall "stdcall" }
 
-/// The pool whose thunks load the register in which upcall entries take their slot, whatever their convention. No constant: Rust 1.85
-/// refuses one that refers to what changes.
-pub(super) const fn context() -> Option<&'static Pool> {
+/// The pool whose thunks load the register in which upcall entries take their slot, whatever their convention.
+pub(super) const fn context() -> Option<PoolRef> {
     #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64"))]
-    let pool = Some(&ENTRIES);
+    let pool = Some(PoolRef::of(&ENTRIES));
     #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
     let pool = None;
     pool
@@ -122,52 +121,52 @@ pools! { A0 "x10" A1 "x11" A2 "x12" A3 "x13" A4 "x14" A5 "x15" A6 "x16" A7 "x17"
 
 /// The pool whose thunks load a convention's integer argument register of a number.
 #[cfg(target_arch = "x86_64")]
-pub(super) const fn pool(rules: Rules, position: Option<usize>) -> Option<&'static Pool> {
+pub(super) const fn pool(rules: Rules, position: Option<usize>) -> Option<PoolRef> {
     match (rules, position) {
-        (Rules::SysV64, Some(0)) => Some(&RDI),
-        (Rules::SysV64, Some(1)) => Some(&RSI),
-        (Rules::SysV64, Some(2)) | (Rules::Win64, Some(1)) => Some(&RDX),
-        (Rules::SysV64, Some(3)) | (Rules::Win64, Some(0)) => Some(&RCX),
-        (Rules::SysV64, Some(4)) | (Rules::Win64, Some(2)) => Some(&R8),
-        (Rules::SysV64, Some(5)) | (Rules::Win64, Some(3)) => Some(&R9),
+        (Rules::SysV64, Some(0)) => Some(PoolRef::of(&RDI)),
+        (Rules::SysV64, Some(1)) => Some(PoolRef::of(&RSI)),
+        (Rules::SysV64, Some(2)) | (Rules::Win64, Some(1)) => Some(PoolRef::of(&RDX)),
+        (Rules::SysV64, Some(3)) | (Rules::Win64, Some(0)) => Some(PoolRef::of(&RCX)),
+        (Rules::SysV64, Some(4)) | (Rules::Win64, Some(2)) => Some(PoolRef::of(&R8)),
+        (Rules::SysV64, Some(5)) | (Rules::Win64, Some(3)) => Some(PoolRef::of(&R9)),
         _ => None,
     }
 }
 
 /// The pool whose thunks load an integer argument register of a number.
 #[cfg(target_arch = "aarch64")]
-pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static Pool> {
+pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<PoolRef> {
     match position {
-        Some(0) => Some(&X0),
-        Some(1) => Some(&X1),
-        Some(2) => Some(&X2),
-        Some(3) => Some(&X3),
-        Some(4) => Some(&X4),
-        Some(5) => Some(&X5),
-        Some(6) => Some(&X6),
-        Some(7) => Some(&X7),
+        Some(0) => Some(PoolRef::of(&X0)),
+        Some(1) => Some(PoolRef::of(&X1)),
+        Some(2) => Some(PoolRef::of(&X2)),
+        Some(3) => Some(PoolRef::of(&X3)),
+        Some(4) => Some(PoolRef::of(&X4)),
+        Some(5) => Some(PoolRef::of(&X5)),
+        Some(6) => Some(PoolRef::of(&X6)),
+        Some(7) => Some(PoolRef::of(&X7)),
         _ => None,
     }
 }
 
 /// The pool whose thunks load an integer argument register of a number.
 #[cfg(target_arch = "riscv64")]
-pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<&'static Pool> {
+pub(super) const fn pool(_: Rules, position: Option<usize>) -> Option<PoolRef> {
     match position {
-        Some(0) => Some(&A0),
-        Some(1) => Some(&A1),
-        Some(2) => Some(&A2),
-        Some(3) => Some(&A3),
-        Some(4) => Some(&A4),
-        Some(5) => Some(&A5),
-        Some(6) => Some(&A6),
-        Some(7) => Some(&A7),
+        Some(0) => Some(PoolRef::of(&A0)),
+        Some(1) => Some(PoolRef::of(&A1)),
+        Some(2) => Some(PoolRef::of(&A2)),
+        Some(3) => Some(PoolRef::of(&A3)),
+        Some(4) => Some(PoolRef::of(&A4)),
+        Some(5) => Some(PoolRef::of(&A5)),
+        Some(6) => Some(PoolRef::of(&A6)),
+        Some(7) => Some(PoolRef::of(&A7)),
         _ => None,
     }
 }
 
 /// There are no thunks for this machine.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
-pub(super) const fn pool(_: Rules, _: Option<usize>) -> Option<&'static Pool> {
+pub(super) const fn pool(_: Rules, _: Option<usize>) -> Option<PoolRef> {
     None
 }

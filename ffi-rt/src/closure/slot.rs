@@ -4,7 +4,7 @@ use core::mem::offset_of;
 use core::ptr::{NonNull, without_provenance_mut};
 use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
-use super::pool::Pool;
+use super::pool::PoolRef;
 use super::protocol::State;
 use crate::contract::UpcallSlot;
 
@@ -49,7 +49,7 @@ const _: () = {
 #[derive(Debug)]
 pub(super) struct Table {
     /// Where its slot comes from.
-    pub(super) pool: &'static Pool,
+    pub(super) pool: PoolRef,
     /// The owner lets go.
     pub(super) close: unsafe fn(NonNull<Slot>),
     /// Drops the function in a body, on the thread of the last one out.

@@ -9,7 +9,7 @@ use core::ptr::NonNull;
 use super::body::{Handler, Run};
 use super::convention::{Convention, MayUnwind, sealed};
 use super::make::{Options, options};
-use super::pool::Pool;
+use super::pool::PoolRef;
 use super::registers::context;
 use crate::contract::UpcallSlot;
 
@@ -67,7 +67,7 @@ unsafe impl<T: Described> Convention<T::Arguments, T::Result> for ThroughEntry<T
     type Pointer = T::Pointer;
 
     const HANDLED: bool = true;
-    const POOL: Option<&'static Pool> = context();
+    const POOL: Option<PoolRef> = context();
 
     fn code(&self) -> Option<NonNull<()>> {
         NonNull::new(T::code().cast_mut())

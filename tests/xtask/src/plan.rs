@@ -37,6 +37,10 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             // Its own folder: two compilers in one would throw each other's work away.
             .env("CARGO_TARGET_DIR", "target/msrv")
             .needs(&format!("cargo +{MSRV} --version"), &format!("rustup toolchain install {MSRV} --profile minimal")),
+        // Generic constants are computed where they are used: a check of the library alone does not see them.
+        Step::cargo(&format!("closures by {MSRV}"), &format!("+{MSRV} test --no-run --package ffi-rt --test closures"))
+            .env("CARGO_TARGET_DIR", "target/msrv")
+            .needs(&format!("cargo +{MSRV} --version"), &format!("rustup toolchain install {MSRV} --profile minimal")),
     ];
     // With its own features: the workspace's other packages are built without them, as users' build scripts are.
     steps.push(

@@ -9,7 +9,7 @@ use super::{C, CUnwind, Convention, System, SystemUnwind};
 use super::{SysV64, SysV64Unwind, Win64, Win64Unwind};
 use crate::Direct;
 use crate::closure::body::{Run, Typed};
-use crate::closure::pool::Pool;
+use crate::closure::pool::PoolRef;
 use crate::closure::position::{Rules, position};
 use crate::closure::registers::pool;
 use crate::closure::slot::Slot;
@@ -44,7 +44,7 @@ macro_rules! implement {
                 None
             }
 
-            const POOL: Option<&'static Pool> =
+            const POOL: Option<PoolRef> =
                 pool($rules, position($rules, R::PASSED, size_of::<R>(), &[$($parameter::PASSED),*]));
 
             fn entry<M: Run<($($parameter,)*), R>>() -> *const () {

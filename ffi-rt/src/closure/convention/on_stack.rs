@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 
 use super::{C, CUnwind, Convention, Stdcall, StdcallUnwind, System, SystemUnwind};
 use crate::closure::body::{Run, Typed};
-use crate::closure::pool::Pool;
+use crate::closure::pool::PoolRef;
 use crate::closure::registers;
 use crate::closure::slot::Slot;
 use crate::{Direct, Passed};
@@ -20,7 +20,7 @@ macro_rules! implement {
             const HANDLED: bool = false;
 
             // A result in memory has a hidden argument, in front of what the entry has there.
-            const POOL: Option<&'static Pool> = match R::PASSED {
+            const POOL: Option<PoolRef> = match R::PASSED {
                 Passed::Integer | Passed::Float | Passed::Nothing => registers::context(),
                 Passed::Wide | Passed::Unknown => None,
             };
