@@ -136,19 +136,16 @@ table! {
     Bindgen "FFI0057" "bindgen could not read the headers: {0}", "",
         "hide from it what it stumbles over: with `.block(\"…\")`, or behind a macro of the header's by `.clang_arg(\"-D…\")`";
     BindgenOption "FFI0058" "the `bindgen::Builder` that was handed over has the option `{0}`, whose output cannot be held against the header", "", "{1}";
-
-    BadSnapshot "FFI0064" "`{0}` is not a snapshot: {1}", "", "make it again with `cargo ffi snapshot`, or take the file as it was committed";
-    SnapshotTargets "FFI0063" "a snapshot is made for 1 to {0} targets", "", "name each with `--target`";
-    SnapshotAndHeader "FFI0060" "`{0}` is bound from a snapshot, so the header `{1}` is not read", "",
-        "leave out `.header(…)`, `.allow(…)` and `.block(…)`: the snapshot says what it was made from; or leave out `.snapshot(…)`";
-
-    NoDependency "FFI0061" "no dependency hands over bindings under `links = \"{0}\"`", "",
-        "this package has to depend on it in `[dependencies]`, its Cargo.toml to have `links = \"{0}\"`, and its build script to run `ffi_build::Builder` with a header or a snapshot";
-
     MacroFunction "FFI0059" "no function can be made of `{0}`: {1}", "",
         "declare a macro that takes arguments as a function of C: `.macro_function(\"int S_ISREG(mode_t)\")`";
+    SnapshotAndHeader "FFI0060" "`{0}` is bound from a snapshot, so the header `{1}` is not read", "",
+        "leave out `.header(…)`, `.allow(…)` and `.block(…)`: the snapshot says what it was made from; or leave out `.snapshot(…)`";
+    NoDependency "FFI0061" "no dependency hands over bindings under `links = \"{0}\"`", "",
+        "this package has to depend on it in `[dependencies]`, its Cargo.toml to have `links = \"{0}\"`, and its build script to run `ffi_build::Builder` with a header or a snapshot";
     NoLibrary "FFI0062" "the library `{0}` was not found: {1}", "",
         "install its development package, or say where it is: PKG_CONFIG_PATH for pkg-config, VCPKG_ROOT for vcpkg; without either, `.link(…)` links it by name";
+    SnapshotTargets "FFI0063" "a snapshot is made for 1 to {0} targets", "", "name each with `--target`";
+    BadSnapshot "FFI0064" "`{0}` is not a snapshot: {1}", "", "make it again with `cargo ffi snapshot`, or take the file as it was committed";
 
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",
