@@ -157,17 +157,16 @@ fn duplicates_of_two_objects_are_one() {
             once.sort_unstable();
             once.dedup();
             assert_eq!((count, once.len()), (10, 10), "{}: {once:?}", platform.triple);
-            references_reach(&image, &descriptor, &platform.downcall(text_));
+            references_reach(&image, &descriptor, &platform.trampolines(text_));
         }
     }
 }
 
 /// The descriptor refers to its trampolines, by distances.
-fn references_reach(image: &Image<'_>, descriptor: &str, downcall: &str) {
+fn references_reach(image: &Image<'_>, descriptor: &str, [downcall, upcall]: &[String; 2]) {
     let ours = ours(image);
     let at = ours[format!("_{descriptor}").as_str()];
-    let upcall = downcall.replace("_d_", "_u_");
-    for (offset, symbol) in [(8, downcall), (12, &upcall)] {
+    for (offset, symbol) in [(8, downcall), (12, upcall)] {
         let distance = i32::from_le_bytes(bytes(image, at + offset, 4).try_into().unwrap());
         assert_eq!((at + offset).wrapping_add_signed(distance.into()), ours[format!("_{symbol}").as_str()], "{symbol}");
     }
@@ -204,7 +203,7 @@ fn nothing_is_exported_or_left_for_load_time() {
         let mut exported: Vec<String> = image.exports().unwrap().map(|export| name(export.unwrap())).collect();
         exported.sort_unstable();
         assert_eq!(exported, ["_call", "_descriptor"], "{}", platform.triple);
-        references_reach(&image, &descriptor, &platform.downcall(text_));
+        references_reach(&image, &descriptor, &platform.trampolines(text_));
         let section = |name: &str| image.section_by_name(name).unwrap();
         assert_eq!(section("__const").segment_name().unwrap(), Some("__TEXT"));
     }

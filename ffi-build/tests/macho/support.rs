@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ffi_abi::{Abi, CallPlan, Signature, SymbolKind, Target, lower};
+use ffi_abi::{Abi, CallPlan, Signature, SymbolKind, Target, VariadicPart, lower};
 use ffi_build::archive::archive;
 use ffi_build::assembly::Assembly;
 use ffi_build::descriptor::Parts;
@@ -75,6 +75,16 @@ impl Platform {
     /// The downcall symbol of a signature, in C.
     pub(crate) fn downcall(&self, signature: &str) -> String {
         self.plan(signature).symbol(SymbolKind::Downcall)
+    }
+
+    /// The downcall symbol and that of the entry which callbacks come through, in C.
+    pub(crate) fn trampolines(&self, signature: &str) -> [String; 2] {
+        let plan = self.plan(signature);
+        let upcall = match VariadicPart::of(&self.target(), &Signature::parse(signature).unwrap()) {
+            Some(part) => part.symbol(&plan),
+            None => plan.symbol(SymbolKind::Upcall),
+        };
+        [plan.symbol(SymbolKind::Downcall), upcall]
     }
 }
 
