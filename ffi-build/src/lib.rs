@@ -12,6 +12,10 @@
 //! Signature ──► descriptor ────┴─► assembly ──► object (+ unwind) ──► archive
 //!
 //! il ──► encode ──► listing ──► shipped: the assembler text inside ffi-rt
+//!
+//! functions without a symbol, macros with arguments ──► shim ──► C source, compiled into the archive
+//! functions of headers ──► engines ──► adapters, and lists of them
+//! declarations of several targets ──► snapshot ──► one file ──► what the front end would have given, without headers
 //! ```
 
 mod bindings;

@@ -19,6 +19,7 @@
 //!   convention.
 //! * [`scope`], [`Closure`], [`mod@closure`]: Rust closures as C function pointers, without code made at run time.
 //! * [`VaList`]: the arguments behind `...`, read by type or handed on to C.
+//! * [`engine`]: adapters through which V8, a WebAssembly engine or Dart calls C.
 //! * [`exit`]: where host code ends and native code begins, for hosts that walk their stacks.
 //! * [`contract`]: what those trampolines and tables look like in memory.
 //!

@@ -69,9 +69,9 @@ pub(crate) fn render() -> Result<String, String> {
          Written by `cargo run --release -p conformance -- --report docs/conformance.md`, from the records in \
          `tests/conformance/default-runs` and `tests/conformance/long-runs`, the rules in `tests/conformance/rules.txt` and the targets \
          in `tests/conformance/src/toolchain.rs`; not by hand. The default test run fails if it is not what they make.\n\n\
-         The judge is a C compiler. For each signature it makes a callee, which our downcall trampoline calls (*down*), and a caller, \
-         which calls our upcall entry (*up*). Every byte of every value is compared, so are the layout of every type, the registers that a \
-         callee preserves, the alignment of the stack, and what is written beside the result.\n",
+         The judge is a C compiler. For each signature it makes a callee, which our downcall trampoline and the routine of universal \
+         calls call (*down*), and a caller, which calls our upcall entry (*up*). Every byte of every value is compared, so are the layout \
+         of every type, the registers that a callee preserves, the alignment of the stack, and what is written beside the result.\n",
     );
     tiers(&mut page, &rows);
     default_run(&mut page, &rows);
