@@ -90,8 +90,9 @@ pub(super) mod sealed {
 
 /// What a call returns that has no result of its own ([`Fault`]): one of [`Abort`], [`Or`], [`OrElse`], [`Unwind`].
 ///
-/// It is chosen when the closure is made and outlives the closure's function: late calls need it.
-pub trait Policy<R>: sealed::Sealed + Send + Sync + 'static {
+/// It is chosen when the closure is made and outlives the closure's function: late calls need it. Calls on any thread use
+/// it, which each implementation, all of them this crate's, allows for.
+pub trait Policy<R>: sealed::Sealed + 'static {
     #[doc(hidden)]
     const ON_PANIC: OnPanic;
 
@@ -134,20 +135,18 @@ impl<R> Policy<R> for Unwind {
 }
 
 /// A value is returned. A panic has been reported by the panic hook and goes no further.
+///
+/// Calls on any thread may return it, whatever it is: it is only ever copied, into the result of a C function, and no Rust code on another
+/// thread gets at it. It is no way around `Send`, though:
+///
+/// ```compile_fail,E0277
+/// fn send(_: impl Send) {}
+/// send(ffi::closure::Or(&core::cell::Cell::new(0)));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Or<R>(pub R);
 
-// SAFETY: the value is only ever copied, into the result of a C function; no Rust code on another thread gets at it.
-unsafe impl<R: Copy> Send for Or<R> {}
-// SAFETY: as above.
-unsafe impl<R: Copy> Sync for Or<R> {}
-
 impl<R> sealed::Sealed for Or<R> {}
-
-// SAFETY: a value is only read, to be written where C wants it; what it points to is C's.
-unsafe impl Send for Or<Value> {}
-// SAFETY: as above.
-unsafe impl Sync for Or<Value> {}
 
 /// For closures whose [signature is data](super::Options::signature).
 impl Policy<Value> for Or<Value> {
