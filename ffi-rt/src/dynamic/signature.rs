@@ -250,10 +250,6 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
     let parameters = signature.parameters();
     let too_large = || SignatureError::TooLarge(text.to_owned());
     let params = u16::try_from(parameters.len()).map_err(|_| too_large())?;
-    let (downcall, program) = match ahead.downcall {
-        Some(downcall) => (downcall, core::ptr::null()),
-        None => program(lowered, text)?,
-    };
     let mut types = std::vec![describe(signature.result(), plan.result().size, 0).ok_or_else(too_large)?];
     for (ty, argument) in parameters.iter().zip(plan.arguments()) {
         types.push(describe(ty, argument.size, argument.slot).ok_or_else(too_large)?);
@@ -266,6 +262,12 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
     let flags = SIGNATURE_DYNAMIC | SIGNATURE_UNWIND | if signature.is_variadic() { SIGNATURE_VARIADIC } else { 0 };
     let result = types.remove(0);
     let data_at = offset_of!(Head, data);
+    let args_align = u16::try_from(plan.record().align).map_err(|_| too_large())?;
+    // Last of what may fail, for a program stays for ever.
+    let (downcall, program) = match ahead.downcall {
+        Some(downcall) => (downcall, core::ptr::null()),
+        None => program(lowered, text)?,
+    };
     let head = Head {
         downcall,
         program,
@@ -279,7 +281,7 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
             text: reference(data_at + offset_of!(SignatureData, text), whole),
             args_size: plan.record().size,
             ret_size: plan.result().size,
-            args_align: u16::try_from(plan.record().align).map_err(|_| too_large())?,
+            args_align,
             flags,
             params,
             fixed: signature.fixed().len() as u16,
