@@ -1,5 +1,6 @@
 //! Trampolines that are known, what becomes of signatures without one, and the file that those are written to.
 
+use core::ffi::c_void;
 use std::borrow::ToOwned;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, OpenOptions};
@@ -53,17 +54,19 @@ static KNOWN: RwLock<Option<HashMap<String, Ahead>>> = RwLock::new(None);
 /// # }
 /// ```
 pub fn know(signatures: impl IntoIterator<Item = Signature>) {
-    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    let known = known.get_or_insert_default();
     for signature in signatures {
         // What this target has no plan for has no trampoline.
         let Ok(lowered) = Lowered::parse(signature.text()) else { continue };
-        if let Some(downcall) = signature.downcall() {
-            known.entry(lowered.plan.symbol(SymbolKind::Downcall)).or_default().downcall = Some(downcall);
+        let (downcall, upcall) = (signature.downcall(), signature.upcall().map(<*const c_void>::expose_provenance));
+        if downcall.is_none() && upcall.is_none() {
+            continue;
         }
-        if let Some(upcall) = signature.upcall() {
-            known.entry(lowered.plan.symbol(SymbolKind::Downcall)).or_default().upcall = Some(upcall.addr());
-        }
+        let symbol = lowered.plan.symbol(SymbolKind::Downcall);
+        // Not for longer: the iterator is the caller's code, which may make signatures, and those look here.
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        let ahead = known.get_or_insert_default().entry(symbol).or_default();
+        ahead.downcall = downcall.or(ahead.downcall);
+        ahead.upcall = upcall.or(ahead.upcall);
     }
 }
 
@@ -103,5 +106,16 @@ pub(super) fn met(text: &str) {
     if written.insert(text.to_owned()) {
         // Not worth a failed call.
         let _ = OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| writeln!(file, "{text}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_may_be_made_while_they_are_made_known() {
+        // One by one, while `know` takes them.
+        know(["int(int)", "long(void)"].iter().flat_map(|text| Signature::parse(text)));
     }
 }
