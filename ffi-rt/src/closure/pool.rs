@@ -298,14 +298,48 @@ mod tests {
     use crate::closure::make::{Words, close, put};
     use crate::closure::slot::NOBODY;
 
-    #[test]
-    fn a_full_pool_uses_what_is_in_quarantine_and_then_says_so() {
-        // Thunks that are in no file: there cannot be more.
-        let code: &'static [u8] = Box::leak(vec![0; SHAPE.code].into_boxed_slice());
+    fn code() -> &'static [u8] {
+        Box::leak(vec![0; SHAPE.code].into_boxed_slice())
+    }
+
+    /// Thunks that are in no file: there cannot be more.
+    fn template(code: &'static [u8]) -> Template {
         let slots = std::iter::repeat_with(Slot::new).take(SHAPE.count()).collect::<Vec<_>>();
         let slots: &'static mut [Slot] = Box::leak(slots.into_boxed_slice());
-        let template = Template { code: code.as_ptr(), slots: slots.as_mut_ptr() };
-        let pool = PoolRef::of(Box::leak(Box::new(Pool::new(template))));
+        Template { code: code.as_ptr(), slots: slots.as_mut_ptr() }
+    }
+
+    #[test]
+    fn a_slot_that_had_an_entry_gets_no_other() {
+        let code = code();
+        let pool = PoolRef::of(Box::leak(Box::new(Pool::of_entries(template(code)))));
+        let table: &'static Table = Box::leak(Box::new(Table {
+            pool,
+            close,
+            drop_function: Body::<usize, ()>::drop_function,
+            free: Body::<usize, ()>::free,
+        }));
+        let [one, other] = [0, 1].map(|at| code.as_ptr().wrapping_add(at).cast::<()>());
+        // The entry is the class, as of closures with a handler.
+        let make = |entry| put(table, entry, 0, (), |_| Words::typed(entry, NOBODY));
+        let first = make(one).expect("a slot");
+        let rest: Vec<_> = (1..SHAPE.count()).map(|_| make(other).expect("a slot")).collect();
+        // SAFETY: closed once, by their owner.
+        unsafe {
+            close(first);
+            close(rest[0]);
+        }
+        // Both are in quarantine, `first` for longer.
+        assert_eq!(make(other).expect("the slot of that entry"), rest[0]);
+        assert!(matches!(make(other), Err(ClosureError::Full { .. })));
+        assert_eq!(make(one).expect("the slot of that entry"), first);
+        assert!(make(one).is_err());
+    }
+
+    #[test]
+    fn a_full_pool_uses_what_is_in_quarantine_and_then_says_so() {
+        let code = code();
+        let pool = PoolRef::of(Box::leak(Box::new(Pool::new(template(code)))));
         let table: &'static Table = Box::leak(Box::new(Table {
             pool,
             close,
