@@ -17,13 +17,18 @@ pub enum Outcome {
     Nothing,
 }
 
-/// A slot with a closure of one type (`entry`) at a time. Numbers stand for function and fallback: their generation, 0 when gone.
+/// Owner of a [local](Slot::run_local) closure that was let go of.
+pub const NOBODY: usize = usize::MAX;
+
+/// A slot with a closure of one type at a time: `entry` is the word that calls are told apart by, the typed function or the handler. Numbers stand for function and fallback: their generation, 0 when gone.
 #[derive(Debug)]
 pub struct Slot {
     state: State,
     entry: AtomicUsize,
     function: UnsafeCell<usize>,
     fallback: UnsafeCell<usize>,
+    /// Of a local closure with a handler, in the body: who may call. Written by its owner alone, once the body is there.
+    owner: UnsafeCell<AtomicUsize>,
     quarantine: Mutex<bool>,
     /// How often a function was dropped.
     pub dropped: AtomicUsize,
@@ -36,6 +41,7 @@ impl Default for Slot {
             entry: AtomicUsize::new(0),
             function: UnsafeCell::new(0),
             fallback: UnsafeCell::new(0),
+            owner: UnsafeCell::new(AtomicUsize::new(NOBODY)),
             quarantine: Mutex::new(false),
             dropped: AtomicUsize::new(0),
         }
@@ -51,6 +57,13 @@ impl Slot {
         self.fallback.with_mut(|fallback| unsafe { *fallback = generation });
         self.entry.store(entry, Ordering::Relaxed);
         self.state.open();
+    }
+
+    /// `make::fill` of a local closure with a handler, by its owner.
+    pub fn fill_local(&self, entry: usize, generation: usize, thread: usize) {
+        // SAFETY: the slot is free; what loom is there to check.
+        self.owner.with_mut(|owner| unsafe { *owner = AtomicUsize::new(thread) });
+        self.fill(entry, generation);
     }
 
     /// What the thunk does: it jumps to the entry that is there.
@@ -73,6 +86,53 @@ impl Slot {
             self.retire();
         }
         outcome
+    }
+
+    /// `body::Local::run` of the handler `own`.
+    pub fn run_local(&self, own: usize, thread: usize) -> Outcome {
+        let outcome = if !self.state.enter() || self.entry.load(Ordering::Relaxed) != own {
+            if self.state.is_free() || self.entry.load(Ordering::Relaxed) != own {
+                Outcome::Nothing
+            } else {
+                // SAFETY: not free, and we are inside.
+                Outcome::Fallback(self.fallback.with(|fallback| unsafe { *fallback }))
+            }
+        } else if self.owner.with(|owner| {
+            // SAFETY: alive, and we are inside: the body is there.
+            unsafe { &*owner }.load(Ordering::Relaxed) != thread
+        }) {
+            // SAFETY: as above.
+            Outcome::Fallback(self.fallback.with(|fallback| unsafe { *fallback }))
+        } else {
+            // SAFETY: our own, which we have not let go of.
+            Outcome::Called(self.function.with_mut(|function| unsafe { *function }))
+        };
+        if self.state.leave() {
+            self.retire_local();
+        }
+        outcome
+    }
+
+    /// `body::Local::close_handled`, by the owner, while no call of its own is inside.
+    pub fn close_local(&self) {
+        // SAFETY: the owner's slot has a body.
+        self.owner.with(|owner| unsafe { &*owner }.store(NOBODY, Ordering::Relaxed));
+        self.function.with_mut(|function| {
+            // SAFETY: nobody's calls reach it any more.
+            let dropped = unsafe { std::mem::take(&mut *function) };
+            assert_ne!(dropped, 0, "dropped twice");
+        });
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+        if self.state.close() {
+            self.retire_local();
+        }
+    }
+
+    /// `slot::retire`, which finds the function gone.
+    fn retire_local(&self) {
+        if self.state.retire() {
+            *self.quarantine.lock().expect("no panic") = true;
+        }
     }
 
     /// `make::close`, by the owner.
@@ -108,6 +168,8 @@ impl Slot {
             let freed = unsafe { std::mem::take(&mut *fallback) };
             assert_ne!(freed, 0, "freed twice");
         });
+        // SAFETY: as above.
+        self.owner.with_mut(|owner| unsafe { *owner = AtomicUsize::new(NOBODY) });
         true
     }
 }

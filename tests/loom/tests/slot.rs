@@ -100,3 +100,30 @@ fn the_last_one_out_frees_when_the_owner_and_two_late_calls_race() {
         assert!(!outcomes.contains(&Outcome::Called(0)) && !outcomes.contains(&Outcome::Fallback(0)), "{outcomes:?}");
     });
 }
+
+/// The owner of a local closure is in its body, which calls of other threads read.
+#[test]
+fn another_thread_calls_a_local_closure_while_its_owner_lets_go() {
+    const OWNER: usize = 1;
+    check(|| {
+        let slot = Arc::new(Slot::default());
+        slot.fill_local(1, 1, OWNER);
+        assert_eq!(slot.run_local(slot.thunk(), OWNER), Outcome::Called(1));
+        let entry = slot.thunk();
+        let others: Vec<_> = (2..4)
+            .map(|thread| {
+                let slot = slot.clone();
+                thread::spawn(move || slot.run_local(entry, thread))
+            })
+            .collect();
+        slot.close_local();
+        if slot.recycle() {
+            slot.fill_local(2, 2, OWNER);
+        }
+        for other in others {
+            let outcome = other.join().expect("no panic");
+            assert!(matches!(outcome, Outcome::Fallback(1) | Outcome::Nothing), "{outcome:?}");
+        }
+        assert_eq!(slot.dropped.load(Ordering::Relaxed), 1);
+    });
+}
