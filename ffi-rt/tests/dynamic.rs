@@ -135,6 +135,20 @@ fn closures_get_records_and_return_one() {
     assert_eq!(returned.values, given.values);
 }
 
+/// On x86-64 both parts come back on the x87 stack, by way of more bytes than the general registers need.
+#[test]
+fn a_closure_of_no_arguments_returns_a_complex_long_double() {
+    let signature = Signature::parse("_Complex long double(void)").expect("a signature");
+    let value = || Value::from(ffi::Complex { re: ffi::LongDouble::from(1.5), im: ffi::LongDouble::from(-2.5) });
+    let closure = ffi::closure::options().signature(signature).owned(move |_: &[Value]| value()).expect("a closure");
+    // SAFETY: of this type, alive.
+    let result = unsafe {
+        let function = Function::new(Pointer::new(closure.as_ptr().as_ptr().cast_mut().cast()).expect("an address"), signature);
+        function.expect("a universal call").call(&[])
+    };
+    assert_eq!(result.expect("a call"), value());
+}
+
 #[test]
 fn a_universal_call_of_a_universal_closure() {
     let text = "long double(long double, struct { float x; double y; }, short, struct { char c[3]; }, double _Complex)";

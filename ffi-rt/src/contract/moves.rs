@@ -313,7 +313,12 @@ pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
     if other_saves || plan.callee_pops() > 0 || plan.record().size >= LARGEST || plan.stack_size() >= LARGEST {
         return Err(NoMoves::Register);
     }
-    let routine = routine(plan);
+    // Two numbers for the x87 stack need more of the block than general registers do.
+    let end = pieces(&plan.result().location).iter().map(|piece| piece.offset + piece.size).max().unwrap_or(0);
+    let routine = match routine(plan) {
+        Routine::General if end > family.of(Routine::General).results_bytes() => Routine::Float,
+        routine => routine,
+    };
     let shape = family.of(routine);
     let writer = Writer { host, plan, shape, ints: Vec::new(), words: Vec::new(), rest: Vec::new() };
     let at = |place: Place| match place {
