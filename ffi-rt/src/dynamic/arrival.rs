@@ -83,7 +83,12 @@ impl Arrival {
             }
             let result = match self.result_at {
                 Some(at) => image.add(at as usize).cast::<*mut u8>().read(),
-                None => record.add(self.record),
+                None => {
+                    let room = record.add(self.record);
+                    // A handler may return without writing it, and what comes next reads it as numbers.
+                    room.write_bytes(0, self.bytes - self.record - self.align);
+                    room
+                }
             };
             let outcome = handle(record, result);
             for rest in &self.result {
