@@ -445,8 +445,13 @@ impl Builder {
 
     /// The configuration that conditions in the sources are decided by.
     pub(crate) fn cfg() -> Cfg {
-        Cfg::from_environment(std::env::vars())
+        Cfg::from_environment(environment())
     }
+}
+
+/// The environment, but for variables that are no Unicode: cargo's all are.
+pub(crate) fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok()))
 }
 
 /// A target by Rust's name.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use ffi_grammar::{Code, Diagnostic};
 
-use crate::builder::Builder;
+use crate::builder::{Builder, environment};
 
 /// First line of the file.
 const HEAD: &str = "ffi-names 1";
@@ -48,8 +48,7 @@ impl Elsewhere {
     fn read(links: &str, path: &str) -> Result<Elsewhere, Diagnostic> {
         // As cargo makes names of variables.
         let start = format!("DEP_{links}_{KEY}").to_uppercase().replace('-', "_");
-        let mut files: Vec<String> =
-            std::env::vars().filter(|(name, _)| name.starts_with(&start)).map(|(_, file)| file).collect();
+        let mut files: Vec<String> = environment().filter(|(name, _)| name.starts_with(&start)).map(|(_, file)| file).collect();
         files.sort();
         if files.is_empty() {
             return Err(Diagnostic::new(Code::NoDependency, [links]));
