@@ -115,11 +115,13 @@ impl Snapshot {
     /// A text that does not start as one, a line that says nothing known, or sections that are missing or out of order.
     pub fn parse(text: String) -> Result<Snapshot, Malformed> {
         let fault = |line, message: &str| Malformed { line, message: message.to_owned() };
+        // As git checks text files out on Windows.
+        let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text };
         let mut recipe = Vec::new();
         let mut targets = Vec::new();
         let mut at = 0;
         for (number, line) in text.split_inclusive('\n').enumerate() {
-            let (start, line) = (at, line.trim_end_matches(['\n', '\r']));
+            let (start, line) = (at, line.trim_end_matches('\n'));
             at += text[start..].find('\n').map_or(text.len() - start, |end| end + 1);
             match line.split_once(' ') {
                 _ if number == 0 && line == HEAD => {}

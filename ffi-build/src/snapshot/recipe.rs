@@ -168,6 +168,7 @@ mod tests {
         let said = lines(&builder, str::to_owned);
         let text = said.iter().fold("ffi-snapshot 1\n".to_owned(), |text, (key, value)| text + key + " " + value + "\n");
         let text = text + "target x86_64-unknown-linux-gnu\n[rust]\n[layouts]\n[calls]\n[declarations]\n[facts]\n";
+        assert_eq!(Snapshot::parse(text.replace('\n', "\r\n")), Snapshot::parse(text.clone()));
         let read = Snapshot::parse(text).unwrap().recipe();
         assert_eq!(lines(&read, str::to_owned), said);
         let missing: Vec<_> = KEYS.iter().filter(|key| !said.iter().any(|(known, _)| known == *key)).collect();
