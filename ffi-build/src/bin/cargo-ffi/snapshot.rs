@@ -44,9 +44,10 @@ fn machines(targets: &[Target], foreign: &Foreign) -> Result<Vec<Machine>, Vec<D
     Ok(machines)
 }
 
-/// What the targets of a snapshot are called, as targets.
+/// The targets that a snapshot was made for. Each has an entry for every version feature (`triple/feature`) besides its own.
 fn targets(snapshot: &snapshot::Snapshot) -> Result<Vec<Target>, Vec<Diagnostic>> {
-    snapshot.targets().iter().map(|triple| subject::target(Some(triple))).collect()
+    let own = snapshot.targets().iter().filter(|entry| !entry.contains('/'));
+    own.map(|triple| subject::target(Some(triple))).collect()
 }
 
 pub(crate) fn make(command: &Snapshot) -> Outcome {
@@ -128,4 +129,17 @@ pub(crate) fn check(command: &Check) -> Outcome {
         }
     }
     Ok(if drifted { ExitCode::from(DRIFT) } else { ExitCode::SUCCESS })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_with_versions_is_one() {
+        let entries = ["i686-unknown-linux-gnu", "i686-unknown-linux-gnu/v2"].map(|entry| format!("target {entry}\n")).concat();
+        let text = format!("ffi-snapshot 1\n{entries}[rust]\n[layouts]\n[calls]\n[declarations]\n[facts]\n");
+        let found = targets(&snapshot::Snapshot::parse(text).unwrap()).unwrap();
+        assert_eq!(found, [Target::parse("i686-unknown-linux-gnu").unwrap()]);
+    }
 }
