@@ -63,7 +63,8 @@ pub(crate) fn coverage(headers: &str, json: &str) -> String {
             escape(&file)
         );
         for one in list {
-            let verdict = text(one, "verdict");
+            // A snapshot says it, and anybody may have written that.
+            let verdict = escape(&text(one, "verdict"));
             let said: Vec<String> =
                 ["text", "note"].map(|key| text(one, key)).into_iter().filter(|said| !said.is_empty()).collect();
             let name = text(one, "name");
@@ -95,6 +96,7 @@ fn reasons(out: &mut String, declarations: &[Value]) {
     }
     out.push_str("<h3>Reasons</h3>\n<div class=\"scroll\"><table><tbody>\n");
     for ((verdict, reason), (count, advice)) in found {
+        let verdict = escape(verdict);
         let _ = writeln!(
             out,
             "<tr><td class=\"number\">{count}</td><td><i class=\"swatch {verdict}\"></i>{verdict}</td><td>{}</td><td class=\"said\">{}</td></tr>",
