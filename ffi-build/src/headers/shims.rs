@@ -13,11 +13,12 @@
 use std::collections::HashMap;
 
 use clang_sys::{CXType_ConstantArray, CXType_IncompleteArray};
+use ffi_abi::Convention;
 use ffi_grammar::{Code, Diagnostic};
 
 use super::clang::{Cursor, Type};
 use super::input::{Input, main_file};
-use crate::declarations::{Declaration, Declarations, Item, Unknown};
+use crate::declarations::{Declaration, Declarations, Function, Item, Unknown};
 
 /// One function of the shim, but for its symbol.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,14 +34,12 @@ pub(crate) struct Shim {
 impl Shim {
     /// The shim of a function, or of a macro that is declared as one.
     pub(super) fn new(cursor: Cursor<'_>, ty: Type<'_>, names: &[Option<String>], of_macro: bool) -> Shim {
-        let spelled = |ty: Type<'_>| {
-            // As a parameter an array is a pointer to its elements.
-            let text = match ty.kind() {
-                CXType_ConstantArray | CXType_IncompleteArray => format!("{} *", ty.element().spelling()),
-                _ => ty.spelling(),
-            };
-            // An array or a function pointer has its name in the middle.
-            if text.contains(['(', '[']) { format!("__typeof__({text})") } else { text }
+        // An array or a function pointer has its name in the middle.
+        let named = |text: String| if text.contains(['(', '[']) { format!("__typeof__({text})") } else { text };
+        let spelled = |ty: Type<'_>| match ty.kind() {
+            // As a parameter an array is a pointer to its elements, which may be arrays.
+            CXType_ConstantArray | CXType_IncompleteArray => format!("{} *", named(ty.element().spelling())),
+            _ => named(ty.spelling()),
         };
         let called = |at: usize| names.get(at).and_then(Clone::clone).unwrap_or_else(|| format!("a{at}"));
         let parameters = ty.parameters();
@@ -84,7 +83,13 @@ pub(super) fn assign(input: &Input, declarations: &mut Declarations, shims: Vec<
             Some((name, _)) => {
                 let is_it = |item: &Item| matches!(item, Item::Macro(item) if item.name == name && item.function_like);
                 let found = declarations.items.iter().any(|declaration| is_it(&declaration.item));
-                (!found).then(|| format!("the headers have no macro `{name}` that takes arguments"))
+                let is_open = |item: &Item| matches!(item, Item::Function(f) if f.name == name && is_open(f));
+                let open = declarations.items.iter().any(|declaration| is_open(&declaration.item));
+                match (found, open) {
+                    (false, _) => Some(format!("the headers have no macro `{name}` that takes arguments")),
+                    (true, true) => Some("no function can pass on what it has no parameters for".to_owned()),
+                    (true, false) => None,
+                }
             }
         };
         faults.extend(why.map(|why| Diagnostic::new(Code::MacroFunction, [text.clone(), why])));
@@ -96,15 +101,22 @@ pub(super) fn assign(input: &Input, declarations: &mut Declarations, shims: Vec<
     for declaration in declarations.items.iter_mut().filter(|declaration| declaration.selected) {
         let Item::Function(function) = &mut declaration.item else { continue };
         let Some(shim) = by_name.remove(&function.name) else { continue };
-        if function.signature.is_variadic() || function.flags.no_prototype {
+        if is_open(function) {
             continue;
         }
+        // The shim's own function has no attributes.
+        function.signature = function.signature.clone().with_convention(Convention::C);
         function.link_name = Some(shim.symbol(&input.choices.shim_prefix));
         function.flags.shim = true;
         (function.flags.inline, function.flags.is_static) = (false, false);
         used.push(shim);
     }
     Ok(used)
+}
+
+/// Whether a function takes more than it has parameters for.
+fn is_open(function: &Function) -> bool {
+    function.signature.is_variadic() || function.flags.no_prototype
 }
 
 /// What bindgen is shown behind the headers.
