@@ -23,8 +23,9 @@ impl Examined {
     /// Whatever keeps the headers from being read.
     pub(crate) fn read(builder: &Builder, target: &Target) -> Result<Examined, Vec<Diagnostic>> {
         let variables = front::VARIABLES.map(|name| std::env::var(name).ok());
-        let key =
-            cache::hash(&((&builder.checks, &builder.clang_args, &builder.includes), target, variables, front::generator()));
+        let versions: Vec<String> = builder.version_arguments().collect();
+        let said = (&builder.checks, &builder.clang_args, &builder.includes, versions);
+        let key = cache::hash(&(said, target, variables, front::generator()));
         let kept = builder.output_folder().and_then(|folder| Cache::read(&folder.join(Examined::file_name(builder)), key));
         let cache = match kept {
             Some(cache) => cache,
@@ -57,7 +58,7 @@ fn read(builder: &Builder, target: &Target) -> Result<Cache, Vec<Diagnostic>> {
     use crate::headers::{self, Input};
 
     let folders = builder.includes.iter().map(|folder| format!("-I{}", folder.display()));
-    let arguments = folders.chain(builder.clang_args.iter().cloned()).collect();
+    let arguments = folders.chain(builder.clang_args.iter().cloned()).chain(builder.version_arguments()).collect();
     let input = Input::new(*target, builder.checks.clone(), arguments);
     let declarations = headers::read(&input)?;
     Ok(Cache { files: declarations.files.clone(), sections: vec![("declarations".to_owned(), declarations.to_text())] })

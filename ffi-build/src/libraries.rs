@@ -24,7 +24,6 @@ impl Builder {
     }
 
     /// The arguments of the release that is bound: that of the last feature that is on.
-    #[cfg(feature = "headers")]
     pub(crate) fn version_arguments(&self) -> impl Iterator<Item = String> {
         let enabled = self.versions.iter().rfind(|(feature, _)| is_on(feature));
         enabled.into_iter().flat_map(|(_, argument)| argument.split_whitespace().map(str::to_owned))
