@@ -94,7 +94,9 @@ fn declarations(_: &Builder, _: &Target, header: &str) -> Result<Declarations, A
 #[cfg(feature = "headers")]
 fn declarations(builder: &Builder, target: &Target, header: &str) -> Result<Declarations, Absence> {
     let headers = vec![header.to_owned()];
-    let input = builder.input(target, headers);
+    let mut input = builder.input(target, headers);
+    // Their types are of the headers that are bound, which this one need not include.
+    input.choices.macro_functions.clear();
     crate::headers::read(&input)
         .map_err(|faults| faults.first().map_or_else(|| Absence::Unread(String::new(), String::new()), unread))
 }
