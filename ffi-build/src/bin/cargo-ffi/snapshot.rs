@@ -58,10 +58,11 @@ pub(crate) fn make(command: &Snapshot) -> Outcome {
     let (mut builder, path, targets) = match &old {
         Some((path, old)) => {
             let mut all = targets(old)?;
-            for triple in &command.machines.targets {
-                let more = subject::target(Some(triple))?;
-                if !all.contains(&more) {
-                    all.push(more);
+            if !command.machines.targets.is_empty() {
+                for more in subject::targets(&command.machines)? {
+                    if !all.contains(&more) {
+                        all.push(more);
+                    }
                 }
             }
             (old.recipe(), command.output.clone().unwrap_or_else(|| path.clone()), all)
