@@ -21,7 +21,7 @@ use clang_sys::*;
 use ffi_abi::{CType, IntKind, Target};
 
 use super::clang::{Cursor, Type, Unit, Value};
-use super::input::{Input, arguments};
+use super::input::{Input, arguments, from_environment};
 use super::types::integer;
 use crate::declarations::{Declarations, Item, Macro};
 
@@ -50,6 +50,7 @@ pub(super) fn evaluate(input: &Input, declarations: &mut Declarations) {
         let _ = writeln!(text, "const __UINTPTR_TYPE__ ffi_address_{at} = (__UINTPTR_TYPE__)({name});");
     }
     let mut plain = arguments(input);
+    plain.extend(from_environment());
     // What is included first would declare everything once more.
     while let Some(at) = plain.iter().position(|argument| argument == "-include") {
         plain.drain(at..plain.len().min(at + 2));
@@ -86,7 +87,7 @@ fn constant(target: &Target, value: Cursor<'_>, address: Option<Cursor<'_>>) -> 
     let ty = value.ty().canonical();
     match ty.kind() {
         CXType_Pointer => match value.evaluate() {
-            Some(Value::Text(bytes)) => Some(text(&bytes)),
+            Some(Value::Text(bytes)) => literal(value).is_none_or(|ty| is_whole(ty, &bytes)).then(|| text(&bytes)),
             _ => {
                 // A number as an address: `((void *)-1)`.
                 let Some(Value::Unsigned(number)) = address?.evaluate() else { return None };
@@ -94,8 +95,7 @@ fn constant(target: &Target, value: Cursor<'_>, address: Option<Cursor<'_>>) -> 
             }
         },
         CXType_ConstantArray => match value.evaluate() {
-            // Clang ends a text at its first NUL, so one that has another is left to nobody's guess.
-            Some(Value::Text(bytes)) if Some(bytes.len() as u64 + 1) == ty.length() => Some(text(&bytes)),
+            Some(Value::Text(bytes)) if is_whole(ty, &bytes) => Some(text(&bytes)),
             _ => None,
         },
         CXType_Bool => match value.evaluate()? {
@@ -168,6 +168,23 @@ fn text(bytes: &[u8]) -> (String, String) {
     (format!("&[u8;{}usize]", all.len()), proc_macro2::Literal::byte_string(&all).to_string())
 }
 
+/// Whether these bytes are all of an array: clang ends a text at its first NUL, so one that has another is left to nobody's guess, and so
+/// is one whose characters have more than one byte.
+fn is_whole(array: Type<'_>, bytes: &[u8]) -> bool {
+    array.length() == Some(bytes.len() as u64 + 1) && array.element().size() == Some(1)
+}
+
+/// The type of the text that a pointer points to, behind parentheses and casts.
+fn literal(value: Cursor<'_>) -> Option<Type<'_>> {
+    const AROUND: [CXCursorKind; 4] =
+        [CXCursor_StringLiteral, CXCursor_ParenExpr, CXCursor_CStyleCastExpr, CXCursor_UnexposedExpr];
+    let mut cursor = value;
+    while cursor.kind() != CXCursor_StringLiteral {
+        cursor = cursor.children().into_iter().find(|child| AROUND.contains(&child.kind()))?;
+    }
+    Some(cursor.ty())
+}
+
 /// The Rust type of a pointer: the typedef that the macro casts to, or what it points to without its name.
 fn pointer(value: Cursor<'_>, ty: Type<'_>) -> String {
     // Parentheses, then the cast, whose type is as it was written.
@@ -231,8 +248,9 @@ const KEYWORDS: [&str; 25] = [
     "__inline",
 ];
 
-/// Characters that a declaration or a statement has and no constant.
-const NEVER: [&str; 13] = ["{", "}", ";", "=", "#", "##", "++", "--", "+=", "-=", "|=", "&=", "<<="];
+/// Characters that a declaration or a statement has and no constant. A backslash at the end would take the next line in.
+const NEVER: [&str; 18] =
+    ["{", "}", ";", "=", "#", "##", "++", "--", "+=", "-=", "|=", "&=", "<<=", "\\", "<%", "%>", "%:", "%:%:"];
 
 impl<'d> Source<'d> {
     fn new(declarations: &'d Declarations) -> Source<'d> {
@@ -296,7 +314,7 @@ impl<'d> Source<'d> {
                 }
                 () if parameters.contains(token) || KEYWORDS.contains(&token) => true,
                 // The compiler's own: `__INT_MAX__`, `__builtin_offsetof`.
-                () if is_builtin(token) => true,
+                () if is_builtin(token) && !self.macros.contains_key(token) => true,
                 () => self.takes_word(token),
             };
             if !taken {
@@ -335,14 +353,18 @@ impl<'d> Source<'d> {
         let is_tag = name.contains(' ');
         let declared = match item {
             Item::Typedef(typedef) => self.declarator(&typedef.ty, name).map(|text| format!("typedef {text};")),
-            Item::Enum(item) => item.underlying.map(|kind| match is_tag {
-                true => format!(
-                    "{name} {{ ffi_{} = {} }};",
-                    name.replace(' ', "_"),
-                    item.constants.iter().map(|c| c.1).max().unwrap_or(0)
-                ),
-                false => format!("typedef {} {name};", spelled(kind)),
-            }),
+            Item::Enum(item) => match (item.underlying, is_tag) {
+                // Of an attribute, which is not known here.
+                (None | Some(IntKind::Char | IntKind::SChar | IntKind::UChar | IntKind::Short | IntKind::UShort), true) => None,
+                (_, true) => {
+                    // The least and the greatest give it the type that it has.
+                    let values = || item.constants.iter().map(|constant| constant.1);
+                    let (least, most) = (values().min().unwrap_or(0), values().max().unwrap_or(0));
+                    let own = name.replace(' ', "_");
+                    Some(format!("{name} {{ ffi_least_{own} = {least}, ffi_most_{own} = {most} }};"))
+                }
+                (kind, false) => kind.map(|kind| format!("typedef {} {name};", spelled(kind))),
+            },
             Item::Record(item) => Some(match (&item.layout, is_tag) {
                 (Some(layout), _) => {
                     let (size, align) = (layout.layout.size, layout.layout.align);
@@ -396,8 +418,24 @@ fn spelled(kind: IntKind) -> String {
     }
 }
 
+/// The compiler's own macros whose value is that of the place or the time of their use.
+const OF_A_PLACE: [&str; 11] = [
+    "__FILE__",
+    "__FILE_NAME__",
+    "__BASE_FILE__",
+    "__LINE__",
+    "__COUNTER__",
+    "__INCLUDE_LEVEL__",
+    "__DATE__",
+    "__TIME__",
+    "__TIMESTAMP__",
+    "__FUNCTION__",
+    "__PRETTY_FUNCTION__",
+];
+
 fn is_builtin(word: &str) -> bool {
-    word.starts_with("__builtin_offsetof") || (word.starts_with("__") && word.ends_with("__") && word.to_uppercase() == word)
+    let reserved = word.starts_with("__") && word.ends_with("__") && word.to_uppercase() == word;
+    word.starts_with("__builtin_offsetof") || (reserved && !OF_A_PLACE.contains(&word))
 }
 
 /// The names of a function-like macro's parameters, and the tokens behind them.

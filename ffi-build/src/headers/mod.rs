@@ -15,7 +15,7 @@ mod records;
 pub(crate) mod shims;
 mod types;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
@@ -251,9 +251,13 @@ fn evaluate_macros(declarations: &mut Declarations, bindgen: &syn::File) {
             values.entry(constant.ident.to_string()).or_insert((ty, value));
         }
     }
+    let macros = declarations.items.iter().filter(|declaration| matches!(declaration.item, Item::Macro(_)));
+    let names: HashSet<String> = macros.map(|declaration| declaration.item.name().to_owned()).collect();
     for declaration in &mut declarations.items {
         if let Item::Macro(item) = &mut declaration.item {
-            let value = values.get(&item.name).or_else(|| values.get(&format!("{}_", item.name)));
+            // bindgen puts `_` behind what Rust has itself; a macro of that name has that value.
+            let escaped = Some(format!("{}_", item.name)).filter(|name| !names.contains(name));
+            let value = values.get(&item.name).or_else(|| values.get(&escaped?));
             // A type of one word, so that a space ends it.
             item.value = value.map(|(ty, value)| (ty.to_string().replace(' ', ""), value.to_string()));
         }

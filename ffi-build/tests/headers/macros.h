@@ -5,6 +5,8 @@ typedef unsigned int handle_t;
 typedef void (*destructor)(void *);
 struct request { long a; int b; char c[20]; };
 enum color { RED = 3, GREEN = 5 };
+enum level { LOW = -2, HIGH = 1 };
+enum __attribute__((packed)) tiny { TINY = 1 };
 
 #define CAST ((handle_t)-1)
 #define SIZE (sizeof(struct request) * 2)
@@ -26,6 +28,7 @@ enum color { RED = 3, GREEN = 5 };
 #define MOST __INT_MAX__
 #define TERNARY (sizeof(long) == 8 ? 64 : 32)
 #define MINUS_ONE_LL (-1LL)
+#define BELOW ((enum level)-1)
 
 /* none of these is one */
 #define STATEMENT do { } while (0)
@@ -40,6 +43,15 @@ enum color { RED = 3, GREEN = 5 };
 #define TYPE handle_t
 #define WIDE 1.5L
 #define BRACE }
+#define PATH __FILE__
+#define POINTED_NUL ((const char *)"a\0b")
+#define PLACE __LINE__
+#define TIME __DATE__ " " __TIME__
+#define OF_TINY (sizeof(enum tiny))
+#define STRAY 1 \ /* a backslash, and no line behind it */
+#define UNVALUED { 1 }
+#define THREE 3
+#define BEHIND_STRAY (sizeof(struct request) + 1)
 
 /* divides, and not by zero */
 #define HALF (7 / 2)

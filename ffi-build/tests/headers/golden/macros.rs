@@ -26,6 +26,7 @@ mod bindings {
     pub const WITH_NUL: &[u8; 4] = b"a\0b\0";
     pub const MINUS_ONE_LL: i32 = -1;
     pub const WIDE: f64 = 1.5;
+    pub const THREE: u32 = 3;
     pub type handle_t = ::core::ffi::c_uint;
     pub type destructor = ::core::option::Option<
         unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void),
@@ -47,6 +48,11 @@ mod bindings {
     pub const RED: color = 3;
     pub const GREEN: color = 5;
     pub type color = ::core::ffi::c_uint;
+    pub const LOW: level = -2;
+    pub const HIGH: level = 1;
+    pub type level = ::core::ffi::c_int;
+    pub const TINY: tiny = 1;
+    pub type tiny = ::core::ffi::c_uchar;
     pub const CAST: ::core::ffi::c_uint = 4294967295;
     pub const SIZE: ::core::ffi::c_ulong = 64;
     pub const OF_ENUM: ::core::ffi::c_int = 83;
@@ -67,6 +73,8 @@ mod bindings {
     pub const STATIC_ONE: destructor = ::core::option::Option::None;
     pub const MOST: ::core::ffi::c_int = 2147483647;
     pub const TERNARY: ::core::ffi::c_int = 64;
+    pub const BELOW: ::core::ffi::c_int = -1;
+    pub const BEHIND_STRAY: ::core::ffi::c_ulong = 33;
     pub const HALF: u32 = 3;
 }
 #[allow(unused_imports, unreachable_pub)]
