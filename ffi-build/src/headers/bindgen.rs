@@ -1,6 +1,6 @@
 //! bindgen: the Rust text of a header. The only module that runs it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -86,7 +86,11 @@ fn failure(message: String) -> Vec<Diagnostic> {
 /// A run on a thread of its own, which has parsed the headers when it is told to go on.
 pub(super) struct Run {
     go: Sender<HashSet<String>>,
-    thread: JoinHandle<Result<Output, Vec<Diagnostic>>>,
+    /// It need not wait any more.
+    told: Cell<bool>,
+    /// A word when it waits, the end of the line when it has ended.
+    waits: Receiver<()>,
+    thread: Option<JoinHandle<Result<Output, Vec<Diagnostic>>>>,
 }
 
 impl Run {
@@ -98,26 +102,40 @@ impl Run {
         if input.handed.is_some() || input.choices.shims() {
             return None;
         }
-        let (go, gate) = channel();
+        let (go, told) = channel();
+        let (here, waits) = channel();
         let Input { target, headers, arguments, allow, block, choices, handed: _ } = input.clone();
         let run = move || {
             let input = Input { target, headers, arguments, allow, block, choices, handed: None };
-            run_gated(&input, &Changes::default(), Some(gate))
+            run_gated(&input, &Changes::default(), Gate::new(told, here))
         };
         let thread = std::thread::Builder::new().name("bindgen".into()).stack_size(STACK).spawn(run).ok()?;
-        Some(Run { go, thread })
+        Some(Run { go, told: Cell::new(false), waits, thread: Some(thread) })
     }
 
     /// Lets it go on, without a look at some macros.
     pub(super) fn go(&self, unseen: &HashSet<String>) {
+        self.told.set(true);
         // It may have failed and ended before.
         let _ = self.go.send(unseen.clone());
     }
 
     /// Waits for what it gives.
-    pub(super) fn finish(self, unseen: &HashSet<String>) -> Result<Output, Vec<Diagnostic>> {
+    pub(super) fn finish(mut self, unseen: &HashSet<String>) -> Result<Output, Vec<Diagnostic>> {
         self.go(unseen);
-        self.thread.join().unwrap_or_else(|_| Err(failure("it panicked".into())))
+        let ended = self.thread.take().and_then(|thread| thread.join().ok());
+        ended.unwrap_or_else(|| Err(failure("it panicked".into())))
+    }
+}
+
+impl Drop for Run {
+    /// Nobody wants what it gives, most often because the process is about to end with a diagnostic. libclang must not be at work then:
+    /// the end of a process takes its static objects away under it. So this waits until the thread waits, or has ended if it may go on.
+    fn drop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        if self.told.get() || self.waits.recv().is_err() {
+            let _ = thread.join();
+        }
     }
 }
 
@@ -127,14 +145,25 @@ const STACK: usize = 8 << 20;
 /// Waits at the first thing that bindgen shows of a parsed header: libclang shows includes and macros before declarations.
 #[derive(Debug)]
 struct Gate {
-    go: RefCell<Option<Receiver<HashSet<String>>>>,
+    closed: RefCell<Option<(Receiver<HashSet<String>>, Sender<()>)>>,
     unseen: RefCell<HashSet<String>>,
 }
 
 impl Gate {
+    /// One that waits until it is told what not to look at, and says when it does.
+    fn new(told: Receiver<HashSet<String>>, here: Sender<()>) -> Gate {
+        Gate { closed: RefCell::new(Some((told, here))), unseen: RefCell::default() }
+    }
+
+    /// One that waits for nobody.
+    fn open(unseen: HashSet<String>) -> Gate {
+        Gate { closed: RefCell::new(None), unseen: RefCell::new(unseen) }
+    }
+
     fn wait(&self) {
-        let Some(gate) = self.go.borrow_mut().take() else { return };
-        match gate.recv() {
+        let Some((told, here)) = self.closed.borrow_mut().take() else { return };
+        let _ = here.send(());
+        match told.recv() {
             Ok(unseen) => *self.unseen.borrow_mut() = unseen,
             // Nobody wants the rest, which might end the process.
             Err(_) => loop {
@@ -220,10 +249,10 @@ impl ParseCallbacks for Renamer {
 /// # Errors
 /// bindgen's own words, where it fails or panics.
 pub(super) fn run(input: &Input, changes: &Changes) -> Result<Output, Vec<Diagnostic>> {
-    run_gated(input, changes, None)
+    run_gated(input, changes, Gate::open(changes.unseen.clone()))
 }
 
-fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<HashSet<String>>>) -> Result<Output, Vec<Diagnostic>> {
+fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec<Diagnostic>> {
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
     let here = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
     let names = Rc::new(RefCell::new(Names { here, ..Names::default() }));
@@ -253,7 +282,7 @@ fn run_gated(input: &Input, changes: &Changes, gate: Option<Receiver<HashSet<Str
         .sort_semantically(false)
         .rust_edition(RustEdition::Edition2024)
         .rust_target(RustTarget::stable(85, 0).map_err(|e| failure(e.to_string()))?)
-        .parse_callbacks(Box::new(Gate { go: RefCell::new(gate), unseen: RefCell::new(changes.unseen.clone()) }))
+        .parse_callbacks(Box::new(gate))
         .parse_callbacks(Box::new(Recorder(names.clone())));
     builder = input.choices.tell(builder);
     if !input.choices.renames.is_empty() {
