@@ -16,25 +16,27 @@ pub(crate) struct Planned {
     pub(crate) plan: CallPlan,
 }
 
-/// The C source of a batch.
+/// The C source of a batch. What is called by the runtime comes behind what is judged: where the two have different conventions, gcc
+/// sets up its registers anew, in each of its passes, wherever one follows the other.
 pub(crate) fn source(target: &Target, host: &Target, batch: &[&Planned]) -> Result<String, String> {
     let mut types = Types::new(target);
     let mut functions = String::new();
+    let mut callers = String::new();
     let mut rows = String::new();
     for planned in batch {
         functions.push_str(&universal::program(host, planned.id, &planned.plan)?);
-        function(target, &mut types, planned, &mut functions, &mut rows);
+        function(target, &mut types, planned, [&mut functions, &mut callers, &mut rows]);
     }
     let by_address = batch.iter().any(|planned| matches!(planned.plan.abi(), Abi::SysV64 | Abi::Aapcs64));
     let by_address = if by_address { "#define LIST_BY_ADDRESS\n" } else { "" };
     Ok(format!(
-        "{by_address}#include \"conformance.h\"\n\n{}\n{functions}\nconst struct test tests[] = {{\n{rows}}};\n\
+        "{by_address}#include \"conformance.h\"\n\n{}\n{functions}\n{callers}\nconst struct test tests[] = {{\n{rows}}};\n\
          const unsigned test_count = sizeof tests / sizeof *tests, stack_align = STACK_ALIGN;\n",
         types.source()
     ))
 }
 
-fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &mut String, rows: &mut String) {
+fn function(target: &Target, types: &mut Types, planned: &Planned, [functions, callers, rows]: [&mut String; 3]) {
     let id = planned.id;
     let signature = &planned.case.signature;
     let plan = &planned.plan;
@@ -97,7 +99,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         }
         body.push_str(" rt_arrived(RESULT, &r);");
     }
-    let _ = writeln!(functions, "static RUNTIME ALONE void caller_{id}(void) {{{body} }}");
+    let _ = writeln!(callers, "static RUNTIME ALONE void caller_{id}(void) {{{body} }}");
 
     // What reads a `va_list`: a function of the compiler's own convention, called by one of the runtime's.
     let listed = emit::listed(target, signature).map(|(plan, part)| {
@@ -108,9 +110,12 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, functions: &m
         let _ = writeln!(
             functions,
             "static ALONE void read_{id}(LIST list) {{{body} }}\n\
-             static RUNTIME ALONE void reader_{id}(void *from) {{ LIST list; TAKE(list, from); read_{id}(list); }}\n\
              extern RUNTIME void list_{id}(void) __asm__(\"{}\");",
             part.symbol(&plan)
+        );
+        let _ = writeln!(
+            callers,
+            "static RUNTIME ALONE void reader_{id}(void *from) {{ LIST list; TAKE(list, from); read_{id}(list); }}"
         );
         format!("(void (*)(void))(void *)list_{id}, {}, {fixed}, reader_{id}", plan.record().size)
     });
