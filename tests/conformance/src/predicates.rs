@@ -135,6 +135,7 @@ pub(crate) const ALL: &[Row] = rows![
     gnu_microsoft: ms_va_arg_of_unnamed_bits,
     gnu_microsoft: ms_flexible_array,
     mingw: mingw_misaligned_vector,
+    mingw: mingw_misaligned_complex,
     any_mingw: mingw_bits_in_a_union,
     any_mingw: mingw_packed_bits,
     any_mingw: mingw_zero_width_bits,
