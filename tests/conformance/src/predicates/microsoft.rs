@@ -85,8 +85,17 @@ pub(super) fn ms_nothing_result(target: &Target, planned: &Planned) -> bool {
 /// A record of bit-fields without names behind the registers, where it has no place.
 pub(super) fn ms_unnamed_bits_on_the_stack(_: &Target, planned: &Planned) -> bool {
     let arguments = planned.case.signature.parameters().iter().zip(planned.plan.arguments());
-    let empty = |ty: &CType| unnamed_bits_alone(ty) || widthless_union(ty);
-    arguments.into_iter().any(|(ty, argument)| empty(ty) && argument.location == Location::Ignored)
+    arguments.into_iter().any(|(ty, argument)| bits_alone(ty) && argument.location == Location::Ignored)
+}
+
+/// A record of nothing but bit-fields without names, be they in a record inside it.
+fn bits_alone(ty: &CType) -> bool {
+    let inside = |field: &ffi_abi::Field| field.name.is_none() && field.bits.is_some() || bits_alone(&field.ty);
+    let all_inside = match ty {
+        CType::Record(record) => !record.fields.is_empty() && record.fields.iter().all(inside),
+        _ => false,
+    };
+    unnamed_bits_alone(ty) || widthless_union(ty) || all_inside
 }
 
 /// A union of bit-fields without width, to which MinGW gives a byte.
