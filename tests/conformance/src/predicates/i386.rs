@@ -94,14 +94,21 @@ pub(super) fn i386_hidden_pointer_in_a_register(_: &Target, planned: &Planned) -
     matches!(planned.plan.result().location, Location::Indirect { pointer: Place::Register(_) })
 }
 
-/// An integer of more than 32 bits, a complex number, a record no larger than a register, or one with a floating-point number, before what
-/// would go in a register.
+/// An integer of more than 32 bits, a complex number, a record no larger than a register, one with a floating-point number, or one that
+/// is a complex number or a vector, before what would go in a register.
 pub(super) fn i386_fastcall_used_up(target: &Target, planned: &Planned) -> bool {
     let parameters = planned.case.signature.fixed();
     let integer = |ty: &CType| matches!(ty, CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Pointer { .. });
     let counted = |ty: &CType| match ty {
         CType::Complex(_) => true,
-        CType::Record(_) => matches!(size(target, ty), 1..=4) || any_part(ty, &|part| matches!(part, CType::Float(_))),
+        CType::Record(_) => {
+            matches!(size(target, ty), 1..=4)
+                || any_part(ty, &|part| match part {
+                    CType::Float(_) => true,
+                    CType::Complex(_) | CType::Vector { .. } => size(target, part) == size(target, ty),
+                    _ => false,
+                })
+        }
         _ => integer(ty) && size(target, ty) > 4,
     };
     let first = parameters.iter().position(counted);
