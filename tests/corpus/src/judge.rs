@@ -4,14 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::steps::{Task, names, strings};
 
 /// What was found out about one library.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Verdict {
     pub(crate) name: String,
+    /// The commit that was judged.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) commit: String,
+    /// Headers that were bound.
+    pub(crate) headers: usize,
     /// Declarations by clang's tree, and those of them that our report does not have.
     pub(crate) declared: usize,
     pub(crate) lost: Vec<String>,
@@ -31,15 +37,33 @@ pub(crate) struct Verdict {
     pub(crate) constants: (usize, usize),
     /// Functions and types that bindgen has and we have not.
     pub(crate) behind: Vec<String>,
-    /// Declarations by clang's tree that bindgen's text does not have and that it says nothing of.
-    pub(crate) silent: usize,
-    /// Milliseconds and MiB: ours, bindgen's.
+    /// Declarations of our report that bindgen's text does not have and that it says nothing of, by kind.
+    pub(crate) silent: BTreeMap<String, usize>,
+    /// Milliseconds of the processor, all threads together, and MiB: ours, bindgen's.
     pub(crate) milliseconds: (f64, f64),
     pub(crate) peak: (f64, f64),
     /// What failed; empty when all is well.
     pub(crate) failures: Vec<String>,
     /// Headers that clang does not take by themselves, bindgen's clang neither: they need others first, or are for another machine.
     pub(crate) unusable: Vec<String>,
+}
+
+impl Verdict {
+    /// Nothing failed and nothing was lost.
+    pub(crate) fn good(&self) -> bool {
+        self.failures.is_empty() && self.lost.is_empty()
+    }
+
+    /// How many declarations of these verdicts there are.
+    pub(crate) fn count(&self, verdicts: &[&str]) -> usize {
+        verdicts.iter().filter_map(|verdict| self.counts.get(*verdict)).sum()
+    }
+
+    /// Functions, types and variables that bindgen says nothing of, and macros.
+    pub(crate) fn silent(&self) -> (usize, usize) {
+        let macros = self.silent.get("macro").copied().unwrap_or(0);
+        (self.silent.values().sum::<usize>() - macros, macros)
+    }
 }
 
 /// Runs a step in a process of its own.
@@ -60,7 +84,7 @@ fn step(what: &str, task: &Task) -> Result<Value, String> {
 
 /// Judges a library; `runtime` are the arguments that make rustc find the runtime.
 pub(crate) fn judge(task: &Task, runtime: &[String]) -> Verdict {
-    let mut verdict = Verdict { name: task.name.clone(), ..Verdict::default() };
+    let mut verdict = Verdict { name: task.name.clone(), headers: task.headers.len(), ..Verdict::default() };
     let folder = Path::new(&task.folder);
     if let Err(error) = std::fs::create_dir_all(folder) {
         verdict.failures.push(error.to_string());
@@ -196,14 +220,13 @@ fn beside(verdict: &mut Verdict, folder: &Path, name: &str, bindgen: &Value) {
         ["function", "type", "constant", "variable"].iter().flat_map(|kind| theirs(kind)).collect();
     let has = |name: &str| everything.contains(name) || everything.contains(&format!("{name}_"));
     let declared = report(folder, name).unwrap_or_default();
-    verdict.silent = declared
-        .iter()
-        .filter(|entry| {
-            let full = entry["name"].as_str().unwrap_or_default();
-            let bare = full.split_once(' ').map_or(full, |(_, tag)| tag);
-            !bare.is_empty() && !has(bare) && entry["note"].as_str() != Some("an integer type of Rust")
-        })
-        .count();
+    for entry in &declared {
+        let full = entry["name"].as_str().unwrap_or_default();
+        let bare = full.split_once(' ').map_or(full, |(_, tag)| tag);
+        if !bare.is_empty() && !has(bare) && entry["note"].as_str() != Some("an integer type of Rust") {
+            *verdict.silent.entry(entry["what"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+        }
+    }
 }
 
 /// Builds the runtime and gives the arguments that make rustc find it.

@@ -143,9 +143,44 @@ pub(crate) const LIBRARIES: &[Library] = &[
 /// The part of the corpus that the default test run takes: no more than what the tests install anyway.
 pub(crate) const SMALL: &[&str] = &["zlib"];
 
-/// Packages whose public headers are each bound alone: name, package, and the folder that its public headers are in.
-pub(crate) const EACH: &[(&str, &str, &[&str])] =
-    &[("glibc", "libc6-dev", &["/bits/", "/asm/", "/gnu/", "/finclude/"]), ("linux-uapi", "linux-libc-dev", &[])];
+/// A package whose public headers are each bound alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Each {
+    /// What it is called here and in the records.
+    pub(crate) name: &'static str,
+    /// The Debian package.
+    pub(crate) package: &'static str,
+    /// Parts of the paths of headers that are not public.
+    pub(crate) without: &'static [&'static str],
+}
+
+/// The packages that are taken header by header.
+pub(crate) const EACH: &[Each] = &[
+    Each { name: "glibc", package: "libc6-dev", without: &["/bits/", "/asm/", "/gnu/", "/finclude/"] },
+    Each { name: "linux-uapi", package: "linux-libc-dev", without: &[] },
+];
+
+impl Each {
+    /// The public headers, as `#include` names them.
+    ///
+    /// # Errors
+    /// The package is not installed, or there is no dpkg.
+    pub(crate) fn headers(&self) -> Result<Vec<String>, String> {
+        let output = Command::new("dpkg").args(["-L", self.package]).output().map_err(|e| e.to_string())?;
+        if !output.status.success() {
+            return Err(format!("the package `{}` is not installed", self.package));
+        }
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut headers: Vec<String> = text
+            .lines()
+            .filter(|path| path.ends_with(".h") && !self.without.iter().any(|part| path.contains(part)))
+            .filter_map(|path| path.strip_prefix("/usr/include/"))
+            .map(|path| path.strip_prefix("x86_64-linux-gnu/").unwrap_or(path).to_owned())
+            .collect();
+        headers.sort();
+        Ok(headers)
+    }
+}
 
 impl Library {
     /// What pkg-config and the list say.

@@ -4,7 +4,9 @@
 //! cargo run --release -p corpus                      # what is installed; prints a table
 //! cargo run --release -p corpus -- --install         # installs the packages first
 //! cargo run --release -p corpus -- --only gtk3       # one library
-//! cargo run --release -p corpus -- --report docs/corpus.md
+//! cargo run --release -p corpus -- --record --resume # keeps what is found in tests/corpus/records; goes on where a run ended
+//! cargo run --release -p corpus -- --page docs/corpus.md     # judges nothing: the page of the records
+//! cargo run --release -p corpus -- --install --report docs/corpus.md # installs, judges, records, writes the page
 //! ```
 
 mod count;
@@ -12,13 +14,15 @@ mod judge;
 mod libraries;
 mod record;
 mod steps;
+mod store;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use judge::Verdict;
-use libraries::{EACH, LIBRARIES, SMALL};
+use libraries::{EACH, Each, LIBRARIES, Library, SMALL};
 use steps::Task;
+use store::Journal;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -52,106 +56,187 @@ fn child(arguments: &[String]) -> Result<bool, String> {
 struct Options {
     install: bool,
     small: bool,
+    record: bool,
+    resume: bool,
+    keep: bool,
     only: Vec<String>,
     report: Option<PathBuf>,
+    page: Option<PathBuf>,
 }
 
-fn options(arguments: &[String]) -> Result<Options, String> {
-    let mut options = Options { install: false, small: false, only: Vec::new(), report: None };
-    let mut words = arguments.iter();
-    while let Some(word) = words.next() {
-        let mut value = || words.next().cloned().ok_or(format!("{word} needs a value"));
-        match word.as_str() {
-            "--install" => options.install = true,
-            "--small" => options.small = true,
-            "--only" => options.only.push(value()?),
-            "--report" => options.report = Some(PathBuf::from(value()?)),
-            other => return Err(format!("no option `{other}`; there are --install, --small, --only NAME, --report FILE")),
+impl Options {
+    fn parse(arguments: &[String]) -> Result<Options, String> {
+        let mut options = Options {
+            install: false,
+            small: false,
+            record: false,
+            resume: false,
+            keep: false,
+            only: Vec::new(),
+            report: None,
+            page: None,
+        };
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().cloned().ok_or(format!("{word} needs a value"));
+            match word.as_str() {
+                "--install" => options.install = true,
+                "--small" => options.small = true,
+                "--record" => options.record = true,
+                "--resume" => options.resume = true,
+                "--keep" => options.keep = true,
+                "--only" => options.only.push(value()?),
+                "--report" => options.report = Some(PathBuf::from(value()?)),
+                "--page" => options.page = Some(PathBuf::from(value()?)),
+                other => {
+                    return Err(format!(
+                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --report FILE, --page FILE"
+                    ));
+                }
+            }
         }
+        options.record |= options.report.is_some();
+        Ok(options)
     }
-    Ok(options)
+
+    /// Whether an entry is to be judged.
+    fn asks(&self, name: &str) -> bool {
+        let named = match (self.small, &self.only[..]) {
+            (true, _) => SMALL.contains(&name),
+            (false, []) => true,
+            (false, only) => only.iter().any(|one| one == name),
+        };
+        named && !(self.resume && store::has(name))
+    }
+}
+
+/// Where one run works, and what it has found.
+struct Run {
+    options: Options,
+    scratch: PathBuf,
+    runtime: Vec<String>,
+    commit: String,
+    good: bool,
+    skipped: Vec<String>,
 }
 
 fn parent(arguments: &[String]) -> Result<bool, String> {
-    let options = options(arguments)?;
+    let options = Options::parse(arguments)?;
+    if let Some(path) = &options.page {
+        return write_page(path).map(|()| true);
+    }
     if options.install {
         install()?;
     }
-    let asked = |name: &str| match (options.small, &options.only[..]) {
-        (true, _) => SMALL.contains(&name),
-        (false, []) => true,
-        (false, only) => only.iter().any(|one| one == name),
-    };
     let scratch = std::env::temp_dir().join(format!("ffi-corpus-{}", std::process::id()));
-    let runtime = judge::runtime()?;
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    let mut skipped = Vec::new();
-    for library in LIBRARIES.iter().filter(|library| asked(library.name)) {
+    let mut run =
+        Run { options, scratch, runtime: judge::runtime()?, commit: store::commit(), good: true, skipped: Vec::new() };
+    for library in LIBRARIES {
+        run.library(library)?;
+    }
+    for each in EACH {
+        run.each(each)?;
+    }
+    if !run.options.keep {
+        // What stays behind in the temporary folder does no harm.
+        let _ = std::fs::remove_dir_all(&run.scratch);
+    }
+    for line in &run.skipped {
+        println!("skipped {line}");
+    }
+    Ok(run.good)
+}
+
+fn write_page(path: &Path) -> Result<(), String> {
+    let (verdicts, missing) = store::all()?;
+    std::fs::write(path, record::page(&verdicts, &missing)).map_err(|e| e.to_string())
+}
+
+impl Run {
+    fn library(&mut self, library: &Library) -> Result<(), String> {
+        if !self.options.asks(library.name) {
+            return Ok(());
+        }
         let arguments = match library.arguments() {
             Ok(arguments) => arguments,
             Err(why) => {
-                skipped.push(format!("{}: {}", library.name, why.lines().next().unwrap_or_default()));
-                continue;
+                self.skipped.push(format!("{}: {}", library.name, why.lines().next().unwrap_or_default()));
+                return Ok(());
             }
         };
         let task = Task {
             name: library.name.to_owned(),
             headers: library.bound(),
             arguments: arguments.into_iter().chain(library.first()).collect(),
-            folder: scratch.join(library.name).display().to_string(),
+            folder: self.scratch.join(library.name).display().to_string(),
         };
-        verdicts.push(record::told(judge::judge(&task, &runtime)));
+        let verdict = judge::judge(&task, &self.runtime);
+        self.done(verdict, Path::new(&task.folder))
     }
-    for (name, package, without) in EACH.iter().filter(|(name, ..)| asked(name)) {
-        match each(name, package, without) {
-            Ok(headers) => {
-                let alone = headers.into_iter().map(|header| {
-                    let task = Task {
-                        name: name.replace('-', "_"),
-                        folder: scratch.join(name).join(header.replace('/', "-")).display().to_string(),
-                        headers: vec![header],
-                        arguments: Vec::new(),
-                    };
-                    let verdict = judge::judge(&task, &runtime);
-                    Verdict { name: task.headers[0].clone(), ..verdict }
-                });
-                verdicts.push(record::told(record::together(name, alone)));
+
+    fn each(&mut self, each: &Each) -> Result<(), String> {
+        if !self.options.asks(each.name) {
+            return Ok(());
+        }
+        let headers = match each.headers() {
+            Ok(headers) => headers,
+            Err(why) => {
+                self.skipped.push(format!("{}: {why}", each.name));
+                return Ok(());
             }
-            Err(why) => skipped.push(format!("{name}: {why}")),
+        };
+        let journal = Journal::open(each.name, self.options.resume)?;
+        let folder = self.scratch.join(each.name);
+        let mut verdicts = Vec::new();
+        for header in headers {
+            if let Some(known) = journal.known.get(&header) {
+                verdicts.push(known.clone());
+                continue;
+            }
+            let task = Task {
+                name: each.name.replace('-', "_"),
+                folder: folder.join(header.replace('/', "-")).display().to_string(),
+                headers: vec![header.clone()],
+                arguments: Vec::new(),
+            };
+            let verdict = Verdict { name: header, ..judge::judge(&task, &self.runtime) };
+            if !verdict.good() {
+                record::tell(&verdict);
+            }
+            journal.note(&verdict)?;
+            verdicts.push(verdict);
+            self.clean(Path::new(&task.folder));
+        }
+        self.done(record::together(each.name, verdicts.into_iter()), &folder)?;
+        if self.options.record {
+            journal.close();
+        }
+        Ok(())
+    }
+
+    fn done(&mut self, mut verdict: Verdict, folder: &Path) -> Result<(), String> {
+        record::tell(&verdict);
+        self.good &= verdict.good();
+        self.clean(folder);
+        if self.options.record {
+            verdict.commit.clone_from(&self.commit);
+            store::save(&verdict)?;
+        }
+        self.options.report.as_deref().map_or(Ok(()), write_page)
+    }
+
+    fn clean(&self, folder: &Path) {
+        if !self.options.keep {
+            // What stays behind in the temporary folder does no harm.
+            let _ = std::fs::remove_dir_all(folder);
         }
     }
-    // What stays behind in the temporary folder does no harm.
-    let _ = std::fs::remove_dir_all(&scratch);
-    for line in &skipped {
-        println!("skipped {line}");
-    }
-    if let Some(path) = &options.report {
-        std::fs::write(path, record::page(&verdicts, &skipped)).map_err(|e| e.to_string())?;
-    }
-    Ok(verdicts.iter().all(|verdict| verdict.failures.is_empty() && verdict.lost.is_empty()))
-}
-
-/// The public headers of a package, as `#include` names them.
-fn each(name: &str, package: &str, without: &[&str]) -> Result<Vec<String>, String> {
-    let output = Command::new("dpkg").args(["-L", package]).output().map_err(|e| e.to_string())?;
-    if !output.status.success() {
-        return Err(format!("the package `{package}` of {name} is not installed"));
-    }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut headers: Vec<String> = text
-        .lines()
-        .filter(|path| path.ends_with(".h") && !without.iter().any(|part| path.contains(part)))
-        .filter_map(|path| path.strip_prefix("/usr/include/"))
-        .map(|path| path.strip_prefix("x86_64-linux-gnu/").unwrap_or(path).to_owned())
-        .collect();
-    headers.sort();
-    Ok(headers)
 }
 
 /// Installs the packages on Debian and Ubuntu.
 fn install() -> Result<(), String> {
     let mut packages: Vec<&str> = LIBRARIES.iter().flat_map(|library| library.packages).copied().collect();
-    packages.extend(EACH.iter().map(|(_, package, _)| package));
+    packages.extend(EACH.iter().map(|each| each.package));
     packages.push("pkg-config");
     let mut command = Command::new("apt-get");
     command.args(["install", "-y", "--no-install-recommends"]).args(packages);

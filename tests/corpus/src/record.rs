@@ -7,16 +7,16 @@ use crate::judge::Verdict;
 use crate::libraries::{EACH, LIBRARIES};
 
 /// Prints a line of it.
-pub(crate) fn told(verdict: Verdict) -> Verdict {
-    let count = |what: &str| verdict.counts.get(what).copied().unwrap_or(0);
+pub(crate) fn tell(verdict: &Verdict) {
+    let (silent, macros) = verdict.silent();
     println!(
-        "{:<12} declared {:>6} lost {:>3} | direct {:>6} trampoline {:>4} refused {:>5} | fns {}/{} types {}/{} consts {}/{} behind {} silent {} | ms {:.0}/{:.0} MiB {:.0}/{:.0} | {}",
+        "{:<12} declared {:>6} lost {:>3} | direct {:>6} trampoline {:>4} refused {:>5} | fns {}/{} types {}/{} consts {}/{} behind {} silent {silent}+{macros} | ms {:.0}/{:.0} MiB {:.0}/{:.0} | {}",
         verdict.name,
         verdict.declared,
         verdict.lost.len(),
-        count("direct"),
-        count("trampoline") + count("shim"),
-        count("refused"),
+        verdict.count(&["direct"]),
+        verdict.count(&["trampoline", "shim"]),
+        verdict.count(&["refused"]),
         verdict.functions.0,
         verdict.functions.1,
         verdict.types.0,
@@ -24,7 +24,6 @@ pub(crate) fn told(verdict: Verdict) -> Verdict {
         verdict.constants.0,
         verdict.constants.1,
         verdict.behind.len(),
-        verdict.silent,
         verdict.milliseconds.0,
         verdict.milliseconds.1,
         verdict.peak.0,
@@ -39,7 +38,6 @@ pub(crate) fn told(verdict: Verdict) -> Verdict {
             println!("    {what}: {}", list.iter().take(12).cloned().collect::<Vec<_>>().join(", "));
         }
     }
-    verdict
 }
 
 /// Sums up headers that were judged alone. One that is no C header by itself, because it needs others before it, is counted in words.
@@ -48,13 +46,13 @@ pub(crate) fn together(name: &str, verdicts: impl Iterator<Item = Verdict>) -> V
     for mut one in verdicts {
         let add = |a: &mut (usize, usize), b: (usize, usize)| *a = (a.0 + b.0, a.1 + b.1);
         sum.declared += one.declared;
-        sum.silent += one.silent;
+        sum.headers += one.headers;
         add(&mut sum.functions, one.functions);
         add(&mut sum.types, one.types);
         add(&mut sum.constants, one.constants);
         sum.milliseconds = (sum.milliseconds.0 + one.milliseconds.0, sum.milliseconds.1 + one.milliseconds.1);
         sum.peak = (sum.peak.0.max(one.peak.0), sum.peak.1.max(one.peak.1));
-        for (from, to) in [(one.counts, &mut sum.counts), (one.reasons, &mut sum.reasons)] {
+        for (from, to) in [(one.counts, &mut sum.counts), (one.reasons, &mut sum.reasons), (one.silent, &mut sum.silent)] {
             for (key, count) in from {
                 *to.entry(key).or_default() += count;
             }
@@ -80,53 +78,77 @@ pub(crate) fn together(name: &str, verdicts: impl Iterator<Item = Verdict>) -> V
 }
 
 /// The page of the documentation.
-pub(crate) fn page(verdicts: &[Verdict], skipped: &[String]) -> String {
+pub(crate) fn page(verdicts: &[Verdict], missing: &[&str]) -> String {
     let mut out = String::from(
-        "# The corpus\n\nInstalled libraries' headers, each bound whole. Made by `cargo run --release -p corpus -- --install --report docs/corpus.md`; \
-         never written by hand.\n\nFor each library: the Rust text compiles with every warning an error, its layout proofs hold, every trampoline is \
-         assembled, and each declaration of clang's tree, counted by another program than the one that binds, is in the report. *lost* \
-         counts those that are not. bindgen runs on the same files, formatting off on both; *silent* counts the declarations of the \
-         report that its text does not have and that it says nothing of.\n\n",
+        "# The corpus\n\nInstalled libraries' headers, each bound whole. Made of the records in `tests/corpus/records` by `cargo run --release -p \
+         corpus -- --page docs/corpus.md`; never written by hand.\n\nFor each library: the Rust text compiles with every warning an error, its \
+         layout proofs hold, every trampoline is assembled, and each declaration of clang's tree, counted by another program than the one \
+         that binds, is in the report. *lost* counts those that are not. bindgen runs on the same files, formatting off on both; *silent* \
+         counts the declarations of the report that its text does not have and that it says nothing of. *Right* are functions that rustc \
+         calls as C expects them; of ours that is every function that is bound. Milliseconds are the processor's, all threads together.\n\n",
     );
-    out.push_str("| library | declared | lost | direct | trampoline or shim | refused | functions, ours / bindgen | types | constants | silent in bindgen | ms, ours / bindgen | MiB |\n");
-    out.push_str("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    out.push_str("| library | headers | declared | lost | direct | trampoline or shim | refused | functions right, ours / bindgen | types | constants | silent in bindgen: functions, types, variables + macros | ms, ours / bindgen | MiB | commit |\n");
+    out.push_str("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for v in verdicts {
-        let count = |what: &str| v.counts.get(what).copied().unwrap_or(0);
+        let (silent, macros) = v.silent();
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {} | {} | {} | {} / {} | {} / {} | {} / {} | {} | {:.0} / {:.0} | {:.0} / {:.0} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} / {} | {} / {} | {} / {} | {silent} + {macros} | {:.0} / {:.0} | {:.0} / {:.0} | {} |",
             v.name,
+            v.headers,
             v.declared,
             v.lost.len(),
-            count("direct"),
-            count("trampoline") + count("shim"),
-            count("refused"),
+            v.count(&["direct"]),
+            v.count(&["trampoline", "shim"]),
+            v.count(&["refused"]),
             v.functions.0,
-            v.functions.1,
+            v.functions.1.saturating_sub(v.wrong.len()),
             v.types.0,
             v.types.1,
             v.constants.0,
             v.constants.1,
-            v.silent,
             v.milliseconds.0,
             v.milliseconds.1,
             v.peak.0,
-            v.peak.1
+            v.peak.1,
+            v.commit,
         );
     }
     let failed: Vec<&Verdict> = verdicts.iter().filter(|v| !v.failures.is_empty()).collect();
     let (taken, all) = (verdicts.len(), LIBRARIES.len() + EACH.len());
+    let sum = |each: &dyn Fn(&Verdict) -> usize| verdicts.iter().map(each).sum::<usize>();
     let _ = writeln!(
         out,
-        "\nThis run took {taken} of the corpus' {all} entries; {} of them without a failure.",
-        taken - failed.len()
+        "\n{taken} of the corpus' {all} entries are on record; {} of them without a failure. {} declarations in {} headers: {} lost, {} bound \
+         directly, {} through a trampoline or the shim, {} refused with a reason. bindgen says nothing of {} functions, types and \
+         variables and of {} macros, and calls {} functions wrongly.",
+        taken - failed.len(),
+        sum(&|v| v.declared),
+        sum(&|v| v.headers),
+        sum(&|v| v.lost.len()),
+        sum(&|v| v.count(&["direct"])),
+        sum(&|v| v.count(&["trampoline", "shim"])),
+        sum(&|v| v.count(&["refused"])),
+        sum(&|v| v.silent().0),
+        sum(&|v| v.silent().1),
+        sum(&|v| v.wrong.len()),
     );
+    if !missing.is_empty() {
+        let _ = writeln!(out, "\nNot on record: {}.", missing.join(", "));
+    }
     if !failed.is_empty() {
         out.push_str("\n## Failures\n\n");
         for v in failed {
             for failure in &v.failures {
                 let _ = writeln!(out, "* {}: {}", v.name, failure.replace('\n', " "));
             }
+        }
+    }
+    let lost: Vec<&Verdict> = verdicts.iter().filter(|v| !v.lost.is_empty()).collect();
+    if !lost.is_empty() {
+        out.push_str("\n## Declarations lost silently\n\n");
+        for v in lost {
+            let _ = writeln!(out, "* {}: {}", v.name, v.lost.join(", "));
         }
     }
     out.push_str("\n## Macros whose value bindgen gets wrong, and ours right\n\n");
@@ -169,12 +191,6 @@ pub(crate) fn page(verdicts: &[Verdict], skipped: &[String]) -> String {
         out.push_str("\n## Headers that clang does not take by themselves\n\n");
         for line in unusable {
             let _ = writeln!(out, "* {}", line.replace('|', "/"));
-        }
-    }
-    if !skipped.is_empty() {
-        out.push_str("\n## Skipped\n\n");
-        for line in skipped {
-            let _ = writeln!(out, "* {line}");
         }
     }
     out
