@@ -15,10 +15,12 @@ pub(crate) struct Library {
     pub(crate) headers: &'static [&'static str],
     /// Further arguments for clang.
     pub(crate) arguments: &'static [&'static str],
+    /// Further regular expressions of files whose declarations are the library's, besides the headers' own.
+    pub(crate) files: &'static [&'static str],
 }
 
 const fn library(name: &'static str, packages: &'static [&'static str], headers: &'static [&'static str]) -> Library {
-    Library { name, packages, modules: &[], headers, arguments: &[] }
+    Library { name, packages, modules: &[], headers, arguments: &[], files: &[] }
 }
 
 const fn module(
@@ -27,14 +29,15 @@ const fn module(
     modules: &'static [&'static str],
     headers: &'static [&'static str],
 ) -> Library {
-    Library { name, packages, modules, headers, arguments: &[] }
+    Library { name, packages, modules, headers, arguments: &[], files: &[] }
 }
 
 /// The corpus, small libraries first.
 pub(crate) const LIBRARIES: &[Library] = &[
     library("zlib", &["zlib1g-dev"], &["zlib.h", "zconf.h"]),
     library("bzip2", &["libbz2-dev"], &["bzlib.h"]),
-    library("xz", &["liblzma-dev"], &["lzma.h"]),
+    // Its other headers refuse to be included by anyone else.
+    Library { files: &[".*/lzma/.*"], ..library("xz", &["liblzma-dev"], &["lzma.h"]) },
     library("lz4", &["liblz4-dev"], &["lz4.h", "lz4hc.h", "lz4frame.h"]),
     library("zstd", &["libzstd-dev"], &["zstd.h", "zdict.h", "zstd_errors.h"]),
     library("sqlite", &["libsqlite3-dev"], &["sqlite3.h"]),
@@ -111,6 +114,7 @@ pub(crate) const LIBRARIES: &[Library] = &[
         modules: &[],
         headers: &["pcre2.h"],
         arguments: &["-DPCRE2_CODE_UNIT_WIDTH=8"],
+        files: &[],
     },
     library("readline", &["libreadline-dev"], &["<stdio.h>", "readline/readline.h", "readline/history.h"]),
     module("lua", &["liblua5.4-dev"], &["lua5.4"], &["lua.h", "lauxlib.h", "lualib.h"]),

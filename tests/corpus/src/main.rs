@@ -5,6 +5,7 @@
 //! cargo run --release -p corpus -- --install         # installs the packages first
 //! cargo run --release -p corpus -- --only gtk3       # one library
 //! cargo run --release -p corpus -- --record --resume # keeps what is found in tests/corpus/records; goes on where a run ended
+//! cargo run --release -p corpus -- --published all   # tests of published crates on our bindings, instead of their own
 //! cargo run --release -p corpus -- --page docs/corpus.md     # judges nothing: the page of the records
 //! cargo run --release -p corpus -- --install --report docs/corpus.md # installs, judges, records, writes the page
 //! ```
@@ -12,6 +13,7 @@
 mod count;
 mod judge;
 mod libraries;
+mod published;
 mod record;
 mod steps;
 mod store;
@@ -62,6 +64,7 @@ struct Options {
     only: Vec<String>,
     report: Option<PathBuf>,
     page: Option<PathBuf>,
+    published: Option<String>,
 }
 
 impl Options {
@@ -75,6 +78,7 @@ impl Options {
             only: Vec::new(),
             report: None,
             page: None,
+            published: None,
         };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
@@ -87,10 +91,11 @@ impl Options {
                 "--keep" => options.keep = true,
                 "--only" => options.only.push(value()?),
                 "--report" => options.report = Some(PathBuf::from(value()?)),
+                "--published" => options.published = Some(value()?),
                 "--page" => options.page = Some(PathBuf::from(value()?)),
                 other => {
                     return Err(format!(
-                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --report FILE, --page FILE"
+                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --report FILE, --page FILE, --published NAME|all"
                     ));
                 }
             }
@@ -125,12 +130,14 @@ fn parent(arguments: &[String]) -> Result<bool, String> {
     if let Some(path) = &options.page {
         return write_page(path).map(|()| true);
     }
+    if let Some(name) = &options.published {
+        return published_crates(name, &options);
+    }
     if options.install {
         install()?;
     }
     let scratch = std::env::temp_dir().join(format!("ffi-corpus-{}", std::process::id()));
-    let mut run =
-        Run { options, scratch, runtime: judge::runtime()?, commit: store::commit(), good: true, skipped: Vec::new() };
+    let mut run = Run { options, scratch, runtime: judge::runtime()?, commit: store::commit(), good: true, skipped: Vec::new() };
     for library in LIBRARIES {
         run.library(library)?;
     }
@@ -147,9 +154,23 @@ fn parent(arguments: &[String]) -> Result<bool, String> {
     Ok(run.good)
 }
 
+/// Tests of published crates on our bindings.
+fn published_crates(name: &str, options: &Options) -> Result<bool, String> {
+    let mut good = true;
+    for one in published::names().into_iter().filter(|&one| name == "all" || name == one) {
+        let outcome = published::judge(one, &store::commit())?;
+        good &= outcome.ours.failed <= outcome.own.failed && outcome.ours.passed == outcome.own.passed;
+        if options.record {
+            store::save_published(one, &outcome)?;
+        }
+    }
+    options.report.as_deref().map_or(Ok(()), write_page)?;
+    Ok(good)
+}
+
 fn write_page(path: &Path) -> Result<(), String> {
     let (verdicts, missing) = store::all()?;
-    std::fs::write(path, record::page(&verdicts, &missing)).map_err(|e| e.to_string())
+    std::fs::write(path, record::page(&verdicts, &missing, &store::all_published()?)).map_err(|e| e.to_string())
 }
 
 impl Run {
@@ -168,6 +189,7 @@ impl Run {
             name: library.name.to_owned(),
             headers: library.bound(),
             arguments: arguments.into_iter().chain(library.first()).collect(),
+            files: library.files.iter().map(|&file| file.to_owned()).collect(),
             folder: self.scratch.join(library.name).display().to_string(),
         };
         let verdict = judge::judge(&task, &self.runtime);
@@ -198,6 +220,7 @@ impl Run {
                 folder: folder.join(header.replace('/', "-")).display().to_string(),
                 headers: vec![header.clone()],
                 arguments: Vec::new(),
+                files: Vec::new(),
             };
             let verdict = Verdict { name: header, ..judge::judge(&task, &self.runtime) };
             if !verdict.good() {

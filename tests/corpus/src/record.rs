@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::judge::Verdict;
 use crate::libraries::{EACH, LIBRARIES};
+use crate::published::{Outcome, Tests};
 
 /// Prints a line of it.
 pub(crate) fn tell(verdict: &Verdict) {
@@ -78,7 +79,7 @@ pub(crate) fn together(name: &str, verdicts: impl Iterator<Item = Verdict>) -> V
 }
 
 /// The page of the documentation.
-pub(crate) fn page(verdicts: &[Verdict], missing: &[&str]) -> String {
+pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]) -> String {
     let mut out = String::from(
         "# The corpus\n\nInstalled libraries' headers, each bound whole. Made of the records in `tests/corpus/records` by `cargo run --release -p \
          corpus -- --page docs/corpus.md`; never written by hand.\n\nFor each library: the Rust text compiles with every warning an error, its \
@@ -151,6 +152,7 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str]) -> String {
             let _ = writeln!(out, "* {}: {}", v.name, v.lost.join(", "));
         }
     }
+    out.push_str(&section(published));
     out.push_str("\n## Macros whose value bindgen gets wrong, and ours right\n\n");
     for v in verdicts.iter().filter(|v| !v.values.is_empty()) {
         let _ = writeln!(out, "* {}: {}", v.name, v.values.join(", "));
@@ -192,6 +194,34 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str]) -> String {
         for line in unusable {
             let _ = writeln!(out, "* {}", line.replace('|', "/"));
         }
+    }
+    out
+}
+
+/// Published `-sys` crates under the tests of their wrappers.
+fn section(published: &[Outcome]) -> String {
+    let mut out = String::from(
+        "\n## Published `-sys` crates on our bindings\n\nThe `-sys` crate's own declarations are replaced by bindings that its build script makes of \
+         the library's header with `ffi-build`; the wrapper and its tests are as published. By `cargo run --release -p corpus -- --published all \
+         --report docs/corpus.md`; what is put in is in `tests/corpus/published`.\n\n| wrapper | `-sys` crate | functions bound | tests passed \
+         with ours | with its own | commit |\n|---|---|---|---|---|---|\n",
+    );
+    let told = |tests: Tests| match tests {
+        Tests { passed, failed: 0, ignored: 0 } => passed.to_string(),
+        Tests { passed, failed: 0, ignored } => format!("{passed} ({ignored} ignored)"),
+        Tests { passed, failed, ignored } => format!("{passed}, {failed} failed ({ignored} ignored)"),
+    };
+    for one in published {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            one.wrapper,
+            one.sys,
+            one.functions,
+            told(one.ours),
+            told(one.own),
+            one.commit
+        );
     }
     out
 }

@@ -17,25 +17,37 @@ pub(crate) struct Task {
     pub(crate) name: String,
     pub(crate) headers: Vec<String>,
     pub(crate) arguments: Vec<String>,
+    /// Regular expressions of further files whose declarations are bound and counted, besides the headers' own.
+    pub(crate) files: Vec<String>,
     /// Where everything is written.
     pub(crate) folder: String,
 }
 
 impl Task {
     pub(crate) fn to_json(&self) -> String {
-        json!({"name": self.name, "headers": self.headers, "arguments": self.arguments, "folder": self.folder}).to_string()
+        let Task { name, headers, arguments, files, folder } = self;
+        json!({"name": name, "headers": headers, "arguments": arguments, "files": files, "folder": folder}).to_string()
     }
 
     pub(crate) fn parse(text: &str) -> Result<Task, String> {
         let value: Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
         let list = |key: &str| strings(&value[key]);
         let word = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        Ok(Task { name: word("name"), headers: list("headers"), arguments: list("arguments"), folder: word("folder") })
+        Ok(Task {
+            name: word("name"),
+            headers: list("headers"),
+            arguments: list("arguments"),
+            files: list("files"),
+            folder: word("folder"),
+        })
     }
 
-    fn input(&self) -> Result<Input, String> {
+    /// Patterns of all files whose declarations are looked at.
+    fn all_files(&self) -> Result<Vec<String>, String> {
         let target = Target::parse(TARGET).map_err(|e| e.to_string())?;
-        Ok(Input::new(target, self.headers.clone(), self.arguments.clone()))
+        let mut files = own_files(&Input::new(target, self.headers.clone(), self.arguments.clone()));
+        files.extend(self.files.iter().cloned());
+        Ok(files)
     }
 }
 
@@ -65,6 +77,11 @@ pub(crate) fn ours(task: &Task) -> Result<Value, String> {
     for argument in &task.arguments {
         builder = builder.clang_arg(argument);
     }
+    if !task.files.is_empty() {
+        for pattern in task.all_files()? {
+            builder = builder.allow_file(pattern);
+        }
+    }
     let outputs = builder.sources(Vec::<String>::new()).out_dir(folder).generate();
     let outputs = outputs.map_err(|faults| {
         faults.iter().map(|fault| format!("{} at {:?}", fault.message(), fault.place())).collect::<Vec<_>>().join("\n")
@@ -84,7 +101,7 @@ pub(crate) fn bindgen(task: &Task) -> Result<Value, String> {
         .clang_args(&task.arguments)
         .prepend_enum_name(false)
         .formatter(bindgen::Formatter::None);
-    for pattern in own_files(&task.input()?) {
+    for pattern in task.all_files()? {
         builder = builder.allowlist_file(pattern);
     }
     let text = builder.generate().map_err(|e| e.to_string())?.to_string();
@@ -140,6 +157,6 @@ fn renamed(tree: &syn::UseTree, note: &mut impl FnMut(&'static str, &syn::Ident)
 pub(crate) fn counted(task: &Task) -> Result<Value, String> {
     let mut arguments = vec!["-xc".to_owned(), "-std=gnu17".to_owned(), format!("--target={TARGET}")];
     arguments.extend(task.arguments.iter().cloned());
-    let found = count::count(&task.headers, &arguments, &own_files(&task.input()?))?;
+    let found = count::count(&task.headers, &arguments, &task.all_files()?)?;
     Ok(json!({"names": found}))
 }

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use crate::judge::Verdict;
 use crate::libraries::{EACH, LIBRARIES};
+use crate::published::{self, Outcome};
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -28,6 +29,25 @@ pub(crate) fn save(verdict: &Verdict) -> Result<(), String> {
 /// Whether there is a record of this entry, without a failure.
 pub(crate) fn has(name: &str) -> bool {
     read(name).is_ok_and(|verdict| verdict.is_some_and(|verdict| verdict.good()))
+}
+
+fn published_record(name: &str) -> PathBuf {
+    record(&format!("published-{name}"))
+}
+
+/// Keeps what the tests of a published crate said.
+pub(crate) fn save_published(name: &str, outcome: &Outcome) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(outcome).map_err(|e| e.to_string())?;
+    fs::write(published_record(name), text + "\n").map_err(|e| e.to_string())
+}
+
+/// What the tests of published crates said, as far as it is on record.
+///
+/// # Errors
+/// A record that cannot be read.
+pub(crate) fn all_published() -> Result<Vec<Outcome>, String> {
+    let texts = published::names().into_iter().filter_map(|name| fs::read_to_string(published_record(name)).ok());
+    texts.map(|text| serde_json::from_str(&text).map_err(|e| e.to_string())).collect()
 }
 
 fn read(name: &str) -> Result<Option<Verdict>, String> {

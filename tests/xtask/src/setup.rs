@@ -19,20 +19,50 @@ struct Need {
     packages: &'static [&'static str],
     /// Only the tests want it; the demo does without.
     tests_only: bool,
+    /// Without it tests are skipped, and say so.
+    optional: bool,
     present: fn() -> bool,
 }
 
 const fn need(what: &'static str, packages: &'static [&'static str], present: fn() -> bool) -> Need {
-    Need { what, packages, tests_only: true, present }
+    Need { what, packages, tests_only: true, optional: false, present }
 }
 
 const fn needed_by_all(what: &'static str, packages: &'static [&'static str], present: fn() -> bool) -> Need {
-    Need { what, packages, tests_only: false, present }
+    Need { tests_only: false, ..need(what, packages, present) }
+}
+
+const fn wanted(what: &'static str, packages: &'static [&'static str], present: fn() -> bool) -> Need {
+    Need { optional: true, ..need(what, packages, present) }
 }
 
 const CROSS_CPP: [&str; 4] = ["g++", "g++-aarch64-linux-gnu", "g++-riscv64-linux-gnu", "g++-mingw-w64-x86-64"];
 
-const NEEDS: [Need; 17] = [
+/// Headers that `tests/libraries` binds, each small; zlib's are needed anyway.
+const LIBRARIES: [&str; 20] = [
+    "libfftw3-dev",
+    "libgmp-dev",
+    "libmpfr-dev",
+    "libgsl-dev",
+    "libcurl4-openssl-dev",
+    "libbz2-dev",
+    "liblzma-dev",
+    "libzstd-dev",
+    "liblz4-dev",
+    "libsqlite3-dev",
+    "libpng-dev",
+    "libexpat1-dev",
+    "libssl-dev",
+    "libpcre2-dev",
+    "libjansson-dev",
+    "libyaml-dev",
+    "liblua5.4-dev",
+    "libuv1-dev",
+    "linux-libc-dev",
+    "libc6-dev",
+];
+
+const NEEDS: [Need; 18] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -59,6 +89,11 @@ const NEEDS: [Need; 17] = [
     need("g++ for Linux, AArch64, RISC-V 64 and x86-64 Windows", &CROSS_CPP, || {
         ["g++", "aarch64-linux-gnu-g++", "riscv64-linux-gnu-g++", "x86_64-w64-mingw32-g++"].into_iter().all(on_path)
     }),
+    wanted("headers of the libraries that tests call", &LIBRARIES, || {
+        let headers = ["fftw3.h", "mpfr.h", "gsl/gsl_sf_bessel.h", "bzlib.h", "lzma.h", "zstd.h", "lz4.h", "sqlite3.h", "png.h"];
+        let others = ["expat.h", "openssl/evp.h", "pcre2.h", "jansson.h", "yaml.h", "lua5.4/lua.h", "uv.h"];
+        headers.iter().chain(&others).all(|header| Path::new("/usr/include").join(header).is_file())
+    }),
     need("wine for 64-bit programs", &["wine64"], || Path::new(WINE).is_file()),
 ];
 
@@ -72,14 +107,19 @@ pub(crate) fn ensure(tests: bool) -> bool {
     for need in &lacking {
         println!("xtask: missing: {}", need.what);
     }
-    let install = |llvm: &str| {
-        let names = lacking.iter().flat_map(|need| need.packages).map(|name| name.replace("LLVM", llvm));
-        format!("apt-get install -y --no-install-recommends {}", names.collect::<Vec<_>>().join(" "))
+    let enough = |lacking: &[&Need]| lacking.iter().all(|need| need.optional);
+    // Apart, because apt-get installs nothing at all where it does not know one name.
+    let install = |optional: bool, llvm: &str| {
+        let names = lacking.iter().filter(|need| need.optional == optional).flat_map(|need| need.packages);
+        let names: Vec<String> = names.map(|name| name.replace("LLVM", llvm)).collect();
+        (!names.is_empty()).then(|| format!("apt-get install -y --no-install-recommends {}", names.join(" ")))
     };
     let Some(prefix) = privilege() else {
-        let install = install("");
+        if enough(&lacking) {
+            return true;
+        }
         eprintln!("xtask: install what is missing, then run this again. On Debian and Ubuntu:");
-        eprintln!("    sudo apt-get update && sudo {install}");
+        eprintln!("    sudo apt-get update && sudo {}", install(false, "").unwrap_or_default());
         eprintln!(
             "elsewhere: the packages of the same purpose; LIBCLANG_PATH names the folder of libclang if it is in an unusual place."
         );
@@ -90,16 +130,17 @@ pub(crate) fn ensure(tests: bool) -> bool {
         eprintln!("xtask: `apt-get update` failed; trying to install with the lists there are");
     }
     let llvm = if output("apt-cache", &["show", &format!("clang{LLVM}")]).is_some() { LLVM } else { "" };
-    let install = install(llvm);
-    let installed = run(&format!("{prefix}{install}"));
+    let commands: Vec<String> = [false, true].into_iter().filter_map(|optional| install(optional, llvm)).collect();
+    let failed: Vec<&String> = commands.iter().filter(|install| !run(&format!("{prefix}{install}"))).collect();
     let still = missing();
     for need in &still {
-        eprintln!("xtask: still missing: {}", need.what);
+        let so = if need.optional { ", tests are skipped" } else { "" };
+        eprintln!("xtask: still missing: {}{so}", need.what);
     }
-    if !installed || !still.is_empty() {
+    for install in if still.is_empty() { failed } else { commands.iter().collect() } {
         eprintln!("xtask: the command was: {prefix}{install}");
     }
-    still.is_empty()
+    enough(&still)
 }
 
 /// What to put before `apt-get`, or `None` where installing is not for us to do: no apt, or no right to.

@@ -1,0 +1,3 @@
+//! `lzma.h`, bound whole.
+
+ffi::bindings!("lzma");
