@@ -142,10 +142,13 @@ impl Drop for Run {
 /// What a main thread has.
 const STACK: usize = 8 << 20;
 
+/// What the gate hears on when it waits, the macros not to look at, and what it says so with.
+type Told = (Receiver<HashSet<String>>, Sender<()>);
+
 /// Waits at the first thing that bindgen shows of a parsed header: libclang shows includes and macros before declarations.
 #[derive(Debug)]
 struct Gate {
-    closed: RefCell<Option<(Receiver<HashSet<String>>, Sender<()>)>>,
+    closed: RefCell<Option<Told>>,
     unseen: RefCell<HashSet<String>>,
 }
 

@@ -40,14 +40,14 @@ const PUBLISHED: &[Published] = &[
         )],
     },
     Published {
-        wrapper: ("zstd", "0.13.5"),
-        features: "",
+        wrapper: ("zstd-safe", "7.4.1"),
+        features: "std,legacy,arrays,zdict_builder,experimental",
         sys: ("zstd-sys", "2.1.3"),
         build: include_str!("../published/zstd/build.rs"),
         library: None,
         edits: &[
-            ("src/lib.rs", "include!(\"bindings_zstd.rs\");", "ffi::bindings!(\"zstd\");"),
-            ("src/lib.rs", "include!(\"bindings_zdict.rs\");", "const _: () = ();"),
+            ("src/lib.rs", "include!(\"bindings_zstd_experimental.rs\");", "ffi::bindings!(\"zstd\");"),
+            ("src/lib.rs", "include!(\"bindings_zdict_experimental.rs\");", "const _: () = ();"),
         ],
     },
     Published {
