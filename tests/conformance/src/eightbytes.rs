@@ -1,6 +1,6 @@
 //! What rules about the eightbytes of System V's records apply to: parts by their places.
 
-use ffi_abi::{CType, FloatKind, Layout, Location, Place, RecordKind, RegisterClass, Target, record_layout};
+use ffi_abi::{CType, FloatKind, Layout, Location, Place, RecordKind, RegisterClass, Signature, Target, lower, record_layout};
 
 use crate::c_program::Planned;
 use crate::case::any_part;
@@ -89,4 +89,18 @@ pub(crate) fn pairs_of_halves(target: &Target, planned: &Planned) -> bool {
         let record = matches!(ty, CType::Record(_)) && size <= 16;
         record && (size > 8 || any_part(ty, &overlaid)) && any_place(target, ty, 0, &second)
     })
+}
+
+/// A record with a `__float128` in it, in two vector registers.
+pub(crate) fn quad_beside_floats(target: &Target, planned: &Planned) -> bool {
+    let quad = |part: &CType| matches!(part, CType::Float(FloatKind::Float128));
+    let convention = planned.case.signature.convention();
+    let apart = |ty: &CType| {
+        let alone = Signature::new(CType::Void, vec![ty.clone()]).with_convention(convention);
+        lower(target, &alone).is_ok_and(|plan| match &plan.arguments()[0].location {
+            Location::Direct(pieces) => pieces.len() == 2,
+            Location::Indirect { .. } | Location::Ignored => false,
+        })
+    };
+    values(planned).any(|ty| size(target, ty) == 16 && any_part(ty, &quad) && apart(ty))
 }

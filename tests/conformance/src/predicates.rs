@@ -14,8 +14,8 @@ use ffi_abi::{
 use crate::c_program::Planned;
 use crate::case::any_part;
 use crate::eightbytes::{
-    array_of_unaligned_records, complex_half_inside, pairs_of_halves, record_off_its_alignment, unnamed_bits_before_va_arg,
-    va_arg_of_wide_union_in_integers,
+    array_of_unaligned_records, complex_half_inside, pairs_of_halves, quad_beside_floats, record_off_its_alignment,
+    unnamed_bits_before_va_arg, va_arg_of_wide_union_in_integers,
 };
 use cpp::*;
 use i386::*;
@@ -119,6 +119,7 @@ pub(crate) const ALL: &[Row] = rows![
     x86_64: va_arg_of_wide_union_in_integers,
     system_v: unnamed_bits_before_va_arg,
     system_v: pairs_of_halves,
+    system_v: quad_beside_floats,
     x86_64: old_int128_on_the_stack,
     x86_64: old_float128,
     x86_64_windows: windows_x64_flexible_variadic,

@@ -93,13 +93,19 @@ pub(super) fn is_wide(target: &Target, record: &Record, size: u64) -> Result<boo
     Ok(all && size <= register_size(target))
 }
 
-/// Whether a value is two halves, and no more than 4 bytes in its second eightbyte: clang counts a vector register for the halves, and then
-/// passes them in a general one. Refused, because the next argument would have to know.
-pub(super) fn halves_elsewhere(leaves: &[Leaf], classes: &[Class]) -> bool {
-    let half = |bit: u64| leaves.iter().any(|leaf| leaf.bit_offset == bit && leaf.kind == LeafKind::Float(FloatFormat::Binary16));
+/// Whether clang counts a vector register for the first of two eightbytes, and then has it in a general one: of two halves, if there are no
+/// more than 4 bytes in the second; of a `__float128` that shares a union with narrower numbers. Refused, because the next argument would
+/// have to know.
+pub(super) fn counted_elsewhere(leaves: &[Leaf], classes: &[Class]) -> bool {
+    let is = |bit: u64, format| leaves.iter().any(|leaf| leaf.bit_offset == bit && leaf.kind == LeafKind::Float(format));
+    let halves = is(0, FloatFormat::Binary16) && is(16, FloatFormat::Binary16);
     let float = |leaf: &Leaf| matches!(leaf.kind, LeafKind::Float(_)) && (32..64).contains(&leaf.bit_offset);
     let narrow = leaves.iter().all(|leaf| leaf.bit_offset + leaf.bit_size <= 64 + 32);
-    matches!(classes, [Class::Sse, Class::Sse | Class::Integer]) && half(0) && half(16) && !leaves.iter().any(float) && narrow
+    match classes {
+        [Class::Sse, Class::Sse] if is(0, FloatFormat::Binary128) => true,
+        [Class::Sse, Class::Sse | Class::Integer] => halves && !leaves.iter().any(float) && narrow,
+        _ => false,
+    }
 }
 
 /// The eightbytes of a record that passed [`is_wide`].
@@ -124,4 +130,25 @@ pub(super) fn parts(size: u32, target: &Target) -> Vec<Piece> {
     let width = register_size(target) as u32;
     let offsets = (0..size).step_by(width as usize).zip(XMM);
     offsets.map(|(offset, register)| Piece::new(offset, width.min(size - offset), Place::Register(register))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Reason;
+    use crate::{Signature, Target, lower};
+
+    /// The reason why there is no plan on FreeBSD.
+    fn refused(signature: &str) -> Option<Reason> {
+        let target = Target::parse("x86_64-unknown-freebsd").unwrap();
+        lower(&target, &Signature::parse(signature).unwrap()).err().map(|fault| fault.reason())
+    }
+
+    #[test]
+    fn what_is_counted_in_one_register_and_passed_in_another_is_refused() {
+        assert_eq!(refused("void(union { __float128 a; float b[4]; })"), Some(Reason::NoAgreement));
+        assert_eq!(refused("union { __float128 a; double b[2]; }(void)"), Some(Reason::NoAgreement));
+        assert_eq!(refused("void(struct { _Float16 a, b; float c; double d; })"), None);
+        assert_eq!(refused("void(struct { _Float16 a, b; _Float16 c[3]; })"), None);
+        assert_eq!(refused("void(union { __float128 a; double b; })"), None);
+    }
 }

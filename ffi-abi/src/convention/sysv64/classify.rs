@@ -61,7 +61,7 @@ pub(super) fn classify(
             classes[index] = Class::Sse;
         }
     }
-    if Dialect::of(target) == Dialect::Clang && clang::halves_elsewhere(&flatten(target, ty)?, &classes) {
+    if Dialect::of(target) == Dialect::Clang && clang::counted_elsewhere(&flatten(target, ty)?, &classes) {
         return Err(Unsupported::of(ty, Reason::NoAgreement));
     }
     Ok(Classes::Eightbytes(classes))
