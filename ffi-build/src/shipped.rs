@@ -62,6 +62,8 @@ fn universal(target: &Target) -> String {
     for family in il::families(target) {
         for routine in family.routines {
             listing.function(&universal_symbol(&family, *routine), 16, &il::universal(target, &family, *routine));
+        }
+        for routine in family.entries {
             for returned in Returned::of(&family.shape, *routine) {
                 let entry = il::universal_upcall(target, &family, *routine, *returned);
                 listing.function(&upcall_symbol(&family, *routine, *returned), 16, &entry);

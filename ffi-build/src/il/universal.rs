@@ -10,15 +10,17 @@
 use std::mem::offset_of;
 
 use ffi::contract::UpcallSlot;
-use ffi::contract::universal::{AARCH64, Program, RISCV64, Returned, Routine, Shape, X86, X86_64, X86_64_MICROSOFT};
+use ffi::contract::universal::{
+    AARCH64, FRAME_ABOVE, Program, RISCV64, Returned, Routine, Shape, X86, X86_64, X86_64_FOREIGN, X86_64_MICROSOFT,
+};
 use ffi_abi::{Abi, Arch, Convention, Extend, Features, Os, Register, Target};
 
-use super::builder::Builder;
+use super::builder::{Builder, saved_bytes};
 use super::load_store::Machine as LoadStore;
 use super::machine::{Machine, saved};
 use super::{Address, Branch, Function, Kind, Op, i386};
 
-/// A set of routines for callees of some conventions.
+/// A set of routines for callees, and of entries for callers, of some conventions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Family {
     /// What its symbols have in front of the routine's name.
@@ -27,20 +29,27 @@ pub struct Family {
     pub shape: Shape,
     /// Its routines.
     pub routines: &'static [Routine],
-    /// The convention by which its callees are called.
+    /// Its upcall entries, by the routine that loads what they spill.
+    pub entries: &'static [Routine],
+    /// The convention by which its callees are called, and its entries.
     calls: Abi,
 }
 
-/// The families of a target. The first serves the target's own convention and others whose registers are among its own.
+/// The families of a target. The first serves the target's own convention and others whose registers are among its own; the second, if
+/// there is one, what is foreign to that ([`ffi::contract::moves`]).
 pub fn families(target: &Target) -> Vec<Family> {
     use Routine::{Float, General, Vectors, Wide, Widest};
-    let family = |prefix, shape, routines, calls| Family { prefix, shape, routines, calls };
+    const OF_X86_64: &[Routine] = &[General, Float, Vectors, Wide, Widest];
+    let family = |prefix, shape, routines, calls| Family { prefix, shape, routines, entries: routines, calls };
     match (target.arch(), target.os()) {
-        (Arch::X86_64, Os::Windows) => vec![
-            family("", X86_64_MICROSOFT, &[General, Float, Vectors, Wide, Widest], Abi::Win64),
-            family("sysv64_", X86_64, &[General, Float, Wide, Widest], Abi::SysV64),
+        (Arch::X86_64, Os::Windows) => {
+            vec![family("", X86_64_MICROSOFT, OF_X86_64, Abi::Win64), family("sysv64_", X86_64, OF_X86_64, Abi::SysV64)]
+        }
+        (Arch::X86_64, _) => vec![
+            family("", X86_64, OF_X86_64, Abi::SysV64),
+            // Its callees are the first family's, too.
+            Family { routines: &[], ..family("win64_", X86_64_FOREIGN, OF_X86_64, Abi::Win64) },
         ],
-        (Arch::X86_64, _) => vec![family("", X86_64, &[General, Float, Vectors, Wide, Widest], Abi::SysV64)],
         (Arch::X86, _) => vec![family("", X86, &[General, Float, Wide, Widest], Abi::Cdecl)],
         (Arch::Aarch64, _) => {
             let own = Convention::C.resolve(target).unwrap_or(Abi::Aapcs64);
@@ -339,7 +348,7 @@ fn riscv64(shape: &Shape) -> Vec<Op> {
 /// # Panics
 /// As [`universal`].
 pub fn universal_upcall(target: &Target, family: &Family, routine: Routine, result: Returned) -> Function {
-    assert!(family.routines.contains(&routine), "a routine of the family");
+    assert!(family.entries.contains(&routine), "an entry of the family");
     let shape = family.shape.of(routine);
     let ops = match target.arch() {
         Arch::X86_64 => {
@@ -380,8 +389,8 @@ fn x86_64_upcall(machine: &'static Machine, calls: Abi, shape: &Shape, result: R
     const WORD: u32 = 8;
     let [first, second, third] = machine.arguments;
     let home = machine.home as i32;
-    // Which of the two conventions enters does not matter to what is saved: a handler of System V's is entered by its own alone.
     let saved = saved(calls, machine.abi, false);
+    assert_eq!(saved_bytes(saved), shape.saved, "what the shape says of frames");
     let context = machine.spare[0];
     let block = home + shape.image_bytes() as i32;
     let mut b = Builder::begin(machine);
@@ -414,10 +423,12 @@ fn x86_upcall(target: &Target, shape: &Shape, result: Returned) -> Vec<Op> {
     let block = OUTGOING + shape.image_bytes() as i32;
     let mut ops: Vec<Op> = i386::landing(target).into_iter().collect();
     // With the return address and the frame pointer a multiple of 16.
-    ops.extend([Op::Push(FRAME), Op::EnterFrame, Op::MoveStack(-(block + shape.results_bytes() as i32 + 8))]);
+    let bytes = block + (shape.results_bytes() + FRAME_ABOVE) as i32;
+    ops.extend([Op::Push(FRAME), Op::EnterFrame, Op::MoveStack(-bytes)]);
     ops.extend([store(ecx, at(STACK, OUTGOING), WORD), store(edx, at(STACK, OUTGOING + 4), WORD)]);
     ops.extend(spill_floats(shape, STACK, OUTGOING));
     ops.extend(clear_upper(shape));
+    let word = block + shape.pops_at() as i32;
     ops.extend([
         store(RAX, at(STACK, 0), WORD),
         Op::AddressOf { to: ecx, of: at(STACK, OUTGOING) },
@@ -425,6 +436,14 @@ fn x86_upcall(target: &Target, shape: &Shape, result: Returned) -> Vec<Op> {
         Op::AddressOf { to: ecx, of: at(STACK, block) },
         store(ecx, at(STACK, 8), WORD),
         call_at(at(RAX, WORD as i32)),
+        // The arguments that the convention has the function remove are known to the handler alone: it said where the frame pointer and
+        // the return address are to be. They may overlap what they were.
+        load(ecx, at(STACK, word), WORD),
+        load(edx, at(FRAME, WORD as i32), WORD),
+        load(RAX, at(FRAME, 0), WORD),
+        store(edx, at(ecx, WORD as i32), WORD),
+        store(RAX, at(ecx, 0), WORD),
+        copy(FRAME, ecx, WORD),
     ]);
     if result == Returned::Registers {
         ops.extend([load(RAX, at(STACK, block), WORD), load(edx, at(STACK, block + 4), WORD)]);

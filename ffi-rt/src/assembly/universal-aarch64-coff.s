@@ -43,39 +43,6 @@ ffi1_universal_general:
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc
-    .def ffi1_universal_upcall_general
-    .scl 2
-    .type 32
-    .endef
-    .section .text$ffi1_universal_upcall_general, "xr", discard, ffi1_universal_upcall_general
-    .globl ffi1_universal_upcall_general
-    .p2align 4
-ffi1_universal_upcall_general:
-    .seh_proc ffi1_universal_upcall_general
-    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
-    .seh_save_fplr_x 16
-    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
-    .seh_set_fp
-    .seh_endprologue
-    .byte 0xff, 0x83, 0x01, 0xd1 /* stack -96 */
-    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
-    .byte 0xe2, 0x0f, 0x01, 0xa9 /* store 8 [sp + 16], x2, x3 */
-    .byte 0xe4, 0x17, 0x02, 0xa9 /* store 8 [sp + 32], x4, x5 */
-    .byte 0xe6, 0x1f, 0x03, 0xa9 /* store 8 [sp + 48], x6, x7 */
-    .byte 0xe8, 0x23, 0x00, 0xf9 /* store 8 [sp + 64], x8 */
-    .byte 0xe0, 0x03, 0x09, 0xaa /* x0 = x9, 8 bytes */
-    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
-    .byte 0xe2, 0x43, 0x01, 0x91 /* x2 = address [sp + 80] */
-    .byte 0x2a, 0x05, 0x40, 0xf9 /* x10 = load 8 [x9 + 8] */
-    .byte 0x40, 0x01, 0x3f, 0xd6 /* call x10 */
-    .byte 0xe0, 0x07, 0x45, 0xa9 /* x0, x1 = load 8 [sp + 80] */
-    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
-    .seh_startepilogue
-    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
-    .seh_save_fplr_x 16
-    .seh_endepilogue
-    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
-    .seh_endproc
     .def ffi1_universal_float
     .scl 2
     .type 32
@@ -123,6 +90,39 @@ ffi1_universal_float:
     .seh_startepilogue
     .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
     .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_upcall_general
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_upcall_general, "xr", discard, ffi1_universal_upcall_general
+    .globl ffi1_universal_upcall_general
+    .p2align 4
+ffi1_universal_upcall_general:
+    .seh_proc ffi1_universal_upcall_general
+    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
+    .seh_save_fplr_x 16
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xff, 0x83, 0x01, 0xd1 /* stack -96 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe2, 0x0f, 0x01, 0xa9 /* store 8 [sp + 16], x2, x3 */
+    .byte 0xe4, 0x17, 0x02, 0xa9 /* store 8 [sp + 32], x4, x5 */
+    .byte 0xe6, 0x1f, 0x03, 0xa9 /* store 8 [sp + 48], x6, x7 */
+    .byte 0xe8, 0x23, 0x00, 0xf9 /* store 8 [sp + 64], x8 */
+    .byte 0xe0, 0x03, 0x09, 0xaa /* x0 = x9, 8 bytes */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xe2, 0x43, 0x01, 0x91 /* x2 = address [sp + 80] */
+    .byte 0x2a, 0x05, 0x40, 0xf9 /* x10 = load 8 [x9 + 8] */
+    .byte 0x40, 0x01, 0x3f, 0xd6 /* call x10 */
+    .byte 0xe0, 0x07, 0x45, 0xa9 /* x0, x1 = load 8 [sp + 80] */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
+    .seh_save_fplr_x 16
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc

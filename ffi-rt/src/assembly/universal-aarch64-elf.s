@@ -45,41 +45,6 @@ ffi1_universal_general:
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .cfi_endproc
     .size ffi1_universal_general, . - ffi1_universal_general
-    .section .text.ffi1_universal_upcall_general, "axG", @progbits, ffi1_universal_upcall_general, comdat
-    .weak ffi1_universal_upcall_general
-    .hidden ffi1_universal_upcall_general
-    .type ffi1_universal_upcall_general, @function
-    .p2align 4
-ffi1_universal_upcall_general:
-    .cfi_startproc
-    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
-    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
-    .cfi_def_cfa_offset 16
-    .cfi_offset 29, -16
-    .cfi_offset 30, -8
-    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
-    .cfi_def_cfa_register 29
-    .byte 0xff, 0x83, 0x01, 0xd1 /* stack -96 */
-    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
-    .byte 0xe2, 0x0f, 0x01, 0xa9 /* store 8 [sp + 16], x2, x3 */
-    .byte 0xe4, 0x17, 0x02, 0xa9 /* store 8 [sp + 32], x4, x5 */
-    .byte 0xe6, 0x1f, 0x03, 0xa9 /* store 8 [sp + 48], x6, x7 */
-    .byte 0xe8, 0x23, 0x00, 0xf9 /* store 8 [sp + 64], x8 */
-    .byte 0xe0, 0x03, 0x09, 0xaa /* x0 = x9, 8 bytes */
-    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
-    .byte 0xe2, 0x43, 0x01, 0x91 /* x2 = address [sp + 80] */
-    .byte 0x2a, 0x05, 0x40, 0xf9 /* x10 = load 8 [x9 + 8] */
-    .byte 0x40, 0x01, 0x3f, 0xd6 /* call x10 */
-    .byte 0xe0, 0x07, 0x45, 0xa9 /* x0, x1 = load 8 [sp + 80] */
-    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
-    .cfi_def_cfa_register 31
-    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
-    .cfi_def_cfa_offset 0
-    .cfi_restore 29
-    .cfi_restore 30
-    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
-    .cfi_endproc
-    .size ffi1_universal_upcall_general, . - ffi1_universal_upcall_general
     .section .text.ffi1_universal_float, "axG", @progbits, ffi1_universal_float, comdat
     .weak ffi1_universal_float
     .hidden ffi1_universal_float
@@ -132,6 +97,41 @@ ffi1_universal_float:
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .cfi_endproc
     .size ffi1_universal_float, . - ffi1_universal_float
+    .section .text.ffi1_universal_upcall_general, "axG", @progbits, ffi1_universal_upcall_general, comdat
+    .weak ffi1_universal_upcall_general
+    .hidden ffi1_universal_upcall_general
+    .type ffi1_universal_upcall_general, @function
+    .p2align 4
+ffi1_universal_upcall_general:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 29, -16
+    .cfi_offset 30, -8
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xff, 0x83, 0x01, 0xd1 /* stack -96 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe2, 0x0f, 0x01, 0xa9 /* store 8 [sp + 16], x2, x3 */
+    .byte 0xe4, 0x17, 0x02, 0xa9 /* store 8 [sp + 32], x4, x5 */
+    .byte 0xe6, 0x1f, 0x03, 0xa9 /* store 8 [sp + 48], x6, x7 */
+    .byte 0xe8, 0x23, 0x00, 0xf9 /* store 8 [sp + 64], x8 */
+    .byte 0xe0, 0x03, 0x09, 0xaa /* x0 = x9, 8 bytes */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xe2, 0x43, 0x01, 0x91 /* x2 = address [sp + 80] */
+    .byte 0x2a, 0x05, 0x40, 0xf9 /* x10 = load 8 [x9 + 8] */
+    .byte 0x40, 0x01, 0x3f, 0xd6 /* call x10 */
+    .byte 0xe0, 0x07, 0x45, 0xa9 /* x0, x1 = load 8 [sp + 80] */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_upcall_general, . - ffi1_universal_upcall_general
     .section .text.ffi1_universal_upcall_float, "axG", @progbits, ffi1_universal_upcall_float, comdat
     .weak ffi1_universal_upcall_float
     .hidden ffi1_universal_upcall_float

@@ -53,39 +53,6 @@ ffi1_universal_general:
     .byte 0x82, 0x80 /* return */
     .cfi_endproc
     .size ffi1_universal_general, . - ffi1_universal_general
-    .section .text.ffi1_universal_upcall_general, "axG", @progbits, ffi1_universal_upcall_general, comdat
-    .weak ffi1_universal_upcall_general
-    .hidden ffi1_universal_upcall_general
-    .type ffi1_universal_upcall_general, @function
-    .p2align 4
-ffi1_universal_upcall_general:
-    .cfi_startproc
-    .byte 0x1d, 0x71 /* stack -96 */
-    .cfi_def_cfa_offset 96
-    .byte 0x86, 0xec /* store 8 [x2 + 88], x1 */
-    .cfi_offset 1, -8
-    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
-    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
-    .byte 0x32, 0xe8 /* store 8 [x2 + 16], x12 */
-    .byte 0x36, 0xec /* store 8 [x2 + 24], x13 */
-    .byte 0x3a, 0xf0 /* store 8 [x2 + 32], x14 */
-    .byte 0x3e, 0xf4 /* store 8 [x2 + 40], x15 */
-    .byte 0x42, 0xf8 /* store 8 [x2 + 48], x16 */
-    .byte 0x46, 0xfc /* store 8 [x2 + 56], x17 */
-    .byte 0x1e, 0x85 /* x10 = x7, 8 bytes */
-    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
-    .byte 0x90, 0x00 /* x12 = address [x2 + 64] */
-    .byte 0x03, 0xbe, 0x83, 0x00 /* x28 = load 8 [x7 + 8] */
-    .byte 0x02, 0x9e /* call x28 */
-    .byte 0x06, 0x65 /* x10 = load 8 [x2 + 64] */
-    .byte 0xa6, 0x65 /* x11 = load 8 [x2 + 72] */
-    .byte 0xe6, 0x60 /* x1 = load 8 [x2 + 88] */
-    .cfi_restore 1
-    .byte 0x25, 0x61 /* stack +96 */
-    .cfi_def_cfa_offset 0
-    .byte 0x82, 0x80 /* return */
-    .cfi_endproc
-    .size ffi1_universal_upcall_general, . - ffi1_universal_upcall_general
     .section .text.ffi1_universal_float, "axG", @progbits, ffi1_universal_float, comdat
     .weak ffi1_universal_float
     .hidden ffi1_universal_float
@@ -150,6 +117,39 @@ ffi1_universal_float:
     .byte 0x82, 0x80 /* return */
     .cfi_endproc
     .size ffi1_universal_float, . - ffi1_universal_float
+    .section .text.ffi1_universal_upcall_general, "axG", @progbits, ffi1_universal_upcall_general, comdat
+    .weak ffi1_universal_upcall_general
+    .hidden ffi1_universal_upcall_general
+    .type ffi1_universal_upcall_general, @function
+    .p2align 4
+ffi1_universal_upcall_general:
+    .cfi_startproc
+    .byte 0x1d, 0x71 /* stack -96 */
+    .cfi_def_cfa_offset 96
+    .byte 0x86, 0xec /* store 8 [x2 + 88], x1 */
+    .cfi_offset 1, -8
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x32, 0xe8 /* store 8 [x2 + 16], x12 */
+    .byte 0x36, 0xec /* store 8 [x2 + 24], x13 */
+    .byte 0x3a, 0xf0 /* store 8 [x2 + 32], x14 */
+    .byte 0x3e, 0xf4 /* store 8 [x2 + 40], x15 */
+    .byte 0x42, 0xf8 /* store 8 [x2 + 48], x16 */
+    .byte 0x46, 0xfc /* store 8 [x2 + 56], x17 */
+    .byte 0x1e, 0x85 /* x10 = x7, 8 bytes */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x90, 0x00 /* x12 = address [x2 + 64] */
+    .byte 0x03, 0xbe, 0x83, 0x00 /* x28 = load 8 [x7 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x06, 0x65 /* x10 = load 8 [x2 + 64] */
+    .byte 0xa6, 0x65 /* x11 = load 8 [x2 + 72] */
+    .byte 0xe6, 0x60 /* x1 = load 8 [x2 + 88] */
+    .cfi_restore 1
+    .byte 0x25, 0x61 /* stack +96 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_upcall_general, . - ffi1_universal_upcall_general
     .section .text.ffi1_universal_upcall_float, "axG", @progbits, ffi1_universal_upcall_float, comdat
     .weak ffi1_universal_upcall_float
     .hidden ffi1_universal_upcall_float

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use ffi_abi::{Abi, Arch, CallPlan, Extend, Location, Os, Piece, Place, RegisterClass, Target};
 
 use super::universal::{
-    AARCH64, Finishing, How, Move, RISCV64, Rest, Returned, Routine, Shape, X86, X86_64, X86_64_MICROSOFT, placing,
+    AARCH64, Finishing, How, Move, RISCV64, Rest, Returned, Routine, Shape, X86, X86_64, X86_64_FOREIGN, X86_64_MICROSOFT,
+    placing,
 };
 
 /// A program without addresses: everything but the functions and the routine themselves.
@@ -284,12 +285,13 @@ fn finishing(plan: &CallPlan, shape: &Shape, rest: &mut Vec<Rest>) -> Result<Fin
     })
 }
 
-/// The way back: how an upcall entry's image becomes a record, and a result the registers that return it. Without addresses.
+/// The way back: an [`Arriving`](super::universal::Arriving) without addresses, and the entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Arrivals {
     /// The routine whose registers the entry spills.
     pub routine: Routine,
-    /// As [`Moves::foreign`].
+    /// Whether the family is not the machine's first: that of System V in a program of Microsoft's convention, or Microsoft's in one of
+    /// System V.
     pub foreign: bool,
     /// Where the entry leaves the result.
     pub returned: Returned,
@@ -299,19 +301,30 @@ pub struct Arrivals {
     pub result: Vec<Rest>,
     /// Where in the image the address of the result is, if the caller gives one.
     pub result_at: Option<u32>,
+    /// Bytes of arguments that the entry removes.
+    pub pops: u32,
+    /// Where it is told, as [`Arriving::pops_at`](super::universal::Arriving::pops_at).
+    pub pops_at: u32,
+}
+
+/// The registers of the entries that serve a convention, and whether they are not of the machine's first family.
+fn entries(host: &Target, abi: Abi) -> Result<(Shape, bool), NoMoves> {
+    match (family(host, abi)?, abi) {
+        // What makes such calls has no need of saving what it does not preserve; what takes them has.
+        ((X86_64, false), Abi::Win64 | Abi::Vectorcall64) => Ok((X86_64_FOREIGN, true)),
+        (family, _) => Ok(family),
+    }
 }
 
 /// How calls of a plan arrive at the entries of a machine.
 ///
 /// # Errors
 ///
-/// [`NoMoves::Register`] where no entry of the machine takes such calls: a convention whose callers want other registers back than the
-/// machine's own, or that has the callee remove arguments.
+/// [`NoMoves`] where no entry of the machine takes such calls.
 pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
-    let (family, foreign) = family(host, plan.abi())?;
-    let other_saves = family == X86_64 && plan.abi() != Abi::SysV64;
-    if other_saves || plan.callee_pops() > 0 || plan.record().size >= LARGEST || plan.stack_size() >= LARGEST {
-        return Err(NoMoves::Register);
+    let (family, foreign) = entries(host, plan.abi())?;
+    if plan.record().size >= LARGEST || plan.stack_size() >= LARGEST {
+        return Err(NoMoves::TooLarge);
     }
     // Two numbers for the x87 stack need more of the block than general registers do.
     let end = pieces(&plan.result().location).iter().map(|piece| piece.offset + piece.size).max().unwrap_or(0);
@@ -370,7 +383,8 @@ pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
     if !Returned::of(&family, routine).contains(&returned) {
         return Err(NoMoves::Register);
     }
-    Ok(Arrivals { routine, foreign, returned, arguments, result, result_at })
+    let (pops, pops_at) = (plan.callee_pops(), shape.pops_at());
+    Ok(Arrivals { routine, foreign, returned, arguments, result, result_at, pops, pops_at })
 }
 
 /// How a piece of a result is put in its register, and how many bytes of that are written.

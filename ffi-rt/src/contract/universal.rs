@@ -208,6 +208,39 @@ impl Routine {
     }
 }
 
+/// How a call arrives that comes through an entry for any signature: what a [`Program`] is for calls.
+///
+/// ```text
+///  entry      spills every argument register:  image │ block of results │ [word] │ … │ return address │ stack part
+///    slot.handler(slot, image, block)          who knows the signature:
+///      arrive    image, stack part ─► record
+///      depart    result ─► block               (i386: and to the word, where the frame is to be for the entry to return from)
+///    loads the registers of results from the block, and returns
+/// ```
+#[derive(Debug)]
+#[repr(C)]
+pub struct Arriving {
+    /// Number of moves from the image to the record. [`How::Address`]: what a pointer there leads to.
+    pub arguments: u32,
+    /// Number of those from the result to the block, behind them.
+    pub results: u32,
+    /// Where in the image the address of the result is, if the caller gives one; [`NOWHERE`] if not.
+    pub result_at: u32,
+    /// Bytes of arguments that the entry removes.
+    pub pops: u32,
+    /// i386: from the start of the block to a word, [`FRAME_ABOVE`] under the entry's saved frame pointer and return address, that says
+    /// where both are to be: so many bytes higher. [`NOWHERE`] elsewhere.
+    pub pops_at: u32,
+    /// The moves.
+    pub moves: *const Rest,
+}
+
+/// No place in an image or a block.
+pub const NOWHERE: u32 = u32::MAX;
+
+/// See [`Arriving::pops_at`].
+pub const FRAME_ABOVE: u32 = 8;
+
 /// Where an upcall entry leaves the result.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Returned {
@@ -228,9 +261,12 @@ impl Returned {
     #[must_use]
     pub const fn of(shape: &Shape, routine: Routine) -> &'static [Self] {
         match (shape.word, routine) {
-            // All of x86 have six or two general registers and `xmm0`.
-            (4, Routine::General | Routine::Float) => &[Self::Registers, Self::X87, Self::Single, Self::Double],
-            (8, Routine::General | Routine::Float) if shape.is_sysv64() => &[Self::Registers, Self::X87, Self::X87Pair],
+            // Who returns that many vectors returns nothing on the x87 stack.
+            (_, Routine::Vectors) => &[Self::Registers],
+            (4, _) => &[Self::Registers, Self::X87, Self::Single, Self::Double],
+            // Two numbers have no room in this block.
+            (8, Routine::General) if shape.is_sysv64() => &[Self::Registers, Self::X87],
+            (8, _) if shape.is_sysv64() => &[Self::Registers, Self::X87, Self::X87Pair],
             _ => &[Self::Registers],
         }
     }
@@ -266,6 +302,8 @@ pub struct Shape {
     pub word: u32,
     /// Bytes of each of the others.
     pub lane: u32,
+    /// Bytes in which an upcall entry saves what its caller wants back and its handler does not preserve.
+    pub saved: u32,
 }
 
 /// x86-64 entered by System V: `rdi`, `rsi`, `rdx`, `rcx`, `r8`, `r9`; `xmm0` to `xmm7`. Microsoft's are among them.
@@ -276,6 +314,7 @@ pub const X86_64: Shape = Shape {
     float_results: &[0, 1],
     word: 8,
     lane: 16,
+    saved: 0,
 };
 
 /// x86-64 of Microsoft's convention: `rcx`, `rdx`, `r8`, `r9`; `xmm0` to `xmm5`, of which `__vectorcall` has the last two.
@@ -286,11 +325,16 @@ pub const X86_64_MICROSOFT: Shape = Shape {
     float_results: &[0, 1],
     word: 8,
     lane: 16,
+    saved: 0,
 };
+
+/// The same where calls of Microsoft's convention arrive in a program of System V, whose functions do not preserve `xmm6` to `xmm15`, `rdi`
+/// and `rsi`.
+pub const X86_64_FOREIGN: Shape = Shape { saved: 10 * 16 + 2 * 8, ..X86_64_MICROSOFT };
 
 /// i386: `ecx` and `edx` of `fastcall` and `thiscall`; `xmm0` to `xmm2`.
 pub const X86: Shape =
-    Shape { general: &[1, 2], floats: &[0, 1, 2], general_results: &[0, 2], float_results: &[0], word: 4, lane: 16 };
+    Shape { general: &[1, 2], floats: &[0, 1, 2], general_results: &[0, 2], float_results: &[0], word: 4, lane: 16, saved: 0 };
 
 /// AArch64: `x0` to `x7`, `x8` for the address of a result; `v0` to `v7`.
 pub const AARCH64: Shape = Shape {
@@ -300,6 +344,7 @@ pub const AARCH64: Shape = Shape {
     float_results: &[0, 1, 2, 3],
     word: 8,
     lane: 16,
+    saved: 0,
 };
 
 /// RISC-V 64: `a0` to `a7`; `fa0` to `fa7`.
@@ -310,6 +355,7 @@ pub const RISCV64: Shape = Shape {
     float_results: &[10, 11],
     word: 8,
     lane: 8,
+    saved: 0,
 };
 
 impl Shape {
@@ -331,10 +377,17 @@ impl Shape {
     }
 
     /// From the image of an upcall entry to the arguments that its caller put on the stack, in bytes: behind the image are the block of
-    /// results, a saved frame pointer or padding, and the return address, 16 bytes together (or so many words, and padding).
+    /// results, what is [`saved`](Self::saved), a saved frame pointer or padding, and the return address, 16 bytes together (on i386 so
+    /// many words, and [`Arriving::pops`]).
     #[must_use]
     pub const fn incoming_at(&self) -> u32 {
-        self.image_bytes() + self.results_bytes() + 16
+        self.image_bytes() + self.results_bytes() + self.saved + 16
+    }
+
+    /// [`Arriving::pops_at`].
+    #[must_use]
+    pub const fn pops_at(&self) -> u32 {
+        if self.word == 4 { self.results_bytes() } else { NOWHERE }
     }
 
     /// Bytes of the general registers in the image.

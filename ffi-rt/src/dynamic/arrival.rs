@@ -3,13 +3,12 @@
 //! The entry spilled every register that may be an argument and called the slot's handler, which knows the signature by its closure.
 
 use core::mem::MaybeUninit;
-use core::ptr;
 use std::vec::Vec;
 
 use ffi_abi::CallPlan;
 
-use super::place::other;
-use super::universal::{How, Rest};
+use super::place::{arrive, depart};
+use super::universal::{Arriving, NOWHERE};
 use super::{routines, signature};
 use crate::contract::moves;
 
@@ -20,9 +19,7 @@ use crate::contract::moves;
 #[derive(Debug)]
 pub struct Arrival {
     entry: *const (),
-    arguments: Vec<Rest>,
-    result: Vec<Rest>,
-    result_at: Option<u32>,
+    arriving: Arriving,
     /// Bytes of the record, and from its start to the result.
     record: usize,
     /// Of record and result, with what aligns them.
@@ -33,20 +30,22 @@ pub struct Arrival {
 impl Arrival {
     /// That of a plan; none where no entry of this machine takes such calls.
     pub(super) fn of(plan: &CallPlan) -> Option<Arrival> {
-        let moves::Arrivals { routine, foreign, returned, arguments, result, result_at } =
+        let moves::Arrivals { routine, foreign, returned, arguments, result, result_at, pops, pops_at } =
             moves::arrivals(signature::target(), plan).ok()?;
+        let entry = routines::entry(routine, returned, foreign)?;
+        let arriving = Arriving {
+            arguments: arguments.len() as u32,
+            results: result.len() as u32,
+            result_at: result_at.unwrap_or(NOWHERE),
+            pops,
+            pops_at,
+            // A signature stays for ever.
+            moves: [arguments, result].concat().leak().as_ptr(),
+        };
         let align = plan.record().align.max(plan.result().align).max(16) as usize;
         let record = (plan.record().size as usize).next_multiple_of(align);
         let room = (plan.result().size as usize).max(16);
-        Some(Arrival {
-            entry: routines::entry(routine, returned, foreign)?,
-            arguments,
-            result,
-            result_at,
-            record,
-            bytes: record + room + align,
-            align,
-        })
+        Some(Arrival { entry, arriving, record, bytes: record + room + align, align })
     }
 
     /// The upcall entry: what goes in [`UpcallSlot::entry`](crate::contract::UpcallSlot::entry).
@@ -74,30 +73,12 @@ impl Arrival {
         // and the block.
         unsafe {
             let record = start.add(start.align_offset(self.align));
-            for Rest { from, to, how, size } in &self.arguments {
-                let (mut from, to) = (image.add(*from as usize), record.add(*to as usize));
-                if *how == How::Address as u32 {
-                    from = from.cast::<*mut u8>().read();
-                }
-                ptr::copy_nonoverlapping(from, to, *size as usize);
-            }
-            let result = match self.result_at {
-                Some(at) => image.add(at as usize).cast::<*mut u8>().read(),
-                None => {
-                    let room = record.add(self.record);
-                    // A handler may return without writing it, and what comes next reads it as numbers.
-                    room.write_bytes(0, self.bytes - self.record - self.align);
-                    room
-                }
-            };
+            let room = record.add(self.record);
+            // A handler may return without writing its result, and what comes next reads it as numbers.
+            room.write_bytes(0, self.bytes - self.record - self.align);
+            let result = arrive(image, record, room, &self.arriving);
             let outcome = handle(record, result);
-            for rest in &self.result {
-                other(result, ptr::null_mut(), block, rest);
-            }
-            if self.result_at.is_some() {
-                // System V, i386 and Microsoft return the address; where nobody asks for it, the register is free.
-                block.cast::<*mut u8>().write(result);
-            }
+            depart(result, block, &self.arriving);
             outcome
         }
     }

@@ -23,7 +23,7 @@
 //! ```
 //!
 //! Closures likewise: `ffi::closure::options().signature(…)` takes such a signature, and calls come through an entry that spills every
-//! argument register. Where the callee removes arguments (`stdcall` and its like), and for `extern "win64"` on System V, there is none.
+//! argument register, whatever the convention.
 //!
 //! * [`know`]: trampolines to prefer.
 //! * [`set_mode`]: what comes of a signature that has none: a universal call, or a refusal that says what to add to `build.rs`.

@@ -1,4 +1,4 @@
-//! What a [`Program`] does: fills the frame of a universal call, and takes its result.
+//! What a [`Program`] does: fills the frame of a universal call, and takes its result. What an [`Arriving`] does: the way back.
 //!
 //! Leaf functions over raw memory, called by assembled routines. They know the machine that they run on by its words alone: what is
 //! specific to a convention is in the program.
@@ -6,7 +6,7 @@
 use core::mem::MaybeUninit;
 use core::ptr;
 
-use super::universal::{Finish, How, Move, PLACINGS, Place, Program, Rest};
+use super::universal::{Arriving, FRAME_ABOVE, Finish, How, Move, NOWHERE, PLACINGS, Place, Program, Rest};
 
 /// So many moves of 4 bytes, and no others.
 unsafe extern "C" fn place_ints<const N: usize>(args: *mut u8, _: *mut u8, image: *mut u8, program: *const Program) {
@@ -84,7 +84,7 @@ unsafe fn words(args: *const u8, image: *mut u8, moves: *const Move, count: usiz
 ///
 /// The move is within its record and image.
 #[inline(always)]
-pub(super) unsafe fn other(args: *mut u8, ret: *mut u8, image: *mut u8, rest: &Rest) {
+unsafe fn other(args: *mut u8, ret: *mut u8, image: *mut u8, rest: &Rest) {
     // SAFETY: by the caller.
     unsafe {
         let (from, to) = (args.add(rest.from as usize), image.add(rest.to as usize));
@@ -229,3 +229,48 @@ pub(crate) static FINISHES: [Finish; 14] = [
     finish_single,
     finish_double,
 ];
+
+/// Puts the arguments of a call that arrived in a record. Gives the place of the result: the caller's, or else this room.
+///
+/// # Safety
+///
+/// An entry made the image for the signature of `arriving`; the record is as large as that says.
+pub(crate) unsafe extern "C" fn arrive(image: *mut u8, record: *mut u8, room: *mut u8, arriving: &Arriving) -> *mut u8 {
+    // SAFETY: the moves are within the image, what it points to, and the record.
+    unsafe {
+        for index in 0..arriving.arguments as usize {
+            let Rest { from, to, how, size } = *arriving.moves.add(index);
+            let (mut from, to) = (image.add(from as usize), record.add(to as usize));
+            if how == ADDRESS {
+                from = from.cast::<*mut u8>().read();
+            }
+            ptr::copy_nonoverlapping(from, to, size as usize);
+        }
+        match arriving.result_at {
+            NOWHERE => room,
+            at => image.add(at as usize).cast::<*mut u8>().read(),
+        }
+    }
+}
+
+/// Puts the result where the entry loads its registers from.
+///
+/// # Safety
+///
+/// An entry made the block for the signature of `arriving`; the result is what [`arrive`] gave, written.
+pub(crate) unsafe extern "C" fn depart(result: *mut u8, block: *mut u8, arriving: &Arriving) {
+    // SAFETY: the moves are within the result and the block.
+    unsafe {
+        for index in 0..arriving.results as usize {
+            other(result, ptr::null_mut(), block, &*arriving.moves.add(arriving.arguments as usize + index));
+        }
+        if arriving.result_at != NOWHERE {
+            // System V, i386 and Microsoft return the address; where nobody asks for it, the register is free.
+            block.cast::<*mut u8>().write(result);
+        }
+        if arriving.pops_at != NOWHERE {
+            let word = block.add(arriving.pops_at as usize);
+            word.cast::<*mut u8>().write(word.add((FRAME_ABOVE + arriving.pops) as usize));
+        }
+    }
+}

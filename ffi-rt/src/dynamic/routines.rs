@@ -43,15 +43,7 @@ macro_rules! routines {
     };
 }
 
-#[cfg(all(target_arch = "x86_64", not(windows)))]
-routines! { own:
-    General ffi1_universal_general;
-    Float ffi1_universal_float;
-    Vectors ffi1_universal_vectors;
-    Wide ffi1_universal_wide;
-    Widest ffi1_universal_widest;
-}
-#[cfg(all(target_arch = "x86_64", windows))]
+#[cfg(target_arch = "x86_64")]
 routines! { own:
     General ffi1_universal_general;
     Float ffi1_universal_float;
@@ -63,6 +55,7 @@ routines! { own:
 routines! { sysv64:
     General ffi1_universal_sysv64_general;
     Float ffi1_universal_sysv64_float;
+    Vectors ffi1_universal_sysv64_vectors;
     Wide ffi1_universal_sysv64_wide;
     Widest ffi1_universal_sysv64_widest;
 }
@@ -114,12 +107,24 @@ macro_rules! entries {
 entries! { own_entry:
     General Registers ffi1_universal_upcall_general;
     General X87 ffi1_universal_upcall_general_x87;
-    General X87Pair ffi1_universal_upcall_general_x87_pair;
     Float Registers ffi1_universal_upcall_float;
     Float X87 ffi1_universal_upcall_float_x87;
     Float X87Pair ffi1_universal_upcall_float_x87_pair;
+    Vectors Registers ffi1_universal_upcall_vectors;
     Wide Registers ffi1_universal_upcall_wide;
+    Wide X87 ffi1_universal_upcall_wide_x87;
+    Wide X87Pair ffi1_universal_upcall_wide_x87_pair;
     Widest Registers ffi1_universal_upcall_widest;
+    Widest X87 ffi1_universal_upcall_widest_x87;
+    Widest X87Pair ffi1_universal_upcall_widest_x87_pair;
+}
+#[cfg(all(target_arch = "x86_64", not(windows)))]
+entries! { foreign_entry:
+    General Registers ffi1_universal_upcall_win64_general;
+    Float Registers ffi1_universal_upcall_win64_float;
+    Vectors Registers ffi1_universal_upcall_win64_vectors;
+    Wide Registers ffi1_universal_upcall_win64_wide;
+    Widest Registers ffi1_universal_upcall_win64_widest;
 }
 #[cfg(all(target_arch = "x86_64", windows))]
 entries! { own_entry:
@@ -130,15 +135,19 @@ entries! { own_entry:
     Widest Registers ffi1_universal_upcall_widest;
 }
 #[cfg(all(target_arch = "x86_64", windows))]
-entries! { sysv64_entry:
+entries! { foreign_entry:
     General Registers ffi1_universal_upcall_sysv64_general;
     General X87 ffi1_universal_upcall_sysv64_general_x87;
-    General X87Pair ffi1_universal_upcall_sysv64_general_x87_pair;
     Float Registers ffi1_universal_upcall_sysv64_float;
     Float X87 ffi1_universal_upcall_sysv64_float_x87;
     Float X87Pair ffi1_universal_upcall_sysv64_float_x87_pair;
+    Vectors Registers ffi1_universal_upcall_sysv64_vectors;
     Wide Registers ffi1_universal_upcall_sysv64_wide;
+    Wide X87 ffi1_universal_upcall_sysv64_wide_x87;
+    Wide X87Pair ffi1_universal_upcall_sysv64_wide_x87_pair;
     Widest Registers ffi1_universal_upcall_sysv64_widest;
+    Widest X87 ffi1_universal_upcall_sysv64_widest_x87;
+    Widest X87Pair ffi1_universal_upcall_sysv64_widest_x87_pair;
 }
 #[cfg(target_arch = "x86")]
 entries! { own_entry:
@@ -151,7 +160,13 @@ entries! { own_entry:
     Float Single ffi1_universal_upcall_float_single;
     Float Double ffi1_universal_upcall_float_double;
     Wide Registers ffi1_universal_upcall_wide;
+    Wide X87 ffi1_universal_upcall_wide_x87;
+    Wide Single ffi1_universal_upcall_wide_single;
+    Wide Double ffi1_universal_upcall_wide_double;
     Widest Registers ffi1_universal_upcall_widest;
+    Widest X87 ffi1_universal_upcall_widest_x87;
+    Widest Single ffi1_universal_upcall_widest_single;
+    Widest Double ffi1_universal_upcall_widest_double;
 }
 #[cfg(any(target_arch = "aarch64", all(target_arch = "riscv64", target_feature = "d")))]
 entries! { own_entry:
@@ -163,13 +178,13 @@ entries! { own_entry: General Registers ffi1_universal_upcall_general; }
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
 entries! { own_entry: }
 
-/// An upcall entry of this machine; `foreign` as of [`find`].
+/// An upcall entry of this machine; `foreign`: of Microsoft's convention in a program of System V, or the reverse.
 pub(super) fn entry(routine: Routine, returned: Returned, foreign: bool) -> Option<*const ()> {
     if !foreign {
         return own_entry(routine, returned);
     }
-    #[cfg(all(target_arch = "x86_64", windows))]
-    return sysv64_entry(routine, returned);
-    #[cfg(not(all(target_arch = "x86_64", windows)))]
+    #[cfg(target_arch = "x86_64")]
+    return foreign_entry(routine, returned);
+    #[cfg(not(target_arch = "x86_64"))]
     None
 }

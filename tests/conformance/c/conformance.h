@@ -102,10 +102,17 @@ struct program {
     const struct rest *rest;
 };
 
+struct arriving {
+    unsigned arguments, results, result_at, pops, pops_at;
+    const struct rest *moves;
+};
+
 struct universal {
     unsigned placing, finishing; /* which functions */
     void (*routine)(void);
     struct program program;
+    void (*entry)(void);
+    struct arriving arriving;
 };
 
 struct test {

@@ -36,8 +36,10 @@ void shim_downcall(void);
 void shim_callee(void);
 void shim_trash(void);
 
-/* Of the library that fills the frames of universal calls. */
+/* Of the library that fills the frames of universal calls, and reads those of universal closures. */
 extern void (*const *const ffi_places)(void), (*const *const ffi_finishes)(void);
+unsigned char *ffi_arrive(unsigned char *image, unsigned char *record, unsigned char *room, const struct arriving *arriving);
+void ffi_depart(unsigned char *result, unsigned char *block, const struct arriving *arriving);
 
 static const struct test *current;
 static const char *direction;
@@ -157,8 +159,9 @@ static void check_machine(void) {
         sprintf(line, "registers that a callee preserves were changed: mask %llx", (unsigned long long)shim_bad);
         fault(line);
     }
-    /* The handler of an upcall is a function of this system. */
-    if (shim_entry_sp % (is_downcall ? stack_align : 16)) fault("the stack is misaligned at the entry of the callee");
+    /* The handler of an upcall is a function of this system. Universal entries, which are of this system too, have the stack as aligned
+     * as it was. */
+    if (shim_entry_sp % (is_downcall || is_universal ? stack_align : 16)) fault("the stack is misaligned at the entry of the callee");
     if ((shim_x87 >> 11 & 7) && is_downcall) fault("the x87 stack is not empty after a downcall");
 }
 
@@ -237,6 +240,28 @@ static void list_handler(struct slot *which, unsigned char *args, unsigned char 
     shim_trash();
 }
 
+#ifdef __i386__
+#define ALIGNS __attribute__((force_align_arg_pointer))
+#else
+#define ALIGNS
+#endif
+
+/* The same where the entry knows nothing but the machine. */
+static ALIGNS void universal_handler(struct slot *which, unsigned char *image, unsigned char *block) {
+    const struct arriving *arriving = &current->universal->arriving;
+    unsigned char *args = record + current->record_align, *room = result + 1024 + (current->result ? current->result->type->align : 1);
+    memset(args, 0xe3, current->record_size + CANARY);
+    unsigned char *ret = ffi_arrive(image, args, room, arriving);
+    for (unsigned i = 0; i < CANARY; i++)
+        if (args[current->record_size + i] != 0xe3) {
+            fault("written behind the argument record");
+            break;
+        }
+    handler(which, args, ret);
+    ffi_depart(ret, block, arriving);
+    shim_trash();
+}
+
 static void enter(void (*entry)(void), void (*by)(struct slot *, unsigned char *, unsigned char *)) {
     slot.entry = entry;
     slot.handler = shim_callee;
@@ -250,7 +275,7 @@ static void enter(void (*entry)(void), void (*by)(struct slot *, unsigned char *
 }
 
 static void upcall(void) {
-    if (current->listed) {
+    if (current->listed && !is_universal) {
         enter(current->listed, list_handler);
         if (handled != 1) fault("the handler of a va_list was not called once");
         if (arrivals != current->param_count - current->fixed + (current->result ? 1 : 0)) fault("not all of a va_list was read");
@@ -259,7 +284,8 @@ static void upcall(void) {
         shim_bad = 0;
         scribble();
     }
-    enter(current->upcall, handler);
+    if (is_universal) enter(current->universal->entry, universal_handler);
+    else enter(current->upcall, handler);
     if (handled != 1) fault("the handler was not called once");
     if (current->result && arrivals != 1) fault("the caller got no result");
     if (current->returns_pointer && (void *)(uintptr_t)shim_return != handed) fault("the address of the result does not come back");
@@ -299,8 +325,8 @@ int main(int argc, char **argv) {
     setvbuf(stdout, 0, _IOLBF, 0);
     catch_crashes();
     direction = argv[1];
-    is_universal = !strcmp(direction, "universal");
-    is_downcall = is_universal || !strcmp(direction, "down");
+    is_universal = !strncmp(direction, "universal", strlen("universal"));
+    is_downcall = !strcmp(direction, "universal") || !strcmp(direction, "down");
     unsigned first = strtoul(argv[2], 0, 10), last = strtoul(argv[3], 0, 10), done = 0;
     for (unsigned i = 0; i < test_count; i++) {
         current = &tests[i];

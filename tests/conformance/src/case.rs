@@ -108,16 +108,19 @@ pub(crate) enum Direction {
     Up,
     /// The universal routine calls a callee made by the compiler.
     Universal,
+    /// A caller made by the compiler calls a universal upcall entry.
+    UniversalUp,
 }
 
 impl Direction {
-    pub(crate) const ALL: [Direction; 3] = [Direction::Down, Direction::Up, Direction::Universal];
+    pub(crate) const ALL: [Direction; 4] = [Direction::Down, Direction::Up, Direction::Universal, Direction::UniversalUp];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Direction::Down => "down",
             Direction::Up => "up",
             Direction::Universal => "universal",
+            Direction::UniversalUp => "universal-up",
         }
     }
 }

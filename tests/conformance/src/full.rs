@@ -178,10 +178,10 @@ fn report(machine: &Machine, jobs: &[Job<'_>], outcomes: Vec<Outcome>, planned: 
             println!("{} {} -O{} {direction}: {}", item.case.name, failure.compiler, failure.opt, failure.message);
         }
     }
-    println!("\n{:<9} {:<6} {:<10} {:>8} {:>9} {:>8}", "compiler", "level", "direction", "cases", "failures", "not run");
+    println!("\n{:<9} {:<6} {:<12} {:>8} {:>9} {:>8}", "compiler", "level", "direction", "cases", "failures", "not run");
     for ((compiler, opt, direction), calls) in &record.calls {
         let (run, failed, not_run) = (calls.systematic + calls.random, calls.failed, calls.not_run);
-        println!("{compiler:<9} -O{opt:<4} {:<10} {run:>8} {failed:>9} {not_run:>8}", direction.name());
+        println!("{compiler:<9} -O{opt:<4} {:<12} {run:>8} {failed:>9} {not_run:>8}", direction.name());
         summary.passed += run - failed;
         summary.failed += failed;
         summary.skipped += not_run;

@@ -80,9 +80,9 @@ pub(crate) fn show(machine: &Machine, planned: &Planned, failure: &Failure) -> S
     let _ = writeln!(text, "target:    {}", machine.target_with(features));
     let _ = writeln!(text, "plan:\n{}", smallest.plan);
     let kind = match failure.direction {
-        // What the universal routine does is in no code of the case's own.
+        // What a universal routine or entry does is in no code of the case's own.
         Direction::Down | Direction::Universal => SymbolKind::Downcall,
-        Direction::Up => SymbolKind::Upcall,
+        Direction::Up | Direction::UniversalUp => SymbolKind::Upcall,
     };
     match assemble(machine, &[&smallest], features, &format!("shown_{}", failure.id)) {
         Ok(object) => {

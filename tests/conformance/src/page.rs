@@ -70,7 +70,7 @@ pub(crate) fn render() -> Result<String, String> {
          `tests/conformance/default-runs` and `tests/conformance/long-runs`, the rules in `tests/conformance/rules.txt` and the targets \
          in `tests/conformance/src/toolchain.rs`; not by hand. The default test run fails if it is not what they make.\n\n\
          The judge is a C compiler. For each signature it makes a callee, which our downcall trampoline and the routine of universal \
-         calls call (*down*), and a caller, which calls our upcall entry (*up*). Every byte of every value is compared, so are the layout \
+         calls call (*down*), and a caller, which calls our upcall entry and the one of universal closures (*up*). Every byte of every value is compared, so are the layout \
          of every type, the registers that a callee preserves, the alignment of the stack, and what is written beside the result.\n",
     );
     tiers(&mut page, &rows);
@@ -154,6 +154,7 @@ const fn kind(direction: Direction) -> (&'static str, &'static str) {
         Direction::Down => ("down", "downcall"),
         Direction::Up => ("up", "upcall entry"),
         Direction::Universal => ("down", "universal routine"),
+        Direction::UniversalUp => ("up", "universal entry"),
     }
 }
 
@@ -176,12 +177,12 @@ fn long_runs(page: &mut String, rows: &[Row]) {
          Random signatures alone, each judged by one compiler at one level (by turns), in both directions; what that one is excused from goes \
          to the next. The commit is the last one that changed the model or the emitters. A record holds until its numbers are judged anew. Longer ones: `cargo run --release -p conformance -- --long --cases \
          1000000 --seed 7 --resume --target <name>`.\n\n\
-         | target | date | commit | seed | numbers | judged | by | calls down | up | universal | failures | not run | by nobody | without a plan |\n\
-         |---|---|---|---:|---|---:|---|---:|---:|---:|---:|---:|---:|---:|\n",
+         | target | date | commit | seed | numbers | judged | by | calls down | up | universal down | up | failures | not run | by nobody | without a plan |\n\
+         |---|---|---|---:|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for row in rows {
         for record in &row.long {
-            let down = |direction: Direction| {
+            let calls = |direction: Direction| {
                 let of = record.calls.iter().filter(|((_, _, way), _)| *way == direction);
                 of.map(|(_, calls)| calls.random).sum::<usize>()
             };
@@ -189,7 +190,7 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 record.calls.keys().map(|(compiler, level, _)| format!("{compiler} -O{level}")).collect();
             let _ = writeln!(
                 page,
-                "| {} | {} | {} | {} | {}..{} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {}..{} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
                 row.toolchain.name,
                 record.date,
                 record.commit,
@@ -198,9 +199,10 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 record.end,
                 grouped(record.judged),
                 judges.into_iter().collect::<Vec<_>>().join(", "),
-                grouped(down(Direction::Down)),
-                grouped(down(Direction::Up)),
-                grouped(down(Direction::Universal)),
+                grouped(calls(Direction::Down)),
+                grouped(calls(Direction::Up)),
+                grouped(calls(Direction::Universal)),
+                grouped(calls(Direction::UniversalUp)),
                 grouped(record.sum(|calls| calls.failed)),
                 grouped(record.sum(|calls| calls.not_run)),
                 grouped(record.unjudged),

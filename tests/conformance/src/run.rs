@@ -35,7 +35,10 @@ pub(crate) struct Verdict {
 }
 
 /// What came of a program: a verdict for each direction, or why it could not be made.
-pub(crate) type Outcome = Result<[Verdict; 3], String>;
+pub(crate) type Outcome = Result<Verdicts, String>;
+
+/// One for each direction.
+pub(crate) type Verdicts = [Verdict; Direction::ALL.len()];
 
 /// A program to make: cases of one set of features, one compiler, one level.
 #[derive(Debug)]
@@ -58,7 +61,7 @@ pub(crate) fn assemble(machine: &Machine, cases: &[&Planned], features: Features
 }
 
 /// Adds what a program said to a record.
-pub(crate) fn count(job: &Job<'_>, verdicts: &[Verdict; 3], record: &mut Record) {
+pub(crate) fn count(job: &Job<'_>, verdicts: &Verdicts, record: &mut Record) {
     let random = job.cases.iter().filter(|planned| planned.case.is_random()).count();
     for (direction, verdict) in Direction::ALL.into_iter().zip(verdicts) {
         let calls = record.calls.entry((job.compiler.name.into(), job.opt.clone(), direction)).or_default();
@@ -94,7 +97,7 @@ pub(crate) fn run_all(machine: &Machine, jobs: &[Job<'_>], workers: usize, progr
     slots.into_iter().map(|slot| take(slot).unwrap_or_else(|| Err("the program was not made".into()))).collect()
 }
 
-/// One program, both directions.
+/// One program, every direction.
 pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     let features = job.cases.first().map_or(Features::NONE, |planned| planned.case.features);
     let base = machine.folder.join(format!("{}_{}_O{}", job.name, job.compiler.name, job.opt));
@@ -110,7 +113,7 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     job.compiler.compile(&source, &object, &flags)?;
     let program = base.with_extension("exe");
     machine.link(&[&object, &job.object], &program)?;
-    let mut verdicts: [Verdict; 3] = Default::default();
+    let mut verdicts: Verdicts = Default::default();
     for (direction, verdict) in Direction::ALL.into_iter().zip(&mut verdicts) {
         if machine.runs(features) {
             run_program(machine, job, &program, direction, verdict)?;

@@ -1,12 +1,13 @@
-//! The universal call, as a test program has it: the routines that `ffi-rt` ships, its functions that fill their frames, compiled for the
-//! machine that the program runs on, and for each case the program of moves as data.
+//! Universal calls and closures, as a test program has them: the routines and entries that `ffi-rt` ships, its functions that fill and
+//! read their frames, compiled for the machine that the program runs on, and for each case the moves as data.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use ffi::contract::moves::moves;
+use ffi::contract::moves::{Arrivals, arrivals, moves};
+use ffi::contract::universal::{NOWHERE, Rest};
 use ffi_abi::{CallPlan, ObjectFormat, Target};
 use ffi_build::listing::class;
 use ffi_build::{il, shipped};
@@ -61,22 +62,28 @@ fn finish(command: &mut Command) -> Result<(), String> {
 /// The moves of a case as `struct universal` of C, under the name `U<id>`.
 pub(crate) fn program(host: &Target, id: usize, plan: &CallPlan) -> Result<String, String> {
     let moves = moves(host, plan).map_err(|fault| format!("no universal call for case {id}: {fault:?}"))?;
+    let arrivals = arrivals(host, plan).map_err(|fault| format!("no universal closure for case {id}: {fault:?}"))?;
     let families = il::families(host);
-    let family = families.get(usize::from(moves.foreign)).ok_or("the machine has such a family")?;
+    let family = |foreign: bool| families.get(usize::from(foreign)).ok_or("the machine has such a family");
     let list = |items: Vec<String>| if items.is_empty() { "{0}".to_owned() } else { items.join(", ") };
-    let plain: Vec<String> = moves.moves.iter().map(|each| format!("{{{}, {}}}", each.from, each.to)).collect();
-    let rest: Vec<String> =
-        moves.rest.iter().map(|each| format!("{{{}, {}, {}, {}}}", each.from, each.to, each.how, each.size)).collect();
+    let rest = |rest: &[Rest]| {
+        list(rest.iter().map(|each| format!("{{{}, {}, {}, {}}}", each.from, each.to, each.how, each.size)).collect())
+    };
+    let plain = list(moves.moves.iter().map(|each| format!("{{{}, {}}}", each.from, each.to)).collect());
+    let Arrivals { arguments, result, result_at, pops, pops_at, .. } = &arrivals;
+    let back = [arguments.as_slice(), result].concat();
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "extern RUNTIME void routine_{id}(void) __asm__(\"{}\");\n\
-         static const struct move M{id}[] = {{{}}};\nstatic const struct rest S{id}[] = {{{}}};\n\
+        "extern RUNTIME void routine_{id}(void) __asm__(\"{}\");\nextern RUNTIME void entry_{id}(void) __asm__(\"{}\");\n\
+         static const struct move M{id}[] = {{{plain}}};\nstatic const struct rest S{id}[] = {{{}}}, BACK{id}[] = {{{}}};\n\
          static const struct universal U{id} = {{{}, {}, (void (*)(void))(void *)routine_{id}, \
-         {{0, 0, -(__SIZE_TYPE__){}, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}}};",
-        shipped::universal_symbol(family, moves.routine),
-        list(plain),
-        list(rest),
+         {{0, 0, -(__SIZE_TYPE__){}, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}, \
+         (void (*)(void))(void *)entry_{id}, {{{}, {}, {}u, {pops}, {pops_at}u, BACK{id}}}}};",
+        shipped::universal_symbol(family(moves.foreign)?, moves.routine),
+        shipped::upcall_symbol(family(arrivals.foreign)?, arrivals.routine, arrivals.returned),
+        rest(&moves.rest),
+        rest(&back),
         moves.placing,
         moves.finishing as u32,
         moves.align,
@@ -86,6 +93,9 @@ pub(crate) fn program(host: &Target, id: usize, plan: &CallPlan) -> Result<Strin
         moves.moves.len() as u32 - moves.ints,
         moves.others,
         moves.rest.len() as u32 - moves.others,
+        arguments.len(),
+        result.len(),
+        result_at.unwrap_or(NOWHERE),
     );
     Ok(text)
 }
