@@ -142,7 +142,7 @@ fn with_report(verdict: &mut Verdict, folder: &Path, name: &str, ours: &Value) -
         if let Some(value) = word("note").strip_prefix("bindgen takes it for ") {
             verdict.values.push(format!("`{}` (bindgen: {value})", word("name")));
         }
-        if word("note").contains("made of bytes") {
+        if word("reason") == "bytes" || word("note").contains("made of bytes") {
             verdict.misplaced.push(word("name"));
         }
     }

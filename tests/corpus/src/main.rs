@@ -4,6 +4,7 @@
 //! cargo run --release -p corpus                      # what is installed; prints a table
 //! cargo run --release -p corpus -- --install         # installs the packages first
 //! cargo run --release -p corpus -- --only gtk3       # one library
+//! cargo run --release -p corpus -- --jobs 4          # so many headers of glibc and of the kernel at once
 //! cargo run --release -p corpus -- --record --resume # keeps what is found in tests/corpus/records; goes on where a run ended
 //! cargo run --release -p corpus -- --published all   # tests of published crates on our bindings, instead of their own
 //! cargo run --release -p corpus -- --page docs/corpus.md     # judges nothing: the page of the records
@@ -20,6 +21,7 @@ mod store;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::Mutex;
 
 use judge::Verdict;
 use libraries::{EACH, Each, LIBRARIES, Library, SMALL};
@@ -61,6 +63,7 @@ struct Options {
     record: bool,
     resume: bool,
     keep: bool,
+    jobs: usize,
     only: Vec<String>,
     report: Option<PathBuf>,
     page: Option<PathBuf>,
@@ -75,6 +78,7 @@ impl Options {
             record: false,
             resume: false,
             keep: false,
+            jobs: 1,
             only: Vec::new(),
             report: None,
             page: None,
@@ -89,13 +93,14 @@ impl Options {
                 "--record" => options.record = true,
                 "--resume" => options.resume = true,
                 "--keep" => options.keep = true,
+                "--jobs" => options.jobs = value()?.parse().map_err(|e| format!("--jobs: {e}"))?,
                 "--only" => options.only.push(value()?),
                 "--report" => options.report = Some(PathBuf::from(value()?)),
                 "--published" => options.published = Some(value()?),
                 "--page" => options.page = Some(PathBuf::from(value()?)),
                 other => {
                     return Err(format!(
-                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --report FILE, --page FILE, --published NAME|all"
+                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --jobs N, --report FILE, --page FILE, --published NAME|all"
                     ));
                 }
             }
@@ -209,27 +214,41 @@ impl Run {
         };
         let journal = Journal::open(each.name, self.options.resume)?;
         let folder = self.scratch.join(each.name);
-        let mut verdicts = Vec::new();
-        for header in headers {
-            if let Some(known) = journal.known.get(&header) {
-                verdicts.push(known.clone());
-                continue;
-            }
+        let left = headers.iter().filter(|&header| !journal.known.contains_key(header));
+        let left = Mutex::new(left.collect::<Vec<_>>().into_iter());
+        let one = |header: &str| {
             let task = Task {
                 name: each.name.replace('-', "_"),
                 folder: folder.join(header.replace('/', "-")).display().to_string(),
-                headers: vec![header.clone()],
+                headers: vec![header.to_owned()],
                 arguments: Vec::new(),
                 files: Vec::new(),
             };
-            let verdict = Verdict { name: header, ..judge::judge(&task, &self.runtime) };
-            if !verdict.good() {
-                record::tell(&verdict);
-            }
-            journal.note(&verdict)?;
-            verdicts.push(verdict);
+            let verdict = Verdict { name: header.to_owned(), ..judge::judge(&task, &self.runtime) };
             self.clean(Path::new(&task.folder));
-        }
+            verdict
+        };
+        let found = Mutex::new(Vec::new());
+        let worker = || -> Result<(), String> {
+            loop {
+                let next = left.lock().map_err(|e| e.to_string())?.next();
+                let Some(header) = next else { return Ok(()) };
+                let verdict = one(header);
+                if !verdict.good() {
+                    record::tell(&verdict);
+                }
+                let mut found = found.lock().map_err(|e| e.to_string())?;
+                journal.note(&verdict)?;
+                found.push(verdict);
+            }
+        };
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..self.options.jobs).map(|_| scope.spawn(worker)).collect();
+            workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| "a judge panicked".to_owned())?)
+        })?;
+        let mut verdicts: Vec<Verdict> = found.into_inner().map_err(|e| e.to_string())?;
+        verdicts.extend(journal.known.values().filter(|known| headers.contains(&known.name)).cloned());
+        verdicts.sort_by(|a, b| a.name.cmp(&b.name));
         self.done(record::together(each.name, verdicts.into_iter()), &folder)?;
         if self.options.record {
             journal.close();

@@ -1,6 +1,6 @@
 //! What was found, as text: a line for each library as it is judged, and the page of the documentation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::judge::Verdict;
@@ -15,7 +15,7 @@ pub(crate) fn tell(verdict: &Verdict) {
         verdict.name,
         verdict.declared,
         verdict.lost.len(),
-        verdict.count(&["direct"]),
+        verdict.count(&["direct", "accessor"]),
         verdict.count(&["trampoline", "shim"]),
         verdict.count(&["refused"]),
         verdict.functions.0,
@@ -99,7 +99,7 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]
             v.headers,
             v.declared,
             v.lost.len(),
-            v.count(&["direct"]),
+            v.count(&["direct", "accessor"]),
             v.count(&["trampoline", "shim"]),
             v.count(&["refused"]),
             v.functions.0,
@@ -127,7 +127,7 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]
         sum(&|v| v.declared),
         sum(&|v| v.headers),
         sum(&|v| v.lost.len()),
-        sum(&|v| v.count(&["direct"])),
+        sum(&|v| v.count(&["direct", "accessor"])),
         sum(&|v| v.count(&["trampoline", "shim"])),
         sum(&|v| v.count(&["refused"])),
         sum(&|v| v.silent().0),
@@ -157,7 +157,10 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]
     for v in verdicts.iter().filter(|v| !v.values.is_empty()) {
         let _ = writeln!(out, "* {}: {}", v.name, v.values.join(", "));
     }
-    out.push_str("\n## What bindgen binds and we do not\n\n");
+    out.push_str(
+        "\n## What bindgen binds and we do not\n\nA function without a prototype (`int f();`) is refused. A name with a digit at its end is \
+         bindgen's second binding of the function without it, of which a header has two declarations with one symbol each.\n\n",
+    );
     for v in verdicts.iter().filter(|v| !v.behind.is_empty()) {
         let _ = writeln!(out, "* {}: {}", v.name, v.behind.join(", "));
     }
@@ -174,7 +177,8 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]
             let _ = writeln!(out, "  * {reason}: {}", names.join(", "));
         }
     }
-    let _ = writeln!(out, "\n{total} functions in all.");
+    let different: BTreeSet<&str> = verdicts.iter().flat_map(|v| &v.wrong).map(|(name, _)| name.as_str()).collect();
+    let _ = writeln!(out, "\n{total} functions in all, {} of different names.", different.len());
     out.push_str("\n## Records that bindgen lays out in another way than C\n\n");
     for v in verdicts.iter().filter(|v| !v.misplaced.is_empty()) {
         let names: Vec<String> = v.misplaced.iter().map(|name| format!("`{name}`")).collect();

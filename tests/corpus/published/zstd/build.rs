@@ -22,7 +22,10 @@ fn main() {
         .blocklist_type("max_align_t")
         .size_t_is_usize(true)
         .use_core()
-        .rustified_enum(".*")
+        // Where the wrapper names the type and its constants, the style that the crate has; a Rust enumeration that C fills is
+        // ours only behind a check, so what the wrapper casts with `as` has to be an integer.
+        .rustified_enum("ZSTD_(EndDirective|ResetDirective|frameType_e)")
+        .constified_enum_module("ZSTD_([cd]Parameter|format_e|dictAttachPref_e|ParamSwitch_e|ErrorCode)")
         .clang_args(["-Izstd/lib", "-DZSTD_STATIC_LINKING_ONLY", "-DZDICT_STATIC_LINKING_ONLY"])
         .clang_arg("-DZSTD_RUST_BINDINGS_EXPERIMENTAL");
     ffi_build::Builder::new("zstd").bindgen(options).build();
