@@ -285,13 +285,16 @@ impl Builder {
 
     /// Makes adapters of the headers' functions for an engine, and a list of them in the bindings, of [`ffi::engine::Function`]s: the code
     /// that the engine enters, its types in the engine's terms, or why the engine cannot call the function. All that are listed have to
-    /// be linked; [`allow`](Self::allow) says which.
+    /// be linked; [`allow`](Self::allow) says which. Of the [`signatures`](Self::signatures) there is a list of
+    /// [`ffi::engine::Signature`]s, for functions whose addresses are found while the program runs. An engine is named once.
     ///
     /// ```no_run
     /// // build.rs
     /// use ffi_build::engine::v8::V8;
     /// ffi_build::Builder::new("z").header("zlib.h").allow("crc32|compressBound").engine(V8::default()).build();
     /// // then, in Rust: sys::V8_FUNCTIONS
+    /// ffi_build::Builder::new("plugins").signatures(["int(int, int)"]).engine(V8::default()).build();
+    /// // then, in Rust: plugins::V8_SIGNATURES
     /// ```
     #[must_use]
     pub fn engine(mut self, engine: impl Into<crate::engines::Engine>) -> Builder {

@@ -40,6 +40,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     let mut directives = vec!["cargo::rerun-if-changed=build.rs".to_owned()];
     directives.extend(builder.signature_files.iter().map(|file| format!("cargo::rerun-if-changed={}", file.display())));
 
+    engines::check(builder)?;
     // Sources and headers: their faults are told together.
     let collection = collection(builder, package.as_ref(), &mut directives);
     let front = match builder.binds() {
@@ -90,7 +91,20 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         section.elsewhere.push(found.section);
     }
     let mut coverage = None;
-    let mut adapters = Vec::new();
+    let (lists, adapters) = if builder.engines.is_empty() {
+        (String::new(), Vec::new())
+    } else {
+        let (lists, assembly) = engines::make(&target, builder, &declarations, &archive_name, runtime).map_err(|why| {
+            one(Diagnostic::new(Code::NoEncoder, ["adapters".to_owned(), target.to_string()]).note(why.to_string()))
+        })?;
+        if front.is_none() {
+            // Bindings of nothing but the lists.
+            let file = format!("ffi_{}.rs", builder.name);
+            section.bindings = Some(file.clone());
+            files.push((file, lists.clone().into_bytes()));
+        }
+        (lists, assembly.objects())
+    };
     if let Some(front) = &front {
         plans.trampolines(front.trampolines())?;
         let mut rust = front.cache.section("rust").unwrap_or_default().to_owned();
@@ -98,19 +112,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         if builder.table && plans.table(&symbol, &builder.name) {
             rust.push_str(&table(&symbol, &archive_name, runtime));
         }
-        if !builder.engines.is_empty() {
-            match engines::make(&target, &builder.engines, &declarations, &archive_name, runtime) {
-                Ok((items, assembly)) => {
-                    rust.push_str(&items);
-                    adapters = assembly.objects();
-                }
-                Err(why) => {
-                    return Err(one(
-                        Diagnostic::new(Code::NoEncoder, ["adapters".to_owned(), target.to_string()]).note(why.to_string())
-                    ));
-                }
-            }
-        }
+        rust.push_str(&lists);
         let report = |form: &str| front.cache.section(form).unwrap_or_default().to_owned();
         let found = Coverage { text: report("report.txt"), json: report("report.json") };
         let name = &builder.name;

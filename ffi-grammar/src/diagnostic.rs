@@ -146,6 +146,10 @@ table! {
         "install its development package, or say where it is: PKG_CONFIG_PATH for pkg-config, VCPKG_ROOT for vcpkg; without either, `.link(…)` links it by name";
     SnapshotTargets "FFI0063" "a snapshot is made for 1 to {0} targets", "", "name each with `--target`";
     BadSnapshot "FFI0064" "`{0}` is not a snapshot: {1}", "", "make it again with `cargo ffi snapshot`, or take the file as it was committed";
+    EngineTwice "FFI0065" "`{1}` names the engine {0} twice, and has one list for it", "",
+        "leave out one `.engine(…)`; adapters for two releases of an engine come from two builders";
+    EngineIdle "FFI0066" "`{1}` names the engine {0}, and nothing that it could call", "",
+        "give the functions with `.header(\"…\")`, or the types of functions that are found at run time with `.signatures([\"…\"])`";
 
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",

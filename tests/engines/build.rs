@@ -7,14 +7,22 @@ use ffi_build::{Builder, Link};
 
 fn main() {
     let exit = Exit { state: 24, frame_pointer: 8, return_address: 16, stack_pointer: 32 };
-    Builder::new("zlib")
+    let named = |name: &str| {
+        Builder::new(name).engine(V8::default()).engine(Wasm { callee: 16, exit: Some(exit), checks: None }).engine(Dart {
+            state: 8,
+            native: 2,
+            generated: 1,
+            null: 16,
+            mismatch: 24,
+        })
+    };
+    named("zlib")
         .header("zlib.h")
         .allow("crc32|compressBound|zlibVersion|inflateBack|gzprintf")
         .library("z")
         .link(Link::Dylib)
-        .engine(V8::default())
-        .engine(Wasm { callee: 16, exit: Some(exit), checks: None })
-        .engine(Dart { state: 8, native: 2, generated: 1, null: 16, mismatch: 24 })
         .build();
+    // Of functions that are found while the program runs, which no header declares and nothing links.
+    named("found").signatures(["unsigned long(unsigned long, const void *, unsigned)", "int(const char *, ...)"]).build();
     Builder::new("measured").header("src/measured.h").include(".").engine(V8 { most_arguments: 12, ..V8::default() }).build();
 }

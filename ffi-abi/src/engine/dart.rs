@@ -11,7 +11,7 @@ use super::{Adapter, After, Answer, Before, Callee, Conversion, Ineligible, Scal
 use super::{check_displacement, is_wide, plans, pointer, scalars};
 use crate::ctype::{CType, FloatKind, IntKind};
 use crate::signature::Signature;
-use crate::target::{Arch, Os, Target};
+use crate::target::Target;
 
 /// Where the engine keeps what an adapter needs, in bytes from the start of its thread object.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -64,9 +64,7 @@ impl Dart {
     /// # Errors
     /// A type that the engine does not hold unboxed, or too many of them.
     pub fn adapter(&self, target: &Target, signature: &Signature, callee: Callee) -> Result<Unboxed, Ineligible> {
-        // Its functions begin with their frame on Windows, and this one with a jump.
-        let windows = (target.arch(), target.os()) == (Arch::Aarch64, Os::Windows);
-        if !is_wide(target) || windows {
+        if !is_wide(target) {
             return Err(Ineligible::Target);
         }
         check_displacement([self.state, self.null, self.mismatch])?;

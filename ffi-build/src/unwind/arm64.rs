@@ -50,13 +50,16 @@ pub(super) fn table(code: &Code) -> Option<Table> {
         return None;
     };
     let frame = pushed.frame.cfa.offset;
-    let length = code.bytes.len();
-    let shape = (pushed.offset, pushed.frame.saved_frame_pointer, pushed.frame.saved_link, framed.offset, last.offset as usize);
-    assert_eq!(shape, (4, Some(frame), Some(frame - 8), 8, length - INSTRUCTION), "a frame of the one shape");
+    let end = code.bytes.len();
+    // What an adapter checks before it has a frame is in no entry: "leaf functions" change neither the stack pointer nor the link register.
+    let begin = pushed.offset as usize - INSTRUCTION;
+    let length = end - begin;
+    let shape = (pushed.frame.saved_frame_pointer, pushed.frame.saved_link, framed.offset - pushed.offset, last.offset as usize);
+    assert_eq!(shape, (Some(frame), Some(frame - 8), 4, end - INSTRUCTION), "a frame of the one shape");
     assert!(framed.frame.is_framed() && !last.frame.is_framed() && frame <= 512, "a frame of the one shape");
     if length <= LONGEST_PACKED {
         let packed = PACKED | ((length / INSTRUCTION) as u32) << 2 | CHAINED << 21 | (frame / 16) << 23;
-        return Some(Table { entries: vec![Word::Code(0), Word::Plain(packed)], info: Vec::new() });
+        return Some(Table { entries: vec![Word::Code(begin as u32), Word::Plain(packed)], info: Vec::new() });
     }
     let mut table = Table { entries: Vec::new(), info: Vec::new() };
     // Parts of equal length, so that the epilogue is in one of them.
@@ -75,7 +78,7 @@ pub(super) fn table(code: &Code) -> Option<Table> {
         // header", where it is at the end, as the index of its first code; one word of codes.
         let epilogue = if is_last { 1 << 21 | epilogue << 22 } else { 0 };
         let header = ((end - start) / INSTRUCTION) as u32 | epilogue | 1 << 27;
-        table.entries.extend([Word::Code(start as u32), Word::Info(table.info.len() as u32)]);
+        table.entries.extend([Word::Code((begin + start) as u32), Word::Info(table.info.len() as u32)]);
         table.info.extend(header.to_le_bytes());
         table.info.extend(codes);
     }

@@ -27,7 +27,7 @@ fn caller(folder: &Folder<'_>, downcall: &str) -> std::path::PathBuf {
 }
 
 /// Addresses of our trampolines, descriptors and thunks.
-fn ours<'a>(image: &'a Image<'_>) -> BTreeMap<&'a str, u64> {
+pub(crate) fn ours<'a>(image: &'a Image<'_>) -> BTreeMap<&'a str, u64> {
     let names = image.symbols().filter(|symbol| !symbol.is_undefined()).map(|symbol| (symbol.name().unwrap(), symbol.address()));
     names.filter(|(name, _)| name.starts_with("_ffi1_") || name.starts_with("_thunk")).collect()
 }
@@ -270,7 +270,7 @@ fn entries(address: u64, section: &[u8]) -> BTreeMap<u64, u64> {
 }
 
 /// The words of an object file by function.
-fn words_of<'a>(object: &'a Image<'_>) -> BTreeMap<&'a str, u32> {
+pub(crate) fn words_of<'a>(object: &'a Image<'_>) -> BTreeMap<&'a str, u32> {
     let names: BTreeMap<u64, &str> = ours(object).into_iter().map(|(name, address)| (address, name)).collect();
     let entry = |entry: &[u8]| {
         let address = u64::from_le_bytes(entry[..8].try_into().unwrap());
@@ -280,7 +280,7 @@ fn words_of<'a>(object: &'a Image<'_>) -> BTreeMap<&'a str, u32> {
 }
 
 /// The words of an image by function offset, as llvm-objdump prints `__unwind_info`. Functions with equal words share an entry.
-fn unwind_words(image: &Path) -> BTreeMap<u64, u32> {
+pub(crate) fn unwind_words(image: &Path) -> BTreeMap<u64, u32> {
     let printed = text(Command::new(tool("llvm-objdump")).args(["--macho", "--unwind-info"]).arg(image));
     let hex = |text: &str| u64::from_str_radix(text.trim().trim_start_matches("0x"), 16).unwrap();
     let mut words = BTreeMap::new();

@@ -1,8 +1,11 @@
 //! Objects for Windows: linked by three linkers, run, their unwind information decoded.
 
+#[path = "../adapters/sample.rs"]
+mod adapters;
 mod driver;
 mod exceptions;
 mod link;
+mod link_adapters;
 mod names;
 mod support;
 mod unwind;

@@ -21,7 +21,6 @@ mod registers;
 mod scope;
 mod slot;
 mod thread;
-#[cfg(feature = "dynamic")]
 mod thunk;
 mod upcall;
 
@@ -37,7 +36,6 @@ pub use policy::{Abort, Fault, FaultKind, Or, OrElse, Policy, Unwind};
 pub use pool::{ClosureError, DEFAULT_QUARANTINE, set_quarantine};
 pub use scope::{Callback, Scope, scope};
 pub use slot::ClosureId;
-#[cfg(feature = "dynamic")]
 pub use thunk::Thunk;
 pub use upcall::ThroughEntry;
 

@@ -228,7 +228,6 @@ impl Pool {
     }
 
     /// Takes a slot back that was given out as a [`Thunk`](super::Thunk), and never had a closure.
-    #[cfg(feature = "dynamic")]
     pub(super) fn release(&self, slot: NonNull<Slot>, class: *const ()) {
         // SAFETY: slots are never unmapped.
         unsafe { slot.as_ref() }.entry.store(class.cast_mut(), Ordering::Relaxed);

@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 
 use super::grow::GrowError;
 use super::pool::ClosureError;
-use super::registers::context;
+use super::registers::{SHAPE, context};
 use super::slot::Slot;
 use crate::contract::UpcallSlot;
 
@@ -33,6 +33,9 @@ extern "C" fn unfilled() -> ! {
 }
 
 impl Thunk {
+    /// Bytes of its code.
+    pub(crate) const SIZE: usize = SHAPE.stride;
+
     /// A thunk whose slot is not filled: a call ends the program.
     ///
     /// # Errors

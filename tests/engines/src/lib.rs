@@ -6,6 +6,12 @@ pub mod zlib {
     ffi::bindings!("zlib");
 }
 
+/// Functions that are found while the program runs.
+#[allow(missing_docs, reason = "generated")]
+pub mod found {
+    ffi::bindings!("found");
+}
+
 /// The two functions whose calls are counted.
 #[allow(missing_docs, reason = "generated")]
 pub mod measured {

@@ -14,12 +14,13 @@ use ffi_abi::{CType, IntKind, Signature, Target};
 use ffi_build::il;
 use golden::{compare, listing};
 
-const TARGETS: [&str; 6] = [
+const TARGETS: [&str; 7] = [
     "x86_64-unknown-linux-gnu",
     "x86_64-pc-windows-msvc",
     "x86_64-apple-darwin",
     "aarch64-unknown-linux-gnu",
     "aarch64-apple-darwin",
+    "aarch64-pc-windows-msvc",
     "riscv64gc-unknown-linux-gnu",
 ];
 

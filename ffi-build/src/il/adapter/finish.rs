@@ -86,7 +86,15 @@ impl Builder<'_> {
                 if let Conversion::Null(word) = conversion {
                     self.kept(word, &mut holds);
                 }
-                self.ops.extend(answer(self.adapter, &self.roles));
+                for op in answer(self.adapter, &self.roles) {
+                    let op = match op {
+                        Op::LoadIfZero { register, from, through } => {
+                            Op::LoadIfZero { register, from: self.reach(from, WORD), through }
+                        }
+                        other => other,
+                    };
+                    self.ops.push(op);
+                }
             }
             Answer::Block(offset) => {
                 if let Some((&Piece { size, extend, container, .. }, to)) = result(self.adapter.entry()) {

@@ -136,8 +136,17 @@ impl Builder<'_> {
             return at;
         }
         let to = self.roles.far;
-        self.ops.push(Op::AddressOf { to, of: at });
+        self.address_of(to, at);
         Address::new(to, 0)
+    }
+
+    /// Puts an address in a register, which is not its base.
+    fn address_of(&mut self, to: Register, of: Address) {
+        if self.roles.address_reaches(of) {
+            return self.ops.push(Op::AddressOf { to, of });
+        }
+        self.ops.push(Op::Set { to, value: of.displacement as u32, size: 4 });
+        self.ops.push(Op::Add { to, first: of.base, second: to });
     }
 
     /// Where an argument of the entry is on the stack.
@@ -168,7 +177,8 @@ impl Builder<'_> {
         for each in self.adapter.before() {
             if let Before::Expect { argument, value, otherwise } = each {
                 let (register, through) = (self.base(*argument), self.roles.branch);
-                self.ops.push(Op::JumpUnless { register, value: *value, to: self.word(*otherwise), through });
+                let to = self.reach(self.word(*otherwise), WORD);
+                self.ops.push(Op::JumpUnless { register, value: *value, to, through });
             }
         }
     }
@@ -240,7 +250,7 @@ impl Builder<'_> {
             (Recorded::StackPointer, _) => {
                 match self.above() {
                     0 => self.ops.push(Op::Move { to: word, from: stack, size: WORD as u8 }),
-                    above => self.ops.push(Op::AddressOf { to: word, of: Address::new(stack, above) }),
+                    above => self.address_of(word, Address::new(stack, above)),
                 }
                 word
             }
@@ -261,7 +271,7 @@ impl Builder<'_> {
         let Roles { word, branch, .. } = self.roles;
         for each in self.adapter.arguments() {
             let Source::Argument { index, conversion: Conversion::Null(null) } = each else { continue };
-            let equals = self.word(*null);
+            let equals = self.reach(self.word(*null), WORD);
             match only(&self.adapter.entry().arguments()[*index]).place {
                 Place::Register(register) => self.ops.push(Op::ZeroIf { register, equals, through: branch }),
                 Place::Stack(place) => {

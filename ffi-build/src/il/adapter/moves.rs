@@ -110,7 +110,7 @@ impl Builder<'_> {
             From::AddressOf(of) if of.displacement == 0 => {
                 self.ops.push(Op::Move { to, from: of.base, size: WORD as u8 });
             }
-            From::AddressOf(of) => self.ops.push(Op::AddressOf { to, of }),
+            From::AddressOf(of) => self.address_of(to, of),
             From::Number(value) => self.ops.push(Op::Set { to, value, size: 4 }),
         }
     }

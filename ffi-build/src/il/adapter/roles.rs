@@ -74,6 +74,11 @@ impl Roles {
         self.limits.is_none_or(|machine| load_store::reaches(machine, size, at))
     }
 
+    /// Whether one operation makes an address of this displacement.
+    pub(super) fn address_reaches(&self, of: Address) -> bool {
+        self.limits.is_none_or(|machine| load_store::address_reaches(machine, of))
+    }
+
     /// Makes a frame. Whether that has put the register `first` in its lowest word.
     pub(super) fn enter(&self, ops: &mut Vec<Op>, size: u32, first: Option<Register>) -> bool {
         match self.limits {

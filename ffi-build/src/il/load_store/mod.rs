@@ -59,6 +59,11 @@ pub(super) fn reaches(machine: &Machine, size: u32, at: Address) -> bool {
     machine.instructions.reaches(size, at)
 }
 
+/// Whether one operation makes an address of this displacement.
+pub(super) fn address_reaches(machine: &Machine, of: Address) -> bool {
+    machine.instructions.pairs.is_some() || machine.instructions.reaches(1, of)
+}
+
 /// Makes a frame of the saved pair and `size` bytes below it.
 pub(super) fn enter_frame_of(machine: &'static Machine, ops: &mut Vec<Op>, size: u32) {
     let mut b = Builder { machine, ops: std::mem::take(ops) };
@@ -216,8 +221,8 @@ impl Builder {
 
     /// Puts an address in a register, which may be its base; a large displacement may overwrite the source register.
     fn address_of(&mut self, to: Register, of: Address) {
-        let Machine { source, instructions, .. } = *self.machine;
-        if instructions.pairs.is_some() || instructions.reaches(1, of) {
+        let source = self.machine.source;
+        if address_reaches(self.machine, of) {
             return self.op(Op::AddressOf { to, of });
         }
         self.op(Op::Set { to: source, value: of.displacement as u32, size: 4 });

@@ -3,9 +3,56 @@
 //! `Builder::engine` makes a list of a header's functions for each engine that it names. An adapter is code that the engine enters by its
 //! own rules; the C function behind it is linked. For instance, an embedder of V8 registers [`Adapter::entry`] with a `CFunctionInfo` of
 //! [`Adapter::result`] and [`Adapter::arguments`]; a function that [was refused](Function::adapter) takes the slow way.
+//!
+//! A function that is found while the program runs is bound to the adapter of its [`Signature`]. An [`AddressMap`] leads from an address
+//! in an adapter back to what it calls.
+
+#[cfg(feature = "closures")]
+mod bound;
+#[cfg(feature = "alloc")]
+mod map;
 
 use core::ffi::c_void;
 use core::fmt;
+
+#[cfg(feature = "closures")]
+pub use bound::{BindError, Bound};
+#[cfg(feature = "alloc")]
+pub use map::{AddressMap, Place};
+
+/// A type of C functions, as one engine sees it: for functions whose addresses are found while the program runs.
+///
+/// `Builder::engine` makes a list of the builder's `signatures` for each engine that it names (`V8_SIGNATURES`…). With the feature
+/// `closures`, `bind` gives the code that an engine enters for one function.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    text: &'static str,
+    adapter: Result<Adapter, Refused>,
+}
+
+impl Signature {
+    /// For generated code. The adapter is one that a thunk enters.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(text: &'static str, adapter: Result<Adapter, Refused>) -> Signature {
+        Signature { text, adapter }
+    }
+
+    /// Its canonical text: `int(int, int)`.
+    #[must_use]
+    pub const fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// Why the engine can call no function of this type, if it cannot.
+    #[must_use]
+    pub const fn refused(&self) -> Option<Refused> {
+        match self.adapter {
+            Ok(_) => None,
+            Err(why) => Some(why),
+        }
+    }
+}
 
 /// A function of a header, as one engine sees it.
 #[derive(Clone, Copy, Debug)]
@@ -122,21 +169,3 @@ impl fmt::Display for Refused {
 }
 
 impl core::error::Error for Refused {}
-
-/// The function whose adapter an address is in, and the distance from its entry in bytes: for hosts that walk stacks or get a signal.
-///
-/// ```
-/// # fn demo(functions: &[ffi::engine::Function], pc: *const core::ffi::c_void) {
-/// if let Some((function, offset)) = ffi::engine::find(functions, pc) {
-///     println!("{offset} bytes into the adapter of {}", function.name());
-/// }
-/// # }
-/// ```
-#[must_use]
-pub fn find(functions: &[Function], address: *const c_void) -> Option<(&Function, usize)> {
-    functions.iter().find_map(|function| {
-        let adapter = function.adapter.ok()?;
-        let offset = address.addr().checked_sub(adapter.entry().addr())?;
-        (offset < adapter.size).then_some((function, offset))
-    })
-}
