@@ -302,7 +302,16 @@ impl Builder {
         self
     }
 
-    /// Makes a table of the headers' functions, for calls by name.
+    /// Makes a table of what the headers declare, for programs that know it by name: functions (with their trampolines), constants,
+    /// enumerations, records and typedefs. It is `FUNCTIONS` in the bindings, a [`ffi::Table`].
+    ///
+    /// It lists what [`allow`](Self::allow) names and what that needs; a record that is only pointed to has to be named for its layout.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("time").header("time.h").allow("timegm|tm").table(true).build();
+    /// // then, in Rust: time::FUNCTIONS.record("struct tm")
+    /// ```
     #[must_use]
     pub fn table(mut self, table: bool) -> Builder {
         self.table = table;

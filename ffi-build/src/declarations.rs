@@ -5,7 +5,6 @@
 //! of a header is a readable difference, and reading it back needs no parser but that of `ffi-abi`, so a build from data alone
 //! compiles no serialisation library.
 
-#[cfg(feature = "headers")]
 mod needed;
 mod resolve;
 mod text;

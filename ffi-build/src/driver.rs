@@ -209,11 +209,11 @@ fn both<A, B>(a: Result<A, Vec<Diagnostic>>, b: Result<B, Vec<Diagnostic>>) -> R
     }
 }
 
-/// The Rust item that names the table of the headers' functions.
+/// The Rust item that names the headers' table.
 fn table(symbol: &str, archive: &str, runtime: &str) -> String {
     let (link, runtime) = (link_archive(archive), format_ident!("{runtime}"));
     let item = quote! {
-        /// The functions of the headers by name, for calls whose signature is data.
+        /// What the headers declare, by name: functions for calls whose signature is data, constants, records.
         #[allow(unused, unreachable_pub)]
         pub const FUNCTIONS: ::#runtime::Table = {
             #link

@@ -54,6 +54,7 @@ pub mod rust;
 mod shim;
 pub mod shipped;
 pub mod snapshot;
+pub mod tables;
 pub mod thunks;
 mod unwind;
 

@@ -12,9 +12,10 @@ use crate::assembly::Assembly;
 use crate::builder::{Builder, shown};
 use crate::collect::Collection;
 use crate::declarations::{Declarations, Resolver};
-use crate::descriptor::{Parts, TableEntry};
+use crate::descriptor::{Parts, TableContents, TableEntry};
 use crate::front::Front;
 use crate::il::NoCode;
+use crate::tables;
 
 /// A signature that is wanted: what for, and by whom.
 pub(crate) struct Wanted {
@@ -147,12 +148,12 @@ impl<'a> Plans<'a> {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
-    /// A table of the headers' functions under a symbol. What has no plan or no code on the target is left out; the coverage
-    /// report says so.
+    /// A table of what the headers declare, under a symbol. A function that has no plan or no code on the target is left out; the
+    /// coverage report says so.
     pub(crate) fn table(&mut self, symbol: &str, title: &str) -> bool {
-        let functions = Front::functions(self.declarations);
+        let listed = Front::functions(self.declarations);
         let parts = Parts { downcall: true, ..Parts::default() };
-        let entries: Vec<TableEntry> = functions
+        let functions: Vec<TableEntry> = listed
             .into_iter()
             .filter_map(|listed| {
                 let plan = lower(self.target, &listed.signature).ok()?;
@@ -161,6 +162,7 @@ impl<'a> Plans<'a> {
                     name: listed.name,
                     symbol: listed.symbol,
                     signature,
+                    text: listed.signature.to_string(),
                     parameters: listed.parameters,
                     doc: listed.doc,
                 })
@@ -168,7 +170,8 @@ impl<'a> Plans<'a> {
             .collect();
         match &mut self.assembly {
             Ok(assembly) => {
-                assembly.table(symbol, title, &entries);
+                let contents = TableContents { functions, ..tables::contents(self.target, self.declarations) };
+                assembly.table(symbol, title, &contents);
                 self.used = true;
                 true
             }

@@ -36,10 +36,15 @@
 mod kinds;
 #[cfg(feature = "model")]
 pub mod moves;
+mod table;
 pub mod universal;
 
 #[cfg(feature = "model")]
 pub use kinds::kind;
+pub use table::{
+    AliasData, ConstantData, EnumData, FIELD_ARRAY, FieldData, FunctionData, ListData, ListedSignatureData, RECORD_UNION,
+    RecordData, TABLE_MAGIC, TableData, hash, place, places,
+};
 
 use core::ffi::c_void;
 use core::mem::{align_of, offset_of, size_of};
@@ -49,9 +54,6 @@ pub const VERSION: u32 = 1;
 
 /// [`SignatureData::magic`]: the bytes `FFI1` read as a little-endian number.
 pub const SIGNATURE_MAGIC: u32 = u32::from_le_bytes(*b"FFI1");
-
-/// [`TableData::magic`]: the bytes `FFT1` read as a little-endian number.
-pub const TABLE_MAGIC: u32 = u32::from_le_bytes(*b"FFT1");
 
 /// Size of a slot of an argument record, in bytes.
 pub const SLOT_SIZE: u32 = 8;
@@ -286,66 +288,6 @@ impl Kind {
     }
 }
 
-/// The functions of a header: found by name in constant time, or walked in the header's order.
-///
-/// It holds no function addresses: a header declares functions that the library at hand may lack.
-#[derive(Debug)]
-#[repr(C)]
-pub struct TableData {
-    /// [`TABLE_MAGIC`].
-    pub magic: u32,
-    /// Bytes of this structure, the entries and the index together, wherever they are.
-    pub size: u32,
-    /// Number of entries.
-    pub count: u32,
-    /// Number of places of the index: a power of two greater than `count`, so that one is empty and
-    /// every search ends. Twice `count` keeps searches short.
-    pub index_len: u32,
-    /// Reference to `count` entries of [`FunctionData`], in the header's order.
-    pub entries: i32,
-    /// Reference to `index_len` places, each a `u32`: number of an entry plus one, 0 for empty. The
-    /// search for a name starts at `hash(name) & (index_len - 1)` and goes on to the next place
-    /// (the first comes after the last) until it meets the name or an empty place.
-    pub index: i32,
-    /// Reference to the NUL-terminated name of the table (the module's or the header's); 0 if none.
-    pub name: i32,
-}
-
-/// A function of a [`TableData`].
-#[derive(Debug)]
-#[repr(C)]
-pub struct FunctionData {
-    /// Reference to the NUL-terminated name in C.
-    pub name: i32,
-    /// Reference to the NUL-terminated name of the symbol; 0 if it is the same (it differs after an
-    /// `__asm__("other")` label).
-    pub symbol: i32,
-    /// Reference to the [`SignatureData`].
-    pub signature: i32,
-    /// Reference to the parameter names: as many NUL-terminated texts, one behind the other, as the
-    /// signature has parameters, an empty one where the header gives none; 0 if it names none.
-    pub params: i32,
-    /// Reference to the NUL-terminated documentation (UTF-8, comment marks removed); 0 if none.
-    pub doc: i32,
-}
-
-/// The hash of a name in a [`TableData`]: FNV-1a of 32 bits, NUL not included.
-///
-/// ```
-/// assert_eq!(ffi::contract::hash(b""), 0x811c_9dc5);
-/// assert_eq!(ffi::contract::hash(b"a"), 0xe40c_292c);
-/// ```
-#[must_use]
-pub const fn hash(name: &[u8]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    let mut at = 0;
-    while at < name.len() {
-        hash = (hash ^ name[at] as u32).wrapping_mul(0x0100_0193);
-        at += 1;
-    }
-    hash
-}
-
 /// Follows a relative reference: the address that the field at `field` names, `None` for 0.
 ///
 /// # Safety
@@ -371,8 +313,6 @@ const _: () = {
     assert!(size_of::<TypeData>() == 16 && align_of::<TypeData>() == 4);
     assert!(size_of::<SignatureData>() == 52 && align_of::<SignatureData>() == 4);
     assert!(offset_of!(SignatureData, result) == 36);
-    assert!(size_of::<TableData>() == 28 && align_of::<TableData>() == 4);
-    assert!(size_of::<FunctionData>() == 20 && align_of::<FunctionData>() == 4);
     assert!(offset_of!(UpcallSlot, entry) == 0);
     assert!(offset_of!(UpcallSlot, handler) == size_of::<usize>());
     assert!(offset_of!(UpcallSlot, data) == 2 * size_of::<usize>());

@@ -76,7 +76,7 @@ mod opaque_function;
 mod pointer;
 mod signature;
 mod soft;
-mod table;
+pub mod table;
 #[cfg(feature = "alloc")]
 mod text;
 mod thread_local;

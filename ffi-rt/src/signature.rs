@@ -188,7 +188,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// The type of a result or parameter of a [`Signature`].
+/// The type of a result or parameter of a [`Signature`], or of what a [`Table`](crate::Table) lists.
 #[derive(Clone, Copy)]
 pub struct Type(NonNull<TypeData>);
 
@@ -198,6 +198,11 @@ unsafe impl Send for Type {}
 unsafe impl Sync for Type {}
 
 impl Type {
+    /// A type of a descriptor or a table, which is never changed or freed.
+    pub(crate) const fn new(data: NonNull<TypeData>) -> Self {
+        Self(data)
+    }
+
     #[inline]
     pub(crate) fn data(self) -> &'static TypeData {
         // SAFETY: part of a descriptor, which is never changed or freed.

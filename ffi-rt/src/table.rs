@@ -1,17 +1,25 @@
-//! [`Table`]: the functions of a header.
+//! [`Table`]: what a header declares, for programs that know it by name: functions, constants, enumerations, records, typedefs.
+
+mod constant;
+mod list;
+mod record;
 
 use core::ffi::{CStr, c_void};
 use core::fmt;
 use core::ptr::NonNull;
 
-use crate::contract::{FunctionData, TABLE_MAGIC, TableData, hash, resolve};
+use crate::contract::{FunctionData, ListedSignatureData, TABLE_MAGIC, TableData, resolve};
 use crate::signature::{c_text, text};
 use crate::{Function, NoTrampoline, Pointer, Signature};
 
-/// The functions that a header declares: names, signatures, parameter names, documentation.
+pub use constant::{Constant, Enumeration};
+use list::{List, Named};
+pub use record::{Alias, Field, Record};
+
+/// What a header declares: functions with names, signatures, parameter names and documentation; constants; the layouts of records.
 ///
-/// It is generated from the header and holds no addresses, for a header declares functions that the
-/// library at hand may lack: an [`Entry`] becomes a [`Function`] where one is found.
+/// It is generated from the header and lies in read-only memory; looking something up by its name takes constant time. It holds no
+/// addresses, for a header declares functions that the library at hand may lack: an [`Entry`] becomes a [`Function`] where one is found.
 ///
 /// ```no_run
 /// # fn demo(table: ffi::Table, address: ffi::Pointer<core::ffi::c_void>) -> Option<()> {
@@ -20,6 +28,10 @@ use crate::{Function, NoTrampoline, Pointer, Signature};
 /// // SAFETY: the address is that of `entry.symbol()`, from wherever symbols are looked up.
 /// let function = unsafe { entry.at(address) }.ok()?;
 /// let version = i32::try_from(unsafe { function.call(&[]) }.ok()?).ok()?;
+///
+/// assert_eq!(table.constant("SQLITE_ROW")?.integer(), Some(100));
+/// let module = table.record("sqlite3_module")?;
+/// assert_eq!(module.field("iVersion")?.ty().text(), "int");
 /// # Some(())
 /// # }
 /// ```
@@ -46,24 +58,34 @@ impl Table {
         Self(unsafe { NonNull::new_unchecked(data.cast_mut()) })
     }
 
-    fn data(self) -> &'static TableData {
-        // SAFETY: it is never changed or freed, as promised to `from_data`.
-        let data = unsafe { self.0.as_ref() };
-        debug_assert_eq!(data.magic, TABLE_MAGIC, "not a table of this contract");
-        data
+    /// The table, which is never changed or freed.
+    fn at(self) -> *const TableData {
+        // SAFETY: as promised to `from_data`.
+        debug_assert_eq!(unsafe { self.0.as_ref() }.magic, TABLE_MAGIC, "not a table of this contract");
+        self.0.as_ptr()
     }
 
     /// The name of the header or of its module; empty if it has none.
     #[must_use]
     pub fn name(self) -> &'static str {
         // SAFETY: the field is one of the table, and names a text.
-        unsafe { text(&raw const (*self.0.as_ptr()).name) }.unwrap_or("")
+        unsafe { text(&raw const (*self.at()).name) }.unwrap_or("")
+    }
+
+    fn functions(self) -> List<FunctionData> {
+        // SAFETY: the field is one of the table, and a list of these.
+        unsafe { List::new(&raw const (*self.at()).functions) }
+    }
+
+    fn listed(self) -> List<ListedSignatureData> {
+        // SAFETY: as above.
+        unsafe { List::new(&raw const (*self.at()).signatures) }
     }
 
     /// Number of functions.
     #[must_use]
     pub fn len(self) -> usize {
-        self.data().count as usize
+        self.functions().len()
     }
 
     /// Whether there are none.
@@ -75,38 +97,47 @@ impl Table {
     /// A function by its position in the header's order.
     #[must_use]
     pub fn get(self, position: usize) -> Option<Entry> {
-        if position >= self.len() {
-            return None;
-        }
-        // SAFETY: the field is one of the table; there are `count` entries, none at address 0.
-        unsafe {
-            let entries = resolve(&raw const (*self.0.as_ptr()).entries)?.cast::<FunctionData>();
-            Some(Entry(NonNull::new_unchecked(entries.add(position).cast_mut())))
-        }
+        self.functions().get(position).map(Entry)
     }
 
     /// A function by its name in C, in constant time.
     #[must_use]
     pub fn find(self, name: &str) -> Option<Entry> {
-        let data = self.data();
-        let mask = data.index_len.checked_sub(1)?;
-        // SAFETY: the field is one of the table.
-        let index = unsafe { resolve(&raw const (*self.0.as_ptr()).index) }?.cast::<u32>();
-        let start = hash(name.as_bytes());
-        for step in 0..data.index_len {
-            // SAFETY: masked, the place is one of the index.
-            let place = unsafe { *index.add((start.wrapping_add(step) & mask) as usize) };
-            let entry = self.get((place as usize).checked_sub(1)?)?;
-            if entry.name() == name {
-                return Some(entry);
-            }
-        }
-        None
+        self.functions().find(name).map(Entry)
+    }
+
+    /// A signature that functions of the header have, by its canonical text ([`Signature::text`]), in constant time.
+    ///
+    /// ```no_run
+    /// # fn demo(table: ffi::Table) {
+    /// assert!(table.signature("int(int, int)").is_some_and(|signature| signature.downcall().is_some()));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn signature(self, text: &str) -> Option<Signature> {
+        self.listed().find(text).map(signature_of)
+    }
+
+    /// The distinct signatures of the functions, in the order in which the header needs them.
+    pub fn signatures(self) -> impl ExactSizeIterator<Item = Signature> + DoubleEndedIterator + Clone {
+        self.listed().iter().map(signature_of)
+    }
+
+    /// The functions of a signature, by its canonical text; the first is found in constant time.
+    pub fn functions_of(self, text: &str) -> impl Iterator<Item = Entry> + Clone {
+        // SAFETY: the table is never changed or freed.
+        let mut next = self.listed().find(text).map(|listed| unsafe { listed.as_ref() }.first as usize);
+        core::iter::from_fn(move || {
+            let entry = self.get(next?)?;
+            // SAFETY: as above.
+            next = (unsafe { entry.0.as_ref() }.next as usize).checked_sub(1);
+            Some(entry)
+        })
     }
 
     /// The functions, in the header's order.
     pub fn iter(self) -> impl ExactSizeIterator<Item = Entry> + DoubleEndedIterator + Clone {
-        (0..self.len()).map(move |position| self.get(position).expect("a table has as many entries as it says"))
+        self.functions().iter().map(Entry)
     }
 }
 
@@ -115,6 +146,20 @@ impl fmt::Debug for Table {
         write!(f, "Table({:?}, {} functions)", self.name(), self.len())
     }
 }
+
+/// The signature of an entry.
+fn signature_of(listed: NonNull<ListedSignatureData>) -> Signature {
+    // SAFETY: the field is one of the table, and names a descriptor.
+    unsafe {
+        let data = resolve(&raw const (*listed.as_ptr()).signature);
+        Signature::from_data(data.expect("every listed signature has a descriptor").cast())
+    }
+}
+
+// SAFETY: their first field is the reference to the name.
+unsafe impl Named for FunctionData {}
+// SAFETY: as above; the text is the name.
+unsafe impl Named for ListedSignatureData {}
 
 /// A function of a [`Table`].
 #[derive(Clone, Copy)]

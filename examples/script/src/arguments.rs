@@ -12,8 +12,9 @@ use crate::callbacks::{self, Kept};
 use crate::fault::Fault;
 use crate::handles::Handle;
 use crate::host::Host;
+use crate::libraries::Library;
 use crate::records;
-use crate::rules::{Role, Rule};
+use crate::rules::{Fixed, Led, Role, Rule};
 
 /// The bytes of a buffer of a script, and where they came from.
 pub(crate) struct Bytes<'js> {
@@ -29,6 +30,8 @@ pub(crate) struct Held<'js> {
     pub(crate) values: Vec<Value>,
     pub(crate) bytes: Vec<(usize, Bytes<'js>)>,
     texts: Vec<CString>,
+    /// Numbers that C reads by their addresses.
+    inside: Vec<Box<u64>>,
     /// Places that C writes to: parameter, and the number or pointer.
     pub(crate) places: Vec<(usize, Box<u64>)>,
     pub(crate) entered: Vec<Handle>,
@@ -40,7 +43,7 @@ pub(crate) struct Held<'js> {
 pub(crate) fn take<'js>(
     host: &Rc<Host>,
     ctx: &Ctx<'js>,
-    function: &Function,
+    (library, function): (&Library, &Function),
     rule: &Rule,
     given: &[JsValue<'js>],
     held: &mut Held<'js>,
@@ -66,7 +69,7 @@ pub(crate) fn take<'js>(
         pending.push((index, *role, *ty, value));
     }
     for (index, role, ty, value) in pending {
-        let value = take_one(host, ctx, (index, role, ty), value, &numbers, held).map_err(|why| at(index, &why))?;
+        let value = take_one(host, ctx, library, (index, role, ty), value, &numbers, held).map_err(|why| at(index, &why))?;
         held.values.push(value);
     }
     Ok(())
@@ -79,6 +82,7 @@ fn at(index: usize, why: &Fault) -> Fault {
 fn take_one<'js>(
     host: &Rc<Host>,
     ctx: &Ctx<'js>,
+    library: &Library,
     (index, role, ty): (usize, Role, Type),
     value: Option<&JsValue<'js>>,
     numbers: &[i64],
@@ -100,10 +104,11 @@ fn take_one<'js>(
             let element = numbers.get(times).copied().unwrap_or(0);
             within(value, size_of(held, of), usize::try_from(element).unwrap_or(usize::MAX).max(1))
         }
-        Role::Constant(number) if ty.kind() == Kind::Pointer => {
+        Role::Constant(Fixed::Number(number)) if ty.kind() == Kind::Pointer => {
             Ok(Value::Pointer(std::ptr::without_provenance_mut(number as usize)))
         }
-        Role::Constant(number) => Ok(Value::I64(number)),
+        Role::Constant(Fixed::Number(number)) => Ok(Value::I64(number)),
+        Role::Constant(Fixed::Address(address)) => Ok(Value::Pointer(address)),
         Role::Null => Ok(Value::Pointer(std::ptr::null_mut())),
         Role::Text { null: true } if value.is_null() => Ok(Value::Pointer(std::ptr::null_mut())),
         Role::Text { .. } => {
@@ -134,8 +139,17 @@ fn take_one<'js>(
         }
         Role::Record => {
             let object: &Object<'_> = value.as_object().ok_or_else(|| wrong(value, "an object of its members"))?;
-            records::from_object(ty, object)
+            let bytes = records::from_object(records::of(library.table, ty)?, object)?;
+            ffi::Bytes::new(&bytes).map(Value::Bytes).ok_or_else(|| Fault::new("no memory"))
         }
+        Role::ByAddress => {
+            let number = integer(value).ok_or_else(|| wrong(value, "a whole number"))?;
+            let mut inside = Box::new(number as u64);
+            let pointer = (&raw mut *inside).cast();
+            held.inside.push(inside);
+            Ok(Value::Pointer(pointer))
+        }
+        Role::Struct { unused } => record(host, library, value, ty, unused, held),
     }
 }
 
@@ -152,6 +166,50 @@ fn enter<'js>(host: &Rc<Host>, value: &JsValue<'js>, ty: Type, frees: bool, held
     let pointer = host.handles.enter(handle, &plain(ty.text()), frees)?;
     held.entered.push(handle);
     Ok(Value::Pointer(pointer))
+}
+
+/// The address of a record that is alive and of this type, and whose pointers are where its rules say.
+fn record<'js>(
+    host: &Rc<Host>,
+    library: &Library,
+    value: &JsValue<'js>,
+    ty: Type,
+    unused: bool,
+    held: &mut Held<'js>,
+) -> Result<Value, Fault> {
+    let handle = handle(value).ok_or_else(|| wrong(value, &format!("a handle of type `{ty}`")))?;
+    let wanted = library.table.pointee(ty.text()).ok_or_else(|| Fault::new(format!("`{ty}` points to no record")))?;
+    let pointer = host.handles.with_record(handle, |start, place| {
+        if place.record != wanted {
+            return Err(Fault::new(format!("a `{} *` is no `{ty}`", place.record.name())));
+        }
+        for (member, led) in library.rules.members(wanted.name()) {
+            let address = host_number(start, wanted, member) as usize;
+            match led {
+                Led::InUse if unused && address != 0 => {
+                    return Err(Fault::new(format!("this `{}` is in use: its `{member}` is not null", wanted.name())));
+                }
+                Led::Buffer { size } if !place.is_within(member, address, host_number(start, wanted, size)) => {
+                    return Err(Fault::new(format!("`{size}` is more than what is left of the buffer at `{member}`")));
+                }
+                _ => {}
+            }
+        }
+        Ok(start)
+    })?;
+    host.handles.hold(handle);
+    held.entered.push(handle);
+    Ok(Value::Pointer(pointer.cast()))
+}
+
+/// An unsigned number or an address in a record that is alive.
+pub(crate) fn host_number(start: *const u8, record: ffi::table::Record, member: &str) -> u64 {
+    let Some(field) = record.field(member) else { return 0 };
+    let mut wide = [0; 8];
+    let size = field.ty().size().min(8);
+    // SAFETY: the record is as large as the table says, and the member is inside.
+    unsafe { start.add(field.offset()).copy_to_nonoverlapping(wide.as_mut_ptr(), size) };
+    u64::from_le_bytes(wide)
 }
 
 /// The type of a handle: C's, without `const`.
@@ -181,7 +239,7 @@ fn callback<'js>(
     Ok(pointer.into())
 }
 
-fn wrong(value: &JsValue<'_>, wanted: &str) -> Fault {
+pub(crate) fn wrong(value: &JsValue<'_>, wanted: &str) -> Fault {
     Fault::new(format!("{} was given, {wanted} is wanted", shown(value)))
 }
 
@@ -194,7 +252,7 @@ fn shown(value: &JsValue<'_>) -> String {
 }
 
 /// A whole number.
-fn integer(value: &JsValue<'_>) -> Option<i64> {
+pub(crate) fn integer(value: &JsValue<'_>) -> Option<i64> {
     if let Some(number) = value.as_big_int() {
         return number.clone().to_i64().ok();
     }
@@ -224,7 +282,7 @@ fn within(value: &JsValue<'_>, size: usize, element: usize) -> Result<Value, Fau
 }
 
 /// The bytes of an `ArrayBuffer` or of an array of bytes.
-fn buffer<'js>(value: &JsValue<'js>, changes: bool) -> Result<Bytes<'js>, Fault> {
+pub(crate) fn buffer<'js>(value: &JsValue<'js>, changes: bool) -> Result<Bytes<'js>, Fault> {
     let detached = || Fault::new("the buffer is detached");
     let object = value.as_object().ok_or_else(|| wrong(value, "a buffer"))?;
     let raw = if let Ok(array) = TypedArray::<u8>::from_object(object.clone()) {

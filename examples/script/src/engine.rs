@@ -2,13 +2,17 @@
 
 use std::rc::Rc;
 
-use rquickjs::function::Rest;
+use rquickjs::function::{Opt, Rest};
+use rquickjs::object::Property;
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Object, Runtime, Value};
 
 use crate::fault::Fault;
-use crate::host::{Host, help};
+use crate::host::Host;
+use crate::names::help;
+use crate::records::whole;
 
-/// An engine with the host's functions: `open(name)`, `help(name)`, `print(…)`, and the libraries as `sqlite3`, `zlib`, `libc`.
+/// An engine with the host's functions: `open(name)`, `help(name)`, `print(…)`; `buffer(…)`, `bytes(buffer)` and `release(…)` for memory
+/// that C keeps pointers to; and the libraries under their names.
 pub struct Engine {
     context: Context,
     host: Rc<Host>,
@@ -79,7 +83,51 @@ fn globals(ctx: &Ctx<'_>, host: &Rc<Host>) -> rquickjs::Result<()> {
     ctx.eval::<(), _>("globalThis.open = name => globalThis[__open(name)];")?;
     let asked = host.clone();
     global.set("help", Function::new(ctx.clone(), move |name: String| help(&asked, &name))?)?;
+    global.set("buffer", Function::new(ctx.clone(), maker(host))?)?;
+    global.set("bytes", Function::new(ctx.clone(), reader(host))?)?;
+    let freeing = host.clone();
+    let release = move |ctx: Ctx<'_>, value: Value<'_>| freeing.release(&value).map_err(|why| thrown(&ctx, &why));
+    global.set("release", Function::new(ctx.clone(), release)?)?;
     global.set("print", Function::new(ctx.clone(), print)?)
+}
+
+fn thrown(ctx: &Ctx<'_>, why: &Fault) -> rquickjs::Error {
+    rquickjs::Exception::throw_type(ctx, &why.0)
+}
+
+fn maker(host: &Rc<Host>) -> impl for<'js> Fn(Ctx<'js>, Value<'js>) -> rquickjs::Result<Value<'js>> + use<> {
+    let host = host.clone();
+    move |ctx, from| host.buffer(&ctx, &from).map_err(|why| thrown(&ctx, &why))
+}
+
+fn reader(host: &Rc<Host>) -> impl for<'js> Fn(Ctx<'js>, Value<'js>, Opt<Value<'js>>) -> rquickjs::Result<Value<'js>> + use<> {
+    let host = host.clone();
+    move |ctx, buffer, count| host.bytes(&ctx, &buffer, count.0.as_ref()).map_err(|why| thrown(&ctx, &why))
+}
+
+fn making(
+    host: Rc<Host>,
+    library: &'static str,
+) -> impl for<'js> Fn(Ctx<'js>, String, Opt<Value<'js>>) -> rquickjs::Result<Value<'js>> {
+    move |ctx, name, members| {
+        let members = members.0.unwrap_or_else(|| Value::new_undefined(ctx.clone()));
+        host.make(&ctx, library, &name, &members).map_err(|why| thrown(&ctx, &why))
+    }
+}
+
+/// A constant's value in scripts: an address has none.
+fn constant<'js>(ctx: &Ctx<'js>, constant: ffi::table::Constant) -> Result<Option<Value<'js>>, Fault> {
+    let failed = |why: rquickjs::Error| Fault::new(why.to_string());
+    if let Some(text) = constant.text() {
+        let text = rquickjs::String::from_str(ctx.clone(), &text.to_string_lossy()).map_err(failed)?;
+        return Ok(Some(text.into_value()));
+    }
+    match (constant.integer(), constant.value()) {
+        (Some(number), _) => whole(ctx, number).map(Some),
+        (None, ffi::Value::F64(number)) => Ok(Some(Value::new_number(ctx.clone(), number))),
+        (None, ffi::Value::F32(number)) => Ok(Some(Value::new_number(ctx.clone(), number.into()))),
+        _ => Ok(None),
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as the engine passes them")]
@@ -88,18 +136,22 @@ fn print<'js>(ctx: Ctx<'js>, values: Rest<Value<'js>>) {
     println!("{}", words.join(" "));
 }
 
-/// A library in a script: its functions, and `call(name, …)` for names that are data.
+/// A library in a script: its functions and constants, `call(name, …)` for names that are data, `make(record, members)`.
 fn object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, library: &'static str) -> rquickjs::Result<Object<'js>> {
     let object = Object::new(ctx.clone())?;
-    let names: Vec<&'static str> =
-        host.library(library).map(|found| found.table.iter().map(ffi::Entry::name).collect()).unwrap_or_default();
-    for name in names {
+    let Ok(table) = host.library(library).map(|found| found.table) else { return Ok(object) };
+    for one in table.constants() {
+        if let Some(value) = constant(ctx, one).map_err(|why| thrown(ctx, &why))? {
+            object.prop(one.name(), Property::from(value).enumerable())?;
+        }
+    }
+    for name in table.iter().map(ffi::Entry::name) {
         let host = host.clone();
         let function = Function::new(ctx.clone(), caller(host, library, name))?;
         object.set(name, function.with_name(name)?)?;
     }
-    let host = host.clone();
-    let call = by_name(host, library);
+    object.set("make", Function::new(ctx.clone(), making(host.clone(), library))?)?;
+    let call = by_name(host.clone(), library);
     object.set("call", Function::new(ctx.clone(), call)?)?;
     Ok(object)
 }

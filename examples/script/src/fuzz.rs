@@ -82,6 +82,35 @@ const FUNCTIONS: [&str; 6] = [
     "(context, values) => { sqlite3.sqlite3_result_text(context, String(sqlite3.sqlite3_value_text(values[0]))); kept.push(context) }",
 ];
 
+/// Records that scripts make: members of every kind, pointers among them, and names that are none.
+const RECORDS: [(&str, &str); 7] = [
+    ("zlib", "z_stream"),
+    ("zlib", "gz_header_s"),
+    ("libc", "struct tm"),
+    ("libc", "div_t"),
+    ("sqlite3", "sqlite3_vfs"),
+    ("libc", "struct tn"),
+    ("nowhere", ""),
+];
+
+/// Members that a record is made with.
+const MEMBERS: [&str; 8] = [
+    "undefined",
+    "({})",
+    "({ tm_year: 125, tm_mon: 3 })",
+    "({ avail_in: 4, avail_out: 64, next_in: buffer(16), next_out: buffer(64) })",
+    "({ tm_year: 1e99 })",
+    "({ zalloc: buffer(1) })",
+    "({ get tm_year() { throw 1 } })",
+    "({ pNext: null, nothing: 1 })",
+];
+
+/// The names of a record's members.
+fn members(engine: &Engine, library: &str, name: &str) -> Vec<&'static str> {
+    let record = engine.host().library(library).ok().and_then(|library| library.table.record(name));
+    record.map(|record| record.fields().map(ffi::table::Field::name).collect()).unwrap_or_default()
+}
+
 /// Makes calls.
 ///
 /// # Errors
@@ -111,6 +140,9 @@ struct Fuzz<'a, 'js> {
     callable: Vec<(&'static str, &'static str)>,
     functions: Vec<Value<'js>>,
     handles: VecDeque<Value<'js>>,
+    /// Records, each with its library, and all their members.
+    records: Vec<(&'static str, &'static str)>,
+    members: Vec<&'static str>,
     outcome: Outcome,
 }
 
@@ -121,7 +153,7 @@ impl<'a, 'js> Fuzz<'a, 'js> {
         let libraries: Vec<_> = engine.host().libraries().collect();
         let names: Vec<_> = libraries.iter().flat_map(|one| one.table.iter().map(|entry| (one.name, entry.name()))).collect();
         let mut callable: Vec<_> =
-            libraries.iter().flat_map(|library| library.rules.keys().map(|name| (library.name, *name))).collect();
+            libraries.iter().flat_map(|library| library.rules.functions().map(|name| (library.name, name))).collect();
         callable.sort_unstable();
         Ok(Fuzz {
             engine,
@@ -131,11 +163,16 @@ impl<'a, 'js> Fuzz<'a, 'js> {
             callable,
             functions: functions.collect::<rquickjs::Result<_>>()?,
             handles: VecDeque::new(),
+            records: RECORDS.to_vec(),
+            members: RECORDS.iter().flat_map(|(library, name)| members(engine, library, name)).collect(),
             outcome: Outcome::default(),
         })
     }
 
     fn step(&mut self) {
+        if self.random.below(5) == 0 {
+            return self.memory();
+        }
         let (library, name) = match self.random.below(16) {
             0 => ("sqlite3", ["sqlite3_opne", "", "strcpy", "__proto__"][self.random.below(4)]),
             1 => (["nowhere", "zlib", ""][self.random.below(3)], "compress"),
@@ -162,8 +199,20 @@ impl<'a, 'js> Fuzz<'a, 'js> {
                 Err(_) => return,
             }
         }
+        let result = host.call(&self.ctx, library, name, &given);
+        self.count(result);
+        if self.outcome.calls.is_multiple_of(512) {
+            let _ = self
+                .ctx
+                .eval::<(), _>("for (const one of kept) { try { sqlite3.sqlite3_result_null(one) } catch {} } kept = [];");
+            self.tidy();
+        }
+    }
+
+    /// What came of a call.
+    fn count<E>(&mut self, result: Result<Value<'js>, E>) {
         self.outcome.calls += 1;
-        match host.call(&self.ctx, library, name, &given) {
+        match result {
             Ok(value) => {
                 self.outcome.returned += 1;
                 self.remember(&value);
@@ -174,45 +223,93 @@ impl<'a, 'js> Fuzz<'a, 'js> {
                 let _ = self.ctx.catch();
             }
         }
-        if self.outcome.calls.is_multiple_of(512) {
-            let _ = self
-                .ctx
-                .eval::<(), _>("for (const one of kept) { try { sqlite3.sqlite3_result_null(one) } catch {} } kept = [];");
-            self.tidy();
+    }
+
+    /// Something with memory: a record or a buffer made, read, freed, a member read or set; alive, freed, of another record.
+    fn memory(&mut self) {
+        let (host, ctx) = (self.engine.host().clone(), self.ctx.clone());
+        let (library, name) = self.records[self.random.below(self.records.len())];
+        let Ok(value) = self.value(None) else { return };
+        let handle = match self.random.below(8) {
+            0 => value.clone(),
+            _ if self.handles.is_empty() => value.clone(),
+            _ => self.handles[self.random.below(self.handles.len())].clone(),
+        };
+        let member = self.members[self.random.below(self.members.len())];
+        match self.random.below(8) {
+            0 => {
+                let members = MEMBERS[self.random.below(MEMBERS.len())];
+                let made =
+                    ctx.eval(members).map_err(drop).and_then(|members| host.make(&ctx, library, name, &members).map_err(drop));
+                self.count(made);
+            }
+            1 => {
+                let from = if self.random.below(2) == 0 { Ok(value) } else { self.buffer() };
+                self.count(from.map_err(drop).and_then(|from| host.buffer(&ctx, &from).map_err(drop)));
+            }
+            2 => self.count(host.bytes(&ctx, &handle, Some(&value))),
+            3 if self.random.below(4) == 0 => self.count(host.release(&handle).map(|()| Value::new_undefined(ctx))),
+            3 | 4 => {
+                let got = handle.as_object().map_or(Err(rquickjs::Error::Unknown), |object| object.get::<_, Value<'js>>(member));
+                self.count(got);
+            }
+            _ => {
+                let value = match self.random.below(3) {
+                    0 => self.handles.front().cloned().unwrap_or(value),
+                    1 => Value::new_number(ctx.clone(), NUMBERS[self.random.below(NUMBERS.len())]),
+                    _ => value,
+                };
+                let set = match crate::arguments::handle(&handle).and(handle.as_object()) {
+                    Some(object) => object.set(member, value).map(|()| Value::new_undefined(ctx)),
+                    None => Err(rquickjs::Error::Unknown),
+                };
+                self.count(set);
+            }
         }
     }
 
     /// Keeps what a result holds of handles.
     fn remember(&mut self, value: &Value<'js>) {
         let Some(object) = value.as_object() else { return };
+        if crate::arguments::handle(value).is_some() {
+            self.handles.push_back(value.clone());
+        }
         for key in ["ppDb", "ppStmt"] {
             let handle = object.get::<_, Value<'js>>(key);
             self.handles.extend(handle.ok().filter(Value::is_object));
         }
         while self.handles.len() > REMEMBERED {
-            self.handles.pop_front();
+            let oldest = self.handles.pop_front();
+            oldest.iter().for_each(|handle| self.free(handle));
         }
     }
 
     /// Frees what is alive, so that a million calls do not fill the memory; freed handles stay, to be passed again.
     fn tidy(&mut self) {
-        let host = self.engine.host().clone();
         for handle in self.handles.clone() {
-            for name in ["sqlite3_finalize", "sqlite3_close"] {
-                if host.call(&self.ctx, "sqlite3", name, std::slice::from_ref(&handle)).is_err() {
-                    let _ = self.ctx.catch();
-                }
+            self.free(&handle);
+        }
+    }
+
+    fn free(&self, handle: &Value<'js>) {
+        let host = self.engine.host();
+        let frees =
+            [("sqlite3", "sqlite3_finalize"), ("sqlite3", "sqlite3_close"), ("zlib", "deflateEnd"), ("zlib", "inflateEnd")];
+        for (library, name) in frees {
+            if host.call(&self.ctx, library, name, std::slice::from_ref(handle)).is_err() {
+                let _ = self.ctx.catch();
             }
         }
+        let _ = host.release(handle);
     }
 
     fn value(&mut self, right: Option<crate::rules::Role>) -> rquickjs::Result<Value<'js>> {
         use crate::rules::Role;
         let kind = match right {
-            Some(Role::Number { .. } | Role::Size { .. } | Role::Count { .. }) => 0,
+            Some(Role::Number { .. } | Role::Size { .. } | Role::Count { .. } | Role::ByAddress) => 0,
             Some(Role::Text { .. }) => 1,
             Some(Role::Buffer { .. }) => 2,
-            Some(Role::Handle | Role::Frees { .. }) => 3,
+            Some(Role::Handle | Role::Frees { .. } | Role::Struct { .. }) => 3,
             Some(Role::Function { .. } | Role::Comparator { .. }) => 4,
             Some(Role::Record) => 5,
             _ => self.random.below(12),

@@ -12,6 +12,7 @@ use rquickjs::{Ctx, JsLifetime, Object};
 
 use crate::callbacks::Kept;
 use crate::fault::Fault;
+use crate::memory::{Memory, Place, Shape};
 
 /// The object that a script holds.
 #[derive(Clone, Copy)]
@@ -42,6 +43,9 @@ impl<'js> JsClass<'js> for Handle {
     }
 }
 
+/// The type of a buffer's handle.
+const BUFFER: &str = "buffer";
+
 struct Entry {
     pointer: *mut c_void,
     /// The C type, as in `sqlite3 *`.
@@ -50,6 +54,7 @@ struct Entry {
     busy: u32,
     /// Functions that C may call as long as it lives.
     kept: Vec<Kept>,
+    shape: Shape,
 }
 
 /// Every handle that is alive, by its number; the numbers of those that were freed are not used again.
@@ -57,14 +62,91 @@ struct Entry {
 pub(crate) struct Handles {
     entries: RefCell<HashMap<u64, Entry>>,
     next: std::cell::Cell<u64>,
+    /// Handles of records that C keeps for ever, by address and type: a record has one.
+    lasting: RefCell<HashMap<(*mut c_void, Rc<str>), Handle>>,
 }
 
 impl Handles {
     pub(crate) fn add(&self, pointer: *mut c_void, ty: &str) -> Handle {
+        self.add_shaped(pointer, ty, Shape::Opaque)
+    }
+
+    fn add_shaped(&self, pointer: *mut c_void, ty: &str, shape: Shape) -> Handle {
         let number = self.next.get() + 1;
         self.next.set(number);
-        self.entries.borrow_mut().insert(number, Entry { pointer, ty: ty.into(), busy: 0, kept: Vec::new() });
+        self.entries.borrow_mut().insert(number, Entry { pointer, ty: ty.into(), busy: 0, kept: Vec::new(), shape });
         Handle { number }
+    }
+
+    /// A record of the host's own.
+    pub(crate) fn add_record(&self, place: Place, memory: &Memory) -> Handle {
+        let ty = format!("{} *", place.record.name());
+        self.add_shaped(memory.start().cast(), &ty, Shape::Record(Box::new(place)))
+    }
+
+    /// A record that C keeps for ever.
+    pub(crate) fn lasting(&self, pointer: *mut c_void, place: Place) -> Handle {
+        let ty = format!("{} *", place.record.name());
+        let key = (pointer, Rc::from(ty.as_str()));
+        if let Some(known) = self.lasting.borrow().get(&key) {
+            return *known;
+        }
+        let handle = self.add_shaped(pointer, &ty, Shape::Record(Box::new(place)));
+        self.lasting.borrow_mut().insert(key, handle);
+        handle
+    }
+
+    /// A buffer of the host's own.
+    pub(crate) fn add_buffer(&self, memory: &Rc<Memory>) -> Handle {
+        self.add_shaped(memory.start().cast(), BUFFER, Shape::Buffer(memory.clone()))
+    }
+
+    /// The memory of a buffer that is alive.
+    pub(crate) fn buffer(&self, handle: Handle) -> Result<Rc<Memory>, Fault> {
+        match self.entries.borrow().get(&handle.number) {
+            Some(Entry { shape: Shape::Buffer(memory), .. }) => Ok(memory.clone()),
+            Some(entry) => Err(Fault::new(format!("a `{}` is no buffer", entry.ty))),
+            None => Err(Fault::new("this handle has been freed; a buffer that is alive is wanted")),
+        }
+    }
+
+    /// Does something with a record that is alive, given its address.
+    pub(crate) fn with_record<R>(
+        &self,
+        handle: Handle,
+        inside: impl FnOnce(*mut u8, &mut Place) -> Result<R, Fault>,
+    ) -> Result<R, Fault> {
+        match self.entries.borrow_mut().get_mut(&handle.number) {
+            Some(Entry { shape: Shape::Record(place), pointer, .. }) => inside(pointer.cast(), place),
+            Some(entry) => Err(Fault::new(format!("of a `{}` no members are known", entry.ty))),
+            None => Err(Fault::new("this handle has been freed; a record that is alive is wanted")),
+        }
+    }
+
+    /// Frees what the host made: a record or a buffer. A buffer that a record points into lives as long as that.
+    pub(crate) fn release(&self, handle: Handle) -> Result<(), Fault> {
+        let mut entries = self.entries.borrow_mut();
+        let entry = entries.get(&handle.number).ok_or_else(|| Fault::new("this handle has been freed"))?;
+        let own = match &entry.shape {
+            Shape::Record(place) => place.memory.is_some(),
+            Shape::Buffer(_) => true,
+            Shape::Opaque => false,
+        };
+        if !own {
+            return Err(Fault::new(format!("a `{}` is not the host's to free", entry.ty)));
+        }
+        if entry.busy > 0 {
+            return Err(Fault::new(format!("this `{}` is in use by a call that has not returned", entry.ty)));
+        }
+        entries.remove(&handle.number);
+        Ok(())
+    }
+
+    /// Marks a handle as in use.
+    pub(crate) fn hold(&self, handle: Handle) {
+        if let Some(entry) = self.entries.borrow_mut().get_mut(&handle.number) {
+            entry.busy += 1;
+        }
     }
 
     /// The pointer of a handle of this type, marked as in use.
@@ -104,6 +186,7 @@ impl Handles {
 
     /// Forgets all: nothing of the engine is held afterwards.
     pub(crate) fn clear(&self) {
+        self.lasting.borrow_mut().clear();
         let entries = std::mem::take(&mut *self.entries.borrow_mut());
         drop(entries);
     }

@@ -1,12 +1,11 @@
 //! Calls by name, and what a person asks about names.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::rc::Rc;
 
 use ffi::contract::Kind;
 use ffi::{Entry, Type, Value};
-use rquickjs::{BigInt, Class, Ctx, Object, Persistent, Value as JsValue};
+use rquickjs::{Class, Ctx, Object, Persistent, Value as JsValue};
 
 use crate::arguments::{self, Held};
 use crate::callbacks::{Failure, Pending, text_of};
@@ -15,11 +14,13 @@ use crate::handles::Handles;
 use crate::libraries::Library;
 use crate::records;
 use crate::rules::{Answer, Role, Rule};
+use crate::shapes::Shapes;
 
 /// The libraries and the handles of one engine.
 pub struct Host {
     libraries: BTreeMap<&'static str, Library>,
     pub(crate) handles: Handles,
+    pub(crate) shapes: Shapes,
     pending: Pending,
 }
 
@@ -29,8 +30,8 @@ impl Host {
     /// # Errors
     /// A library that cannot be opened.
     pub fn new() -> Result<Rc<Host>, Fault> {
-        let libraries = Library::NAMES.into_iter().map(|name| Ok((name, Library::open(name)?))).collect::<Result<_, Fault>>()?;
-        Ok(Rc::new(Host { libraries, handles: Handles::default(), pending: Pending::default() }))
+        let libraries = Library::names().map(|name| Ok((name, Library::open(name)?))).collect::<Result<_, Fault>>()?;
+        Ok(Rc::new(Host { libraries, handles: Handles::default(), shapes: Shapes::default(), pending: Pending::default() }))
     }
 
     /// A library by name.
@@ -99,17 +100,18 @@ impl Host {
         let no_rule = || Fault::new("no rule of this host says how scripts may call it");
         let rule = library.rules.get(name).ok_or_else(no_rule)?;
         let function = library.function(name)?;
-        arguments::take(self, ctx, &function, rule, given, held)?;
+        arguments::take(self, ctx, (library, &function), rule, given, held)?;
         // SAFETY: the arguments are of the header's types; sizes, lifetimes and nulls are as the rules say, which are written by C's
         // documentation.
         let result = unsafe { function.call(&held.values) }.map_err(|why| Fault::new(why.to_string()))?;
-        self.answer(ctx, entry, rule, &result, held)
+        self.answer(ctx, library, entry, rule, &result, held)
     }
 
     /// What the script gets: the result, and what C wrote to places of its own.
     fn answer<'js>(
         self: &Rc<Host>,
         ctx: &Ctx<'js>,
+        library: &Library,
         entry: Entry,
         rule: &Rule,
         result: &Value,
@@ -131,7 +133,10 @@ impl Host {
                 self.handles.free(handle);
             }
         }
-        let value = value_of(ctx, entry.signature().result(), rule.answer, result)?;
+        let value = match (rule.answer, result) {
+            (Answer::Kept, Value::Pointer(pointer)) => self.lasting(ctx, library, *pointer, entry.signature().result().text())?,
+            _ => value_of(ctx, library, entry.signature().result(), rule.answer, result)?,
+        };
         let types: Vec<Type> = entry.signature().parameters().collect();
         let names: Vec<&str> = entry.parameter_names().collect();
         if held.places.is_empty() {
@@ -159,6 +164,7 @@ impl Host {
     /// Forgets every handle and function; the engine can then end.
     pub fn clear(&self) {
         self.pending.take();
+        self.shapes.clear();
         self.handles.clear();
     }
 }
@@ -171,11 +177,11 @@ fn exception<'js>(ctx: &Ctx<'js>, text: &str) -> JsValue<'js> {
 }
 
 /// A C value as a script's.
-fn value_of<'js>(ctx: &Ctx<'js>, ty: Type, answer: Answer, value: &Value) -> Result<JsValue<'js>, Fault> {
+fn value_of<'js>(ctx: &Ctx<'js>, library: &Library, ty: Type, answer: Answer, value: &Value) -> Result<JsValue<'js>, Fault> {
     let failed = |why: rquickjs::Error| Fault::new(why.to_string());
     let number = |number: f64| Ok(JsValue::new_number(ctx.clone(), number));
     match (answer, value) {
-        (Answer::Record, Value::Bytes(bytes)) => records::to_object(ctx, ty, bytes.as_ref()),
+        (Answer::Record, Value::Bytes(bytes)) => records::to_object(ctx, records::of(library.table, ty)?, bytes.as_ref()),
         (Answer::Text, Value::Pointer(pointer)) => text_of(ctx, pointer.cast()).map_err(failed),
         (_, Value::Void) => Ok(JsValue::new_undefined(ctx.clone())),
         (_, Value::Bool(truth)) => Ok(JsValue::new_bool(ctx.clone(), *truth)),
@@ -187,11 +193,8 @@ fn value_of<'js>(ctx: &Ctx<'js>, ty: Type, answer: Answer, value: &Value) -> Res
         (_, Value::U32(value)) => number((*value).into()),
         (_, Value::F32(value)) => number((*value).into()),
         (_, Value::F64(value)) => number(*value),
-        // What a number holds exactly is one.
-        (_, Value::I64(value)) if value.unsigned_abs() < 1 << 53 => number(*value as f64),
-        (_, Value::U64(value)) if *value < 1 << 53 => number(*value as f64),
-        (_, Value::I64(value)) => BigInt::from_i64(ctx.clone(), *value).map(BigInt::into_value).map_err(failed),
-        (_, Value::U64(value)) => BigInt::from_u64(ctx.clone(), *value).map(BigInt::into_value).map_err(failed),
+        (_, Value::I64(value)) => records::whole(ctx, (*value).into()),
+        (_, Value::U64(value)) => records::whole(ctx, (*value).into()),
         // A pointer is never a number: what no rule makes text or a handle of is not for scripts.
         (_, Value::Pointer(_)) => Ok(JsValue::new_undefined(ctx.clone())),
         _ => Err(Fault::new(format!("a result of type `{}` has no counterpart in scripts", Kind::text(ty.kind())))),
@@ -205,58 +208,4 @@ fn near(library: &Library, name: &str) -> String {
         Some((distance, known)) if distance <= 3 => format!("; there is `{known}`"),
         _ => String::new(),
     }
-}
-
-/// What may follow in a line: names of libraries, and behind `library.` of their functions.
-pub fn complete(host: &Host, line: &str) -> (usize, Vec<String>) {
-    let start = line.rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).map_or(0, |at| at + 1);
-    let word = &line[start..];
-    let Some((library, prefix)) = word.split_once('.') else {
-        let words = Library::NAMES.into_iter().chain(["help(", "open(", "ffi."]);
-        return (start, words.filter(|name| name.starts_with(word)).map(str::to_owned).collect());
-    };
-    let Ok(found) = host.library(library) else { return (start, Vec::new()) };
-    let names = found.table.iter().map(Entry::name).filter(|name| name.starts_with(prefix));
-    // What can be called comes first.
-    let (mut callable, others): (Vec<&str>, Vec<&str>) = names.partition(|name| found.rules.contains_key(name));
-    callable.extend(others);
-    (start + library.len() + 1, callable.into_iter().map(str::to_owned).collect())
-}
-
-/// What the header says about a name.
-pub fn help(host: &Host, name: &str) -> String {
-    let mut text = String::new();
-    for library in host.libraries() {
-        let Some(entry) = library.table.find(name) else { continue };
-        let names: Vec<&str> = entry.parameter_names().collect();
-        let parameters: Vec<String> = entry
-            .signature()
-            .parameters()
-            .enumerate()
-            .map(|(index, ty)| match names.get(index).filter(|name| !name.is_empty()) {
-                Some(name) => format!("{ty} {name}").replace("* ", "*"),
-                None => ty.text().to_owned(),
-            })
-            .collect();
-        // Writing to a string does not fail.
-        let result = format!("{} ", entry.signature().result()).replace("* ", "*");
-        let _ = writeln!(text, "{result}{name}({})    [{}]", parameters.join(", "), library.name);
-        match library.rules.get(name) {
-            Some(rule) => {
-                let passed = rule.roles.iter().enumerate().filter(|(_, role)| role.is_passed());
-                let passed: Vec<&str> = passed.map(|(index, _)| names.get(index).copied().unwrap_or("_")).collect();
-                let _ = writeln!(text, "from a script: {}.{name}({})", library.name, passed.join(", "));
-            }
-            None => {
-                let _ = writeln!(text, "scripts may not call it: this host has no rule for it");
-            }
-        }
-        if let Some(doc) = entry.doc() {
-            let _ = writeln!(text, "\n{doc}");
-        }
-    }
-    if text.is_empty() {
-        let _ = writeln!(text, "no library declares `{name}`");
-    }
-    text
 }

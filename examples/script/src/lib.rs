@@ -1,8 +1,9 @@
-//! A script host. QuickJS calls C libraries by name: the functions, their types, parameter names and documentation are those of the
-//! headers, in tables that the build script made; every call and every callback goes through code assembled then.
+//! A script host. QuickJS calls C libraries by name: functions, constants and records, their types, parameter names and documentation are
+//! those of the headers, in tables that the build script made; every call and every callback goes through code assembled then.
 //!
-//! What a header does not say is in `rules`, a line for each function that scripts may call: which number is the size of which buffer,
-//! who makes a handle and who frees it, what may be null. The rest of a library is there to read about, not to call.
+//! A library is one file in `libraries`: its headers, and what they do not say, a line for each function that scripts may call: which
+//! number is the size of which buffer, who makes a handle and who frees it, what may be null. The rest of a library is there to read
+//! about, not to call.
 //!
 //! ```text
 //!  script ─► host::Host::call ─► arguments: checked, copied, handles looked up ─► ffi::Function::call ─► C
@@ -17,12 +18,16 @@ mod fault;
 mod handles;
 mod host;
 mod libraries;
+mod memory;
+mod names;
 mod records;
 mod rules;
+mod shapes;
 
 pub mod fuzz;
 
 pub use engine::Engine;
 pub use fault::Fault;
-pub use host::{Host, complete, help};
+pub use host::Host;
 pub use libraries::Library;
+pub use names::{complete, help};

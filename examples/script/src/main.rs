@@ -12,7 +12,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use example_script::{Engine, Fault, Host, complete, fuzz};
+use example_script::{Engine, Fault, Host, Library, complete, fuzz};
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -87,7 +87,8 @@ impl Validator for Names {}
 impl Helper for Names {}
 
 fn prompt(engine: &Engine) -> Result<(), Box<dyn std::error::Error>> {
-    println!("sqlite3, zlib and libc are open. Tab completes; help(\"qsort\") explains; an empty file ends (Ctrl-D).");
+    let names: Vec<&str> = Library::names().collect();
+    println!("Open: {}. Tab completes; help(\"qsort\") explains; Ctrl-D ends.", names.join(", "));
     let mut editor: Editor<Names, _> = Editor::new()?;
     editor.set_helper(Some(Names(engine.host().clone())));
     loop {

@@ -1,10 +1,10 @@
-//! What headers do not say: a line for each function that scripts may call.
+//! What headers do not say, in the files in `libraries`: a line for each function that scripts may call, and for records with pointers.
 //!
 //! ```text
 //! function: role … [-> result]         a role for each parameter, in order
 //!
 //! n          a number                   n[a,b]   one of this range
-//! t  t?      text, or null              =v       not passed by scripts: this number
+//! t  t?      text, or null              =v       not passed by scripts: this number, constant of the header, or sizeof:record
 //! b  B       a buffer; changed by it    #k       a number, at most the size of the buffer of parameter k
 //! #kxj       a number, at least 1; times parameter j at most the size of that buffer
 //! *k         not passed: in and out, the size of the buffer of parameter k; a result
@@ -13,18 +13,30 @@
 //! f  F       a function for the call; for as long as the first handle lives; f? or null
 //! e:k        a function of elements of a buffer, each as large as parameter k says
 //! 0          not passed: a null pointer
-//! s          a record, by its members
-//! -> t  -> s text; a record              (otherwise a number, or nothing)
+//! s          a record, by its members   i        a number, by its address
+//! S          a handle of a record       S!       one that nothing is kept in yet
+//! -> t  -> s text; a record             -> k     a handle of a record that is never freed
+//!                                       (otherwise a number, or nothing)
+//!
+//! @record name member …
+//!
+//! p#n        a pointer into a buffer of the host's, in which `n` bytes follow
+//! p=t  p=k   a pointer to text, to a record, that lives at least as long
+//! p!         a pointer that is not null while the library keeps something in the record
 //! ```
+//!
+//! Pointers without a rule are neither shown to scripts nor set by them.
 
 use std::collections::HashMap;
+
+use ffi::{Table, Value};
 
 /// What a parameter is to a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Number { least: i64, most: i64 },
     Text { null: bool },
-    Constant(i64),
+    Constant(Fixed),
     Buffer { changes: bool },
     Size { of: usize },
     Count { of: usize, times: usize },
@@ -36,6 +48,16 @@ pub(crate) enum Role {
     Comparator { size: usize },
     Null,
     Record,
+    ByAddress,
+    Struct { unused: bool },
+}
+
+/// A value that scripts do not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fixed {
+    Number(i64),
+    /// The address of a text of the table, or of no object.
+    Address(*mut std::ffi::c_void),
 }
 
 /// What the result is.
@@ -44,6 +66,8 @@ pub(crate) enum Answer {
     Plain,
     Text,
     Record,
+    /// A record that C keeps for ever.
+    Kept,
 }
 
 /// How scripts call a function.
@@ -59,7 +83,7 @@ impl Role {
         !matches!(self, Role::Constant(_) | Role::SizeInOut { .. } | Role::NewHandle | Role::Null)
     }
 
-    fn parse(text: &str) -> Option<Role> {
+    fn parse(text: &str, table: Table) -> Option<Role> {
         let index = |text: &str| text.parse::<usize>().ok();
         let (first, rest) = text.split_at(1);
         Some(match (first, rest) {
@@ -70,7 +94,7 @@ impl Role {
             }
             ("t", "") => Role::Text { null: false },
             ("t", "?") => Role::Text { null: true },
-            ("=", value) => Role::Constant(value.parse().ok()?),
+            ("=", value) => Role::Constant(Fixed::parse(value, table)?),
             ("b", "") => Role::Buffer { changes: false },
             ("B", "") => Role::Buffer { changes: true },
             ("#", of) => match of.split_once('x') {
@@ -87,117 +111,113 @@ impl Role {
             ("e", size) => Role::Comparator { size: index(size.strip_prefix(':')?)? },
             ("0", "") => Role::Null,
             ("s", "") => Role::Record,
+            ("i", "") => Role::ByAddress,
+            ("S", "") => Role::Struct { unused: false },
+            ("S", "!") => Role::Struct { unused: true },
             _ => return None,
         })
     }
 }
 
-/// Reads rules.
-///
-/// # Panics
-/// On a line that is none: a fault of this file, which a test reads whole.
-pub(crate) fn parse(text: &'static str) -> HashMap<&'static str, Rule> {
-    let rule = |line: &'static str| {
+impl Fixed {
+    fn parse(text: &str, table: Table) -> Option<Fixed> {
+        if let Ok(number) = text.parse() {
+            return Some(Fixed::Number(number));
+        }
+        if let Some(record) = text.strip_prefix("sizeof:") {
+            return Some(Fixed::Number(i64::try_from(table.record(record)?.size()).ok()?));
+        }
+        Some(match table.constant(text)?.value() {
+            Value::Pointer(address) => Fixed::Address(address),
+            _ => Fixed::Number(i64::try_from(table.constant(text)?.integer()?).ok()?),
+        })
+    }
+}
+
+/// What scripts see of a pointer that is a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Led {
+    /// Into a buffer, in which as many bytes follow as this member says.
+    Buffer {
+        size: &'static str,
+    },
+    Text,
+    Kept,
+    /// Nothing: whether it is null says if the record is in use.
+    InUse,
+}
+
+/// What a file of `libraries` says.
+pub(crate) struct Rules {
+    functions: HashMap<&'static str, Rule>,
+    /// By the name of the record in the table: members, and what they are.
+    records: HashMap<&'static str, Vec<(&'static str, Led)>>,
+}
+
+impl Rules {
+    /// Reads a file.
+    ///
+    /// # Panics
+    /// On a line that is none, or names what the table has not: a fault of the file, which every engine would meet.
+    pub(crate) fn parse(text: &'static str, table: Table) -> Rules {
+        let mut rules = Rules { functions: HashMap::new(), records: HashMap::new() };
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let read = match line.strip_prefix('@') {
+                Some(setting) => rules.setting(setting, table),
+                None => rules.function(line, table),
+            };
+            read.unwrap_or_else(|| panic!("no rule: `{line}`"));
+        }
+        rules
+    }
+
+    fn setting(&mut self, setting: &'static str, table: Table) -> Option<()> {
+        // The others are the build script's.
+        let Some(record) = setting.strip_prefix("record ") else { return Some(()) };
+        let is_member = |word: &str| word.contains(['=', '#', '!']);
+        let end = record.split(' ').take_while(|word| !is_member(word)).map(|word| word.len() + 1).sum::<usize>();
+        let found = table.record(record.get(..end)?.trim())?;
+        let member = |word: &'static str| {
+            let (name, rest) = word.split_at(word.find(['=', '#', '!'])?);
+            let led = match rest {
+                "=t" => Led::Text,
+                "=k" => Led::Kept,
+                "!" => Led::InUse,
+                _ => Led::Buffer { size: rest.strip_prefix('#')? },
+            };
+            Some((name, led))
+        };
+        let members = record[end..].split_whitespace().map(member).collect::<Option<_>>()?;
+        self.records.insert(found.name(), members);
+        Some(())
+    }
+
+    fn function(&mut self, line: &'static str, table: Table) -> Option<()> {
         let (name, rest) = line.split_once(':')?;
         let (roles, answer) = rest.split_once("->").unwrap_or((rest, ""));
         let answer = match answer.trim() {
             "" => Answer::Plain,
             "t" => Answer::Text,
             "s" => Answer::Record,
+            "k" => Answer::Kept,
             _ => return None,
         };
-        let roles = roles.split_whitespace().map(Role::parse).collect::<Option<_>>()?;
-        Some((name.trim(), Rule { roles, answer }))
-    };
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| rule(line).unwrap_or_else(|| panic!("no rule: `{line}`"))).collect()
+        let roles = roles.split_whitespace().map(|role| Role::parse(role, table)).collect::<Option<_>>()?;
+        self.functions.insert(name.trim(), Rule { roles, answer });
+        Some(())
+    }
+
+    pub(crate) fn get(&self, function: &str) -> Option<&Rule> {
+        self.functions.get(function)
+    }
+
+    /// The functions that scripts may call.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &'static str> {
+        self.functions.keys().copied()
+    }
+
+    /// The rules of a record's members.
+    pub(crate) fn members(&self, record: &str) -> &[(&'static str, Led)] {
+        self.records.get(record).map_or(&[], Vec::as_slice)
+    }
 }
-
-/// A stream of SQL text is copied (`SQLITE_TRANSIENT`, -1), its length is the C string's (-1), encodings are UTF-8 (1).
-pub(crate) const SQLITE3: &str = "
-    sqlite3_libversion: -> t
-    sqlite3_libversion_number:
-    sqlite3_sourceid: -> t
-    sqlite3_threadsafe:
-    sqlite3_errstr: n -> t
-    sqlite3_complete: t
-    sqlite3_open: t o
-    sqlite3_close: x
-    sqlite3_errmsg: h -> t
-    sqlite3_errcode: h
-    sqlite3_extended_errcode: h
-    sqlite3_changes: h
-    sqlite3_total_changes: h
-    sqlite3_get_autocommit: h
-    sqlite3_last_insert_rowid: h
-    sqlite3_interrupt: h
-    sqlite3_exec: h t f? 0 0
-    sqlite3_prepare_v2: h t =-1 o 0
-    sqlite3_step: h
-    sqlite3_reset: h
-    sqlite3_finalize: X
-    sqlite3_clear_bindings: h
-    sqlite3_bind_int: h n n
-    sqlite3_bind_int64: h n n
-    sqlite3_bind_double: h n n
-    sqlite3_bind_null: h n
-    sqlite3_bind_text: h n t =-1 =-1
-    sqlite3_bind_blob: h n b #2 =-1
-    sqlite3_bind_parameter_count: h
-    sqlite3_bind_parameter_index: h t
-    sqlite3_column_count: h
-    sqlite3_column_type: h n
-    sqlite3_column_int: h n
-    sqlite3_column_int64: h n
-    sqlite3_column_double: h n
-    sqlite3_column_text: h n -> t
-    sqlite3_column_bytes: h n
-    sqlite3_column_name: h n -> t
-    sqlite3_sql: h -> t
-    sqlite3_data_count: h
-    sqlite3_stmt_readonly: h
-    sqlite3_create_function: h t n[-1,127] =1 0 F 0 0
-    sqlite3_value_int: h
-    sqlite3_value_int64: h
-    sqlite3_value_double: h
-    sqlite3_value_text: h -> t
-    sqlite3_value_type: h
-    sqlite3_value_bytes: h
-    sqlite3_result_int: h n
-    sqlite3_result_int64: h n
-    sqlite3_result_double: h n
-    sqlite3_result_null: h
-    sqlite3_result_text: h t =-1 =-1
-    sqlite3_result_error: h t =-1
-";
-
-/// `zError` looks its number up in a list without a check.
-pub(crate) const ZLIB: &str = "
-    zlibVersion: -> t
-    zError: n[-6,2] -> t
-    compressBound: n[0,4294967295]
-    compress: B *0 b #2
-    compress2: B *0 b #2 n[-1,9]
-    uncompress: B *0 b #2
-    crc32: n b #1
-    adler32: n b #1
-";
-
-/// `div` divides without a check.
-pub(crate) const LIBC: &str = "
-    qsort: B #0x2 n[1,65536] e:2
-    abs: n
-    labs: n
-    div: n n[1,2147483647] -> s
-    ldiv: n n[1,2147483647] -> s
-    atoi: t
-    strtol: t 0 n[2,36]
-    strlen: t
-    strnlen: b #0
-    getenv: t -> t
-    inet_ntoa: s -> t
-    inet_addr: t
-    htonl: n
-    ntohl: n
-    htons: n
-";

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use crate::encode::{Reference, Relocation};
 
 pub use signature::Parts;
-pub use table::TableEntry;
+pub use table::{
+    TableAlias, TableConstant, TableContents, TableEntry, TableEnum, TableField, TableRecord, TableType, TableValue,
+};
 
 /// Bytes of a section under construction.
 #[derive(Default)]
@@ -19,7 +21,7 @@ struct Section {
     bytes: Vec<u8>,
     relocations: Vec<Relocation>,
     /// References to texts: field and text, resolved when everything else is in place.
-    texts: Vec<(usize, String)>,
+    texts: Vec<(usize, Vec<u8>)>,
 }
 
 impl Section {
@@ -46,14 +48,9 @@ impl Section {
     }
 
     /// A reference to a NUL-terminated text (several, if the text has NULs inside); 0 for none.
-    fn text(&mut self, text: Option<String>) {
-        self.texts.extend(text.map(|text| (self.bytes.len(), text)));
+    fn text(&mut self, text: Option<impl Into<Vec<u8>>>) {
+        self.texts.extend(text.map(|text| (self.bytes.len(), text.into())));
         self.u32(0);
-    }
-
-    /// A reference to a place in this section.
-    fn place(&mut self, target: usize) {
-        self.u32((target as i32).wrapping_sub(self.bytes.len() as i32) as u32);
     }
 
     /// Puts the texts behind everything else, each once.
@@ -62,7 +59,7 @@ impl Section {
         for (field, text) in self.texts {
             let at = *known.entry(text).or_insert_with_key(|text| {
                 let at = self.bytes.len();
-                self.bytes.extend_from_slice(text.as_bytes());
+                self.bytes.extend_from_slice(text);
                 self.bytes.push(0);
                 at
             });

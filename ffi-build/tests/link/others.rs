@@ -262,3 +262,17 @@ fn musl_has_the_objects_of_gnu() {
     };
     assert_eq!(object("x86_64-unknown-linux-musl"), object("x86_64-unknown-linux-gnu"));
 }
+
+/// A header's table, read by a program of C that has the contract written down a second time, and a call through it.
+#[test]
+fn tables_read_back_on_every_machine() {
+    for machine in [I386, RISCV64, AARCH64, X86_64, FREEBSD] {
+        let folder = Folder::new(&format!("tables_{}", machine.triple));
+        let mut assembly = machine.assembly();
+        let expected = crate::tables::portable(&mut assembly);
+        let library = folder.archive("libt.a", &assembly);
+        let main = folder.write("main.c", crate::tables::READER);
+        let program = machine.link(&folder, "lld", machine.kinds[0], &[&main, &library]);
+        assert_eq!(machine.run(&program), expected, "{}", machine.triple);
+    }
+}

@@ -8,6 +8,7 @@ mod link;
 mod link_adapters;
 mod names;
 mod support;
+mod tables;
 mod unwind;
 mod unwind_arm64;
 mod unwind_elsewhere;

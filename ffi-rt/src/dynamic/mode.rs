@@ -50,7 +50,7 @@ static KNOWN: RwLock<Option<HashMap<String, Ahead>>> = RwLock::new(None);
 ///
 /// ```
 /// # fn demo(table: ffi::Table) {
-/// ffi::dynamic::know(table.iter().map(ffi::Entry::signature));
+/// ffi::dynamic::know(table.signatures());
 /// # }
 /// ```
 pub fn know(signatures: impl IntoIterator<Item = Signature>) {

@@ -11,6 +11,7 @@ mod import;
 mod signatures;
 mod snapshot;
 mod step;
+mod tables;
 mod valgrind;
 
 use std::process::ExitCode;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 type Benchmark = (&'static str, fn() -> Result<(), String>);
 
 /// The benchmarks by name.
-const BENCHMARKS: [Benchmark; 13] = [
+const BENCHMARKS: [Benchmark; 14] = [
     ("codegen", codegen::run),
     ("emission", emission::run),
     ("sizes", codegen::sizes_beside_gcc),
@@ -32,6 +33,7 @@ const BENCHMARKS: [Benchmark; 13] = [
     ("step-ours", step::ours),
     ("step-bindgen", step::bindgen),
     ("compile", compile::run),
+    ("tables", tables::run),
     ("snapshot", snapshot::run),
 ];
 

@@ -24,7 +24,7 @@ pub(crate) fn per_turn(program: &Path, variant: usize) -> Result<i64, String> {
 }
 
 /// Instructions that a program executes from its start to its end.
-fn instructions(program: &Path, variant: usize, turns: i64) -> Result<i64, String> {
+pub(crate) fn instructions(program: &Path, variant: usize, turns: i64) -> Result<i64, String> {
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
     valgrind.arg(variant.to_string()).arg(turns.to_string());

@@ -193,7 +193,7 @@ fn has_std(target: &str) -> String {
 
 /// `cargo xtask bench`: every benchmark, a table each.
 pub(crate) fn bench() -> Vec<Step> {
-    let own = ["codegen", "authoring", "closures", "headers", "compile", "snapshot"]
+    let own = ["codegen", "authoring", "closures", "tables", "headers", "compile", "snapshot"]
         .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")));
     let peers = ["", " -- restricted", " -- calls"].map(|what| {
         Step::cargo(&format!("closures of peers{what}"), &format!("run --release --manifest-path tests/peers/Cargo.toml{what}"))
