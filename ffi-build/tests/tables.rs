@@ -20,7 +20,7 @@ const HEADERS: [&str; 5] = [
     "tests/tables/sample.h",
     "tests/headers/records.h",
     "tests/headers/bit_fields.h",
-    "tests/headers/constants.h",
+    "tests/headers/macros.h",
     "tests/headers/packed.h",
 ];
 

@@ -9,7 +9,7 @@ use ffi::contract::Kind;
 use ffi::table::{Field, Record};
 use rquickjs::function::This;
 use rquickjs::object::Accessor;
-use rquickjs::{Class, Ctx, Object, Persistent, TypedArray, Value as JsValue};
+use rquickjs::{Class, Ctx, Function, Object, Persistent, TypedArray, Value as JsValue};
 
 use crate::arguments::{self, host_number, wrong};
 use crate::callbacks::text_of;
@@ -20,6 +20,15 @@ use crate::libraries::Library;
 use crate::memory::{Memory, Place};
 use crate::records;
 use crate::rules::Led;
+
+/// What is behind the members: names that are none of them. What every object has, and what engines ask of any, is left alone.
+const ABSENT: &str = "(absent => new Proxy(Object.prototype, {
+    get(object, name) {
+        if (typeof name === 'symbol' || name in object || name === 'toJSON' || name === 'then') return object[name];
+        throw new TypeError(absent(name));
+    },
+    set(object, name) { throw new TypeError(absent(String(name))); },
+}))";
 
 /// The prototypes of handles, by library and record.
 #[derive(Default)]
@@ -126,6 +135,10 @@ impl Host {
 
     fn shape<'js>(self: &Rc<Host>, ctx: &Ctx<'js>, record: Record) -> rquickjs::Result<Object<'js>> {
         let shape = Object::new(ctx.clone())?;
+        let absent = move |name: String| records::member(record, &name).err().map_or_else(String::new, |why| why.0);
+        let base: Function<'js> = ctx.eval(ABSENT)?;
+        let base: Object<'js> = base.call((Function::new(ctx.clone(), absent)?,))?;
+        shape.set_prototype(Some(&base))?;
         for field in record.fields() {
             let accessor = Accessor::new_get(getter(self, field)).set(setter(self, field)).enumerable();
             shape.prop(field.name(), accessor)?;

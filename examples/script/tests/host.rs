@@ -93,7 +93,6 @@ fn constants_and_enumerations_come_from_the_tables() {
         ("libc.P_PID", "1"),
         ("typeof zlib.ZLIB_VERSION", "string"),
         ("zlib.ZLIB_VERSION === zlib.zlibVersion()", "true"),
-        ("zlib.Z_OK = 7; zlib.Z_OK", "0"),
         // An address is nothing that a script could hold.
         ("typeof sqlite3.SQLITE_TRANSIENT", "undefined"),
     ] {
@@ -112,7 +111,7 @@ fn records_are_built_and_read_by_the_names_of_members() {
         engine.run("const back = libc.gmtime(0); [back.tm_year, back === libc.gmtime(1), back.tm_sec]").unwrap(),
         "[70,false,1]"
     );
-    assert_eq!(engine.run("libc.gmtime(Number.MAX_SAFE_INTEGER)").unwrap(), "null", "no such year");
+    assert_eq!(engine.run("libc.gmtime(9223372036854775807n)").unwrap(), "null", "no such year");
     assert_eq!(
         engine.run("const vfs = sqlite3.sqlite3_vfs_find('unix'); [vfs.zName, vfs.mxPathname > 100]").unwrap(),
         r#"["unix",true]"#
@@ -142,6 +141,8 @@ fn misuse_of_records_is_an_exception() {
         ("libc.make('struct tn')", "libc declares no record `struct tn`; there is `struct tm`"),
         ("libc.make('struct tm', 7)", "7 was given, an object with members of `struct tm` is wanted"),
         ("libc.make('struct tm', { tm_yaer: 1 })", "`struct tm` has no member `tm_yaer`; there is `tm_year`"),
+        ("tm.tm_yaer = 1", "`struct tm` has no member `tm_yaer`; there is `tm_year`"),
+        ("tm.tm_yaer", "`struct tm` has no member `tm_yaer`; there is `tm_year`"),
         ("tm.tm_year = 2 ** 31", "member `tm_year` of type `int`: 2147483648 does not fit"),
         ("tm.tm_year = 0.5", "member `tm_year` of type `int`: 0.5 was given, a whole number is wanted"),
         ("tm.tm_year = 'x'", "member `tm_year` of type `int`: string was given, a whole number is wanted"),
@@ -182,6 +183,7 @@ fn misuse_of_records_is_an_exception() {
             "Object.getOwnPropertyDescriptor(Object.getPrototypeOf(stream), 'avail_in').get.call({})",
             "avail_in: this is no handle of a record",
         ),
+        ("'use strict'; zlib.Z_OK = 7", "'Z_OK' is read-only"),
         ("libc.div({}, 1)", "libc.div: parameter 1: object was given, a whole number is wanted"),
     ] {
         assert_eq!(thrown(&engine, source), expected, "{source}");

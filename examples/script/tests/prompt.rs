@@ -23,6 +23,9 @@ mod c {
     pub(crate) const O_RDWR_NOCTTY: c_int = 0o402;
 }
 
+/// A prompt as it is painted: a line cleared, then this.
+const PROMPT: &str = "\u{1b}[K> ";
+
 /// A program at a terminal.
 struct Terminal {
     program: Child,
@@ -63,6 +66,13 @@ impl Terminal {
         Terminal { program, keyboard, screen: receive, shown: String::new() }
     }
 
+    /// Waits for the prompt, and types a line.
+    fn line(&mut self, keys: &str) {
+        self.wait_for(PROMPT);
+        self.press(keys);
+        self.press("\r");
+    }
+
     fn press(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
@@ -99,22 +109,22 @@ impl Drop for Terminal {
 fn a_line_is_completed_run_and_explained() {
     let mut terminal = Terminal::start();
     terminal.wait_for("Open: libc, sqlite3, zlib.");
-    terminal.wait_for("> ");
-    // Tab completes a function, then a constant.
-    terminal.press("zlib.compressB\t(zlib.Z_BEST_C\t)\r");
-    terminal.wait_for("zlib.compressBound(zlib.Z_BEST_COMPRESSION)");
+    // Tab completes a function, then a constant; then the name of a record.
+    terminal.line("zlib.compressB\t(zlib.Z_BEST_C\t)");
+    terminal.wait_for("> zlib.compressBound(zlib.Z_BEST_COMPRESSION");
     terminal.wait_for("\n22");
-    terminal.press("globalThis.tm = libc.make(\"struct t\t\", { tm_year: 70 })\r");
+    terminal.line("globalThis.tm = libc.make(\"struct t\t\", { tm_year: 70 })");
     terminal.wait_for("[handle]");
-    terminal.press("libc.timegm(tm)\r");
+    terminal.line("libc.timegm(tm)");
     terminal.wait_for("-86400");
-    terminal.press("tm.tm_year = 'x'\r");
+    terminal.line("tm.tm_year = 'x'");
     terminal.wait_for("string was given, a whole number is wanted");
-    terminal.press("help('sqlite3_open')\r");
-    terminal.wait_for("int sqlite3_open(const char *filename, sqlite3 **ppDb)    [sqlite3]");
-    terminal.wait_for("Opening A New Database Connection");
-    terminal.press("1 +\r");
-    terminal.wait_for("SyntaxError");
+    terminal.line("help('sqlite3_changes')");
+    terminal.wait_for("int sqlite3_changes(sqlite3 *)    [sqlite3]");
+    terminal.wait_for("Count The Number Of Rows Modified");
+    terminal.line("1 +");
+    terminal.wait_for("unexpected token");
+    terminal.wait_for(PROMPT);
     terminal.press("\x04");
     assert!(terminal.program.wait().unwrap().success());
 }

@@ -347,12 +347,15 @@ impl<'u> Reader<'u> {
 /// The documentation comment without its marks.
 fn doc(cursor: Cursor<'_>) -> Option<String> {
     let raw = cursor.comment()?;
+    // Some begin each line with two, as SQLite does.
+    let mut behind = raw.lines().skip(1).map(str::trim).filter(|line| !line.is_empty() && *line != "*/").peekable();
+    let mark = if behind.peek().is_some() && behind.all(|line| line.starts_with("**")) { "**" } else { "*" };
     let lines = raw.lines().map(|line| {
         let line = line.trim();
         let line = ["/**<", "/*!<", "///<", "//!<", "/**", "/*!", "///", "//!", "/*", "//"]
             .iter()
             .find_map(|mark| line.strip_prefix(mark))
-            .unwrap_or_else(|| line.strip_prefix('*').filter(|_| !line.starts_with("*/")).unwrap_or(line));
+            .unwrap_or_else(|| line.strip_prefix(mark).filter(|_| !line.starts_with("*/")).unwrap_or(line));
         let line = line.strip_suffix("*/").unwrap_or(line).trim_end_matches('*');
         line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
     });
