@@ -229,7 +229,10 @@ fn constants_have_values_and_enumerations() {
     assert_eq!(color.constant_of(5).and_then(ffi::table::Constant::doc), Some("As grass."));
     assert!(color.constant_of(6).is_none());
     assert_eq!(table.enumeration("color").map(ffi::table::Enumeration::name), Some("enum color"));
-    assert_eq!(table.constant("GREEN").and_then(ffi::table::Constant::owner).map(|owner| owner.name()), Some("enum color"));
+    assert_eq!(
+        table.constant("GREEN").and_then(ffi::table::Constant::owner).map(ffi::table::Enumeration::name),
+        Some("enum color")
+    );
     assert_eq!(table.alias("color").and_then(ffi::table::Alias::doc), Some("A typedef."));
 }
 

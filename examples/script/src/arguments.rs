@@ -31,6 +31,7 @@ pub(crate) struct Held<'js> {
     pub(crate) bytes: Vec<(usize, Bytes<'js>)>,
     texts: Vec<CString>,
     /// Numbers that C reads by their addresses.
+    #[expect(clippy::vec_box, reason = "C has their addresses")]
     inside: Vec<Box<u64>>,
     /// Places that C writes to: parameter, and the number or pointer.
     pub(crate) places: Vec<(usize, Box<u64>)>,

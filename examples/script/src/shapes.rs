@@ -40,6 +40,7 @@ impl Shapes {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` passes it")]
 fn failed(why: rquickjs::Error) -> Fault {
     Fault::new(why.to_string())
 }

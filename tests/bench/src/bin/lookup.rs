@@ -17,7 +17,7 @@ fn main() {
     let (variant, turns) = (number(), number());
     // SAFETY: a table of this contract, which is never changed.
     let table = unsafe { ffi::Table::from_data(&raw const bench_table) };
-    let names: Vec<&str> = table.iter().map(|entry| entry.name()).collect();
+    let names: Vec<&str> = table.iter().map(ffi::Entry::name).collect();
     let texts: Vec<&str> = table.iter().map(|entry| entry.signature().text()).collect();
     // The same places in every run.
     let map: HashMap<&str, usize, BuildHasherDefault<DefaultHasher>> =
