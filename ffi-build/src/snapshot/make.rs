@@ -15,7 +15,7 @@ use super::{HEAD, SECTIONS, recipe};
 use crate::agreement::Ruling;
 use crate::assembly::Assembly;
 use crate::builder::Builder;
-use crate::declarations::Declarations;
+use crate::declarations::{Declarations, Item};
 use crate::driver;
 use crate::headers::{self, Input};
 use crate::layouts;
@@ -175,13 +175,19 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
 
 /// A declaration that imported items are compared with and nothing is bound from.
 fn aside((head, mut lines): Paragraph) -> Paragraph {
+    lines.retain(|line| !is_doc(line));
     if !lines.iter().any(|line| line == "aside") {
         lines.insert(0, "aside".to_owned());
     }
     (head, lines)
 }
 
-/// C's side as it is kept: without documentation (the Rust text has it) and lines, with what became of each.
+fn is_doc(line: &str) -> bool {
+    line == "doc" || line.starts_with("doc ")
+}
+
+/// C's side as it is kept: without the documentation of functions (the Rust text has it, under their names) and lines, with what became
+/// of each.
 fn declarations(all: &Declarations, rulings: &[Option<Ruling>], input: &Input) -> Vec<Paragraph> {
     let folders: Vec<String> = input.folders().map(str::to_owned).collect();
     let needed = all.needed();
@@ -193,7 +199,8 @@ fn declarations(all: &Declarations, rulings: &[Option<Ruling>], input: &Input) -
     for (paragraph, (at, declaration)) in paragraphs.zip(&needed) {
         let mut lines = paragraph.lines();
         let head = lines.next().unwrap_or_default().to_owned();
-        let is_kept = |line: &&str| !line.starts_with("at ") && *line != "doc" && !line.starts_with("doc ");
+        let without = input.choices.no_comments || matches!(declaration.item, Item::Function(_));
+        let is_kept = |line: &&str| !line.starts_with("at ") && !(without && is_doc(line));
         let mut inner: Vec<String> = lines.map(str::trim_start).filter(is_kept).map(str::to_owned).collect();
         if let Some(ruling) = &rulings[*at] {
             let row = Row::new(declaration, ruling);
