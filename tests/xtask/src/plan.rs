@@ -67,6 +67,11 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
         )
         .count(Count::Tests),
     );
+    steps.push(
+        Step::cargo("adapters in V8", "test --package engine-tests --features v8 --test v8")
+            .needs("test -f /usr/include/node/node.h", "apt-get install -y --no-install-recommends nodejs libnode-dev g++")
+            .count(Count::Tests),
+    );
     steps.push(under_miri("memory under Miri", &format!("--lib -- {MIRI}")));
     // Closures with user data need no thunk, which Miri could not run: their slots are those of all.
     steps.push(under_miri("slots of closures under Miri", "--test closures -- pair:: --skip sorting_with_user_data"));
@@ -195,12 +200,12 @@ fn has_std(target: &str) -> String {
 pub(crate) fn bench() -> Vec<Step> {
     let own = ["codegen", "authoring", "closures", "tables", "headers", "compile", "snapshot"]
         .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")));
-    let peers = ["", " -- restricted", " -- calls"].map(|what| {
-        Step::cargo(&format!("closures of peers{what}"), &format!("run --release --manifest-path tests/peers/Cargo.toml{what}"))
+    let peers = [("performance", "docs/performance.md"), ("restricted", "restricted")].map(|(name, what)| {
+        let command = format!("run --release --manifest-path tests/peers/Cargo.toml -- {what}");
+        Step::cargo(&format!("benchmark {name}"), &command)
             .needs("pkg-config --exists libffi", "apt-get install -y --no-install-recommends libffi-dev")
     });
-    let adapters = Step::cargo("adapters beside dynasm", "run --release --manifest-path tests/peers/Cargo.toml --bin adapters");
-    own.into_iter().chain(peers).chain([adapters]).collect()
+    own.into_iter().chain(peers).collect()
 }
 
 /// `cargo xtask demo`: every package in `examples/`, SQLite first.
