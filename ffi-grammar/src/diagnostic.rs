@@ -150,6 +150,9 @@ table! {
         "leave out one `.engine(…)`; adapters for two releases of an engine come from two builders";
     EngineIdle "FFI0066" "`{1}` names the engine {0}, and nothing that it could call", "",
         "give the functions with `.header(\"…\")`, or the types of functions that are found at run time with `.signatures([\"…\"])`";
+    ForeignArgument "FFI0067" "`--for {0}` says nothing: {1}", "", "{2}";
+    LayoutArgument "FFI0068" "`--layout {0}` names no record of a header", "",
+        "write both, with a colon between them: `--layout 'sys/stat.h:struct stat'`";
 
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",

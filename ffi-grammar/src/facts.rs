@@ -14,6 +14,8 @@ use std::fmt;
 
 use ffi_abi::{CType, RecordKind};
 
+use crate::diagnostic::{Code, Diagnostic};
+
 /// A record of a header.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
@@ -162,6 +164,22 @@ impl fmt::Display for Facts {
 const TAB: char = '\t';
 
 impl NoFacts {
+    /// The fault, for one who named the record elsewhere than in an annotation.
+    pub fn diagnostic(&self, target: &str) -> Diagnostic {
+        let (header, c_name, target) = (self.header.clone(), self.c_name.clone(), target.to_owned());
+        match &self.why {
+            Absence::Unread(why, way_out) => Diagnostic::new(Code::LayoutUnread, [header, target, why.clone(), way_out.clone()]),
+            Absence::Undeclared(names) => {
+                let hint = match &names[..] {
+                    [] => "name the header that declares it, and it as C does".to_owned(),
+                    [near, ..] => format!("name it as C does: `{near}`"),
+                };
+                Diagnostic::new(Code::LayoutUndeclared, [header, c_name, target, hint])
+            }
+            Absence::Incomplete(why) => Diagnostic::new(Code::LayoutIncomplete, [c_name, target, why.clone()]),
+        }
+    }
+
     /// Reads what follows `no-layout`.
     pub(crate) fn line(text: &str) -> Option<NoFacts> {
         let parts: Vec<&str> = text.split(TAB).collect();

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use ffi_abi::Target;
+use ffi_grammar::facts::NoFacts;
 use ffi_grammar::{Code, Diagnostic};
 use quote::ToTokens;
 use syn::{FnArg, ForeignItem, ItemForeignMod};
@@ -43,6 +44,8 @@ impl Machine {
 struct Entry {
     rust: Vec<String>,
     layouts: Vec<String>,
+    /// Records that were asked for, and have none.
+    without: Vec<NoFacts>,
     calls: Vec<Paragraph>,
     declarations: Vec<Paragraph>,
     facts: Vec<Paragraph>,
@@ -85,6 +88,7 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
             }
         }
     }
+    faults.extend(nowhere(builder, &entries, &targets));
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -159,18 +163,35 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         entry.declarations.extend(others.into_iter().filter(|(head, _)| !known.contains(head)).map(aside));
     }
     for (header, c_name) in driver::layouts_wanted(builder)? {
-        if builder.headers.contains(&header) {
-            continue;
-        }
-        let read = headers::read(&input(vec![header.clone()]))?;
-        if let Ok(facts) = layouts::facts(&read, &target, &header, &c_name) {
-            let text = facts.to_string();
-            let mut lines = text.lines().map(str::to_owned);
-            let head = lines.next().unwrap_or_default();
-            entry.facts.push((head, lines.collect()));
+        let bound = builder.headers.contains(&header);
+        let facts = match bound {
+            true => layouts::facts(&found.declarations, &target, &header, &c_name),
+            false => layouts::facts(&headers::read(&input(vec![header.clone()]))?, &target, &header, &c_name),
+        };
+        match facts {
+            // What is bound is in the declarations.
+            Ok(_) if bound => {}
+            Ok(facts) => {
+                let text = facts.to_string();
+                let mut lines = text.lines().map(str::to_owned);
+                let head = lines.next().unwrap_or_default();
+                entry.facts.push((head, lines.collect()));
+            }
+            Err(why) => entry.without.push(NoFacts { c_name, header, why }),
         }
     }
     Ok(entry)
+}
+
+/// Records that were named for their layouts, and of which no target has one. One that some targets have is theirs; what an annotation
+/// names, the macro tells.
+fn nowhere(builder: &Builder, entries: &[Entry], targets: &[String]) -> Vec<Diagnostic> {
+    let (Some(first), Some(target)) = (entries.first(), targets.first()) else { return Vec::new() };
+    let named =
+        |without: &&NoFacts| builder.layouts.iter().any(|(header, name)| (header, name) == (&without.header, &without.c_name));
+    let same = |one: &NoFacts, other: &NoFacts| (&one.header, &one.c_name) == (&other.header, &other.c_name);
+    let all = |without: &&NoFacts| entries.iter().all(|entry| entry.without.iter().any(|other| same(without, other)));
+    first.without.iter().filter(named).filter(all).map(|without| without.diagnostic(target)).collect()
 }
 
 /// A declaration that imported items are compared with and nothing is bound from.

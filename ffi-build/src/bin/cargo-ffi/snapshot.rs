@@ -31,17 +31,40 @@ fn read(path: &Path) -> Result<snapshot::Snapshot, Vec<Diagnostic>> {
     snapshot::Snapshot::parse(text).map_err(|fault| malformed(fault.to_string()))
 }
 
-/// The targets, each with what clang is told for it alone.
-fn machines(targets: &[Target], foreign: &Foreign) -> Result<Vec<Machine>, Vec<Diagnostic>> {
-    let mut machines: Vec<Machine> = targets.iter().map(|target| Machine::new(*target)).collect();
-    for argument in &foreign.arguments {
-        let (triple, rest) = argument.split_once('=').unwrap_or((argument, ""));
+/// What clang is told for one target alone. Each has to be one of `known`, the targets of all snapshots at hand.
+fn foreign(known: &[Target], foreign: &Foreign) -> Result<Vec<(Target, String)>, Vec<Diagnostic>> {
+    let fault = |argument: &str, why: String, hint: String| {
+        Err(vec![Diagnostic::new(Code::ForeignArgument, [argument.to_owned(), why, hint])])
+    };
+    let read = |argument: &String| {
+        let Some((triple, rest)) = argument.split_once('=') else {
+            let hint = "write the target and an argument for clang: `--for 'TRIPLE=ARGUMENT'`";
+            return fault(argument, "there is no `=` in it".to_owned(), hint.to_owned());
+        };
         let target = subject::target(Some(triple))?;
-        for machine in machines.iter_mut().filter(|machine| machine.target == target) {
-            machine.arguments.push(rest.to_owned());
+        if !known.contains(&target) {
+            let known: Vec<String> = known.iter().map(|target| format!("`{target}`")).collect();
+            let why = format!("headers are not read for `{triple}`");
+            return fault(
+                argument,
+                why,
+                format!("they are read for {}; `snapshot` reads more with `--target`", known.join(", ")),
+            );
+        }
+        Ok((target, rest.to_owned()))
+    };
+    foreign.arguments.iter().map(read).collect()
+}
+
+/// The targets, each with what clang is told for it alone.
+fn machines(targets: &[Target], foreign: &[(Target, String)]) -> Vec<Machine> {
+    let mut machines: Vec<Machine> = targets.iter().map(|target| Machine::new(*target)).collect();
+    for (target, argument) in foreign {
+        for machine in machines.iter_mut().filter(|machine| machine.target == *target) {
+            machine.arguments.push(argument.clone());
         }
     }
-    Ok(machines)
+    machines
 }
 
 /// The targets that a snapshot was made for. Each has an entry for every version feature (`triple/feature`) besides its own.
@@ -87,15 +110,19 @@ pub(crate) fn make(command: &Snapshot) -> Outcome {
         builder = builder.block(pattern);
     }
     for layout in &command.layout {
-        let (header, record) = layout.rsplit_once(':').unwrap_or((layout, ""));
+        let Some((header, record)) = layout.rsplit_once(':').filter(|(header, record)| !header.is_empty() && !record.is_empty())
+        else {
+            return Err(vec![Diagnostic::new(Code::LayoutArgument, [layout.as_str()])]);
+        };
         builder = builder.layout(header, record);
     }
+    let foreign = foreign(&targets, &command.foreign)?;
     if command.no_comments {
         builder = builder.comments(false);
     }
     let mut progress = Progress::new();
     progress.doing("Reading", &format!("headers for {}", counted(targets.len() as u64, "target")));
-    let text = snapshot::make(&builder, &machines(&targets, &command.foreign)?)?;
+    let text = snapshot::make(&builder, &machines(&targets, &foreign))?;
     drop(progress);
     if std::fs::read_to_string(&path).is_ok_and(|before| before == text) {
         anstream::eprintln!("{} {}: it says the same", paint(HEAD, "unchanged"), path.display());
@@ -108,12 +135,18 @@ pub(crate) fn make(command: &Snapshot) -> Outcome {
 
 pub(crate) fn check(command: &Check) -> Outcome {
     let mut drifted = false;
+    let mut snapshots = Vec::new();
     for path in &command.snapshots {
         let old = read(path)?;
         let targets = targets(&old)?;
+        snapshots.push((path, old, targets));
+    }
+    let all: Vec<Target> = snapshots.iter().flat_map(|(_, _, targets)| targets).copied().collect();
+    let foreign = foreign(&all, &command.foreign)?;
+    for (path, old, targets) in snapshots {
         let mut progress = Progress::new();
         progress.doing("Checking", &path.display().to_string());
-        let text = snapshot::make(&old.recipe().sources([""; 0]), &machines(&targets, &command.foreign)?)?;
+        let text = snapshot::make(&old.recipe().sources([""; 0]), &machines(&targets, &foreign))?;
         drop(progress);
         let malformed = |fault: snapshot::Malformed| {
             vec![Diagnostic::new(Code::BadSnapshot, [path.display().to_string(), fault.to_string()])]
