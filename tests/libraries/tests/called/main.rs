@@ -22,7 +22,7 @@ mod system;
 mod text;
 
 /// Bytes that compress, and not to nothing.
-#[allow(dead_code, reason = "not where no library that compresses is here")]
+#[allow(unused, reason = "by nobody where no library that compresses is here")]
 fn sample() -> Vec<u8> {
     (0..10_000_u32).map(|i| (i.wrapping_mul(i) >> 7) as u8 % 29).collect()
 }
