@@ -286,8 +286,16 @@ impl<'d> Source<'d> {
         if let Some(&known) = self.known.get(&item.name) {
             return known;
         }
-        // Within itself its name is not replaced; a macro is no constant then.
-        self.known.insert(item.name.clone(), false);
+        // Within itself its name is not replaced; a macro is no constant then, but where an enumeration has one of this name
+        // (`#define DT_REG DT_REG`, so that `#ifdef` sees it).
+        let itself = self.enumerators.get(item.name.as_str()).filter(|_| item.body.trim() == item.name);
+        if let Some(value) = itself {
+            let _ = writeln!(self.text, "enum {{ {} = {value} }};", item.name);
+        }
+        self.known.insert(item.name.clone(), itself.is_some());
+        if itself.is_some() {
+            return true;
+        }
         let tokens: Vec<&str> = item.body.split(' ').filter(|token| !token.is_empty()).collect();
         let (parameters, body) = if item.function_like { parameters(&tokens) } else { (BTreeSet::new(), &tokens[..]) };
         let taken = is_balanced(body) && self.takes_tokens(&parameters, body);
@@ -305,9 +313,15 @@ impl<'d> Source<'d> {
     fn takes_tokens(&mut self, parameters: &BTreeSet<&str>, tokens: &[&'d str]) -> bool {
         for (at, &token) in tokens.iter().enumerate() {
             let before = at.checked_sub(1).map(|at| tokens[at]);
+            let after = tokens.get(at + 1).copied();
             let is_word = token.starts_with(|c: char| c.is_alphabetic() || c == '_');
             let is_text = token.ends_with('"') || token.ends_with('\'');
             let taken = match () {
+                // `UINT64_C(n)` is `n ## UL`: a suffix makes a number of a number, and no name that anything has.
+                () if token == "##" => after.is_some_and(|after| is_suffix(after) && !parameters.contains(after)),
+                () if before == Some("##") => true,
+                // The text of an argument.
+                () if token == "#" => after.is_some_and(|after| parameters.contains(after)),
                 () if is_text || !is_word => !NEVER.contains(&token),
                 () if before.is_some_and(|b| ["struct", "union", "enum"].contains(&b)) => {
                     self.takes_type(&format!("{} {token}", before.unwrap_or_default()))
@@ -436,6 +450,11 @@ const OF_A_PLACE: [&str; 11] = [
 fn is_builtin(word: &str) -> bool {
     let reserved = word.starts_with("__") && word.ends_with("__") && word.to_uppercase() == word;
     word.starts_with("__builtin_offsetof") || (reserved && !OF_A_PLACE.contains(&word))
+}
+
+/// What may stand at the end of a number.
+fn is_suffix(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| "uUlLfF".contains(c))
 }
 
 /// The names of a function-like macro's parameters, and the tokens behind them.

@@ -55,3 +55,12 @@ enum __attribute__((packed)) tiny { TINY = 1 };
 
 /* divides, and not by zero */
 #define HALF (7 / 2)
+
+/* of tokens that a macro makes */
+#define SUFFIXED(n) n ## UL
+#define OF_SUFFIX SUFFIXED(0x21)
+#define TEXT_OF(a, b) #a "." #b
+#define OF_TEXT TEXT_OF(5, 4)
+#define PASTED(a, b) a ## b
+#define OF_PASTE PASTED(1, 2)
+#define GREEN GREEN

@@ -40,17 +40,6 @@ const PUBLISHED: &[Published] = &[
         )],
     },
     Published {
-        wrapper: ("zstd-safe", "7.4.1"),
-        features: "std,legacy,arrays,zdict_builder,experimental",
-        sys: ("zstd-sys", "2.1.3"),
-        build: include_str!("../published/zstd/build.rs"),
-        library: None,
-        edits: &[
-            ("src/lib.rs", "include!(\"bindings_zstd_experimental.rs\");", "ffi::bindings!(\"zstd\");"),
-            ("src/lib.rs", "include!(\"bindings_zdict_experimental.rs\");", "const _: () = ();"),
-        ],
-    },
-    Published {
         wrapper: ("bzip2", "0.6.1"),
         features: "bzip2-sys,static",
         sys: ("bzip2-sys", "0.1.13"),

@@ -76,6 +76,8 @@ mod bindings {
     pub const BELOW: ::core::ffi::c_int = -1;
     pub const BEHIND_STRAY: ::core::ffi::c_ulong = 33;
     pub const HALF: u32 = 3;
+    pub const OF_SUFFIX: ::core::ffi::c_ulong = 33;
+    pub const OF_TEXT: &[u8; 4usize] = b"5.4\0";
 }
 #[allow(unused_imports, unreachable_pub)]
 #[doc(inline)]
