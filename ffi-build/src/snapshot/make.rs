@@ -221,7 +221,7 @@ fn declarations(all: &Declarations, rulings: &[Option<Ruling>], input: &Input) -
         let mut lines = paragraph.lines();
         let head = lines.next().unwrap_or_default().to_owned();
         let without = input.choices.no_comments || matches!(declaration.item, Item::Function(_));
-        let is_kept = |line: &&str| !line.starts_with("at ") && !(without && is_doc(line));
+        let is_kept = |line: &&str| !(line.starts_with("at ") || without && is_doc(line));
         let mut inner: Vec<String> = lines.map(str::trim_start).filter(is_kept).map(str::to_owned).collect();
         if let Some(ruling) = &rulings[*at] {
             let row = Row::new(declaration, ruling);

@@ -134,5 +134,11 @@ fn lookup() -> Result<(), String> {
     for (what, variant) in [("a function by name", 1), ("a signature by text", 2), ("std's HashMap by name", 3)] {
         println!("  {what:<24} {}", (per_turn(&program, variant)? - nothing) / LOADED as i64);
     }
+    println!("instructions until the {LOADED} functions can be called:");
+    println!("  here                     0, the table is data");
+    match per_turn(&program, 4) {
+        Ok(prepared) => println!("  libffi's ffi_prep_cif    {}", prepared - nothing),
+        Err(why) => println!("  libffi's ffi_prep_cif    skipped: {}", why.lines().next().unwrap_or_default()),
+    }
     Ok(())
 }

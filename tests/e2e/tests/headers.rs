@@ -108,3 +108,61 @@ fn two_builders_of_one_build_script() {
     project.write("src/main.rs", &text.replace("struct pair (number)", "number(int)"));
     assert_eq!(project.cargo(&["run"]).expect_success(), "8 -2 long double(int)\n");
 }
+
+/// Three crates of one program, each with a table of its own: two are used beside each other, the third is not there.
+#[test]
+fn tables_of_several_crates_coexist_and_an_unused_one_is_dropped() {
+    let project = Project::new(SCRATCH, "tables");
+    let build = |name: &str| {
+        format!(
+            "fn main() {{\n    ffi_build::Builder::new(\"{name}\").header(\"{name}.h\").table(true).sources([\"\"; 0]).build();\n}}\n"
+        )
+    };
+    let mut dependencies = DEPENDENCIES_WITH_HEADERS.to_owned();
+    for (name, constant) in [("first", 1), ("unused", 3)] {
+        let header = format!("int abs(int);\n#define OWN {constant}\nstruct pair {{ char a; int {name}; }};\n");
+        project
+            .package(name, DEPENDENCIES_WITH_HEADERS)
+            .write(&format!("{name}/build.rs"), &build(name))
+            .write(&format!("{name}/{name}.h"), &header)
+            .write(
+                &format!("{name}/src/lib.rs"),
+                &format!("mod sys {{\n    ffi::bindings!(\"{name}\");\n}}\npub use sys::FUNCTIONS;\npub use sys::OWN;\n"),
+            );
+        dependencies += &format!("[dependencies.{name}]\npath = \"{name}\"\n");
+    }
+    project
+        .manifest(&dependencies)
+        .write("build.rs", &build("second"))
+        .write("second.h", "int abs(int);\nlong labs(long);\n#define OWN 2\nenum color { RED = 5 };\n")
+        .write(
+            "src/main.rs",
+            r#"
+            mod sys {
+                ffi::bindings!("second");
+            }
+
+            fn main() {
+                let process = ffi::DynamicLibrary::process().unwrap();
+                for table in [first::FUNCTIONS, sys::FUNCTIONS] {
+                    let own = table.constant("OWN").unwrap().integer().unwrap();
+                    let abs = table.find("abs").unwrap();
+                    let abs = unsafe { abs.at(process.lookup(abs.symbol()).unwrap().pointer()).unwrap() };
+                    let seven = unsafe { abs.call(&[(-7).into()]).unwrap() };
+                    let offset = table.record("struct pair").and_then(|pair| Some(pair.field("first")?.offset()));
+                    let red = table.constant("RED").and_then(|red| Some((red.integer()?, red.owner()?.name())));
+                    println!("{} {own} {seven:?} {offset:?} {red:?}", table.name());
+                }
+                println!("{}", unused::OWN);
+                let same = [first::FUNCTIONS, sys::FUNCTIONS].map(|table| table.signature("int(int)").unwrap().as_ptr());
+                println!("one descriptor: {}", same[0] == same[1]);
+            }
+            "#,
+        );
+    let expected = "first 1 I32(7) Some(4) None\nsecond 2 I32(7) None Some((5, \"enum color\"))\n3\none descriptor: true\n";
+    assert_eq!(project.cargo(&["run"]).expect_success(), expected);
+    let names = std::process::Command::new("nm").arg(project.target().join("debug/tables")).output().expect("nm runs");
+    let names = String::from_utf8_lossy(&names.stdout).into_owned();
+    let tables: Vec<_> = names.lines().filter(|line| line.contains(" ffi1_t_")).collect();
+    assert_eq!(tables.len(), 2, "{tables:?}");
+}
