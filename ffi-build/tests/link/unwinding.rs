@@ -80,6 +80,26 @@ fn a_panic_crosses_both_kinds() {
     }
 }
 
+/// Steps through every instruction from one point to the next and takes a backtrace at each: main is always in it.
+pub(crate) const STEPS: &str = r#"
+import gdb
+gdb.execute("set pagination off")
+gdb.execute("break main")
+gdb.execute("run")
+while True:
+    gdb.execute("stepi", to_string=True)
+    frame, names = gdb.newest_frame(), []
+    while frame is not None:
+        # It takes two underscores in a name for Ada's way to write a full stop.
+        names.append((frame.name() or "?").replace(".", "__"))
+        frame = frame.older()
+    if "main" not in names:
+        break
+    if names[0] != "main":
+        print("STEP", " < ".join(names[: names.index("main") + 1]))
+print("END", names)
+"#;
+
 #[test]
 fn a_debugger_sees_through_every_instruction() {
     let folder = Folder::new("debugger");
@@ -112,28 +132,7 @@ fn a_debugger_sees_through_every_instruction() {
             }}"#
         ),
     );
-    // Steps through every instruction from one point to the next and takes a backtrace at each: main is always in it.
-    let script = folder.write(
-        "steps.py",
-        r#"
-import gdb
-gdb.execute("set pagination off")
-gdb.execute("break main")
-gdb.execute("run")
-while True:
-    gdb.execute("stepi", to_string=True)
-    frame, names = gdb.newest_frame(), []
-    while frame is not None:
-        # It takes two underscores in a name for Ada's way to write a full stop.
-        names.append((frame.name() or "?").replace(".", "__"))
-        frame = frame.older()
-    if "main" not in names:
-        break
-    if names[0] != "main":
-        print("STEP", " < ".join(names[: names.index("main") + 1]))
-print("END", names)
-"#,
-    );
+    let script = folder.write("steps.py", STEPS);
     let program = folder.link("bfd", "main", &[&source, &library], &["-g", "-O0"]);
     let output = text(Command::new("gdb").args(["-batch", "-nx", "-x"]).arg(&script).arg(&program));
     let steps: Vec<&str> = output.lines().filter_map(|line| line.strip_prefix("STEP ")).collect();
