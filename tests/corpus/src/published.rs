@@ -40,6 +40,14 @@ const PUBLISHED: &[Published] = &[
         )],
     },
     Published {
+        wrapper: ("onig", "6.5.3"),
+        features: "",
+        sys: ("onig_sys", "69.9.3"),
+        build: include_str!("../published/onig/build.rs"),
+        library: Some(("src/ffi.rs", "ffi::bindings!(\"onig\");\n")),
+        edits: &[],
+    },
+    Published {
         wrapper: ("bzip2", "0.6.1"),
         features: "bzip2-sys,static",
         sys: ("bzip2-sys", "0.1.13"),
@@ -182,7 +190,7 @@ fn change(one: &Published, sys: &Path, workspace: &Path) -> Result<(), String> {
         let text = fs::read_to_string(sys.join(file)).map_err(|e| format!("{file}: {e}"))?;
         fs::write(sys.join(file), text + more).map_err(|e| e.to_string())
     };
-    replace("build.rs", "\nfn main() {", "\nfn original() {")?;
+    replace("build.rs", "fn main() {\n", "fn original() {\n")?;
     append("build.rs", one.build)?;
     if let Some((file, text)) = one.library {
         fs::write(sys.join(file), text).map_err(|e| e.to_string())?;
