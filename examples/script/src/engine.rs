@@ -55,6 +55,20 @@ impl Engine {
         })
     }
 
+    /// The members of the record that a variable is a handle of.
+    pub(crate) fn members(&self, variable: &str) -> Vec<&'static str> {
+        // A name runs nothing; anything else might.
+        if variable.is_empty() || !variable.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            return Vec::new();
+        }
+        self.context.with(|ctx| {
+            let value = ctx.eval::<Value<'_>, _>(variable).catch(&ctx);
+            let handle = value.ok().and_then(|value| crate::arguments::handle(&value));
+            let names = handle.map(|handle| self.host.handles.with_record(handle, |_, place| Ok(place.record.fields())));
+            names.and_then(Result::ok).into_iter().flatten().map(ffi::table::Field::name).collect()
+        })
+    }
+
     /// Does something inside.
     pub fn with<R>(&self, inside: impl FnOnce(&Ctx<'_>) -> R) -> R {
         self.context.with(|ctx| inside(&ctx))

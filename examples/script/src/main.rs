@@ -10,9 +10,8 @@
 use std::borrow::Cow;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
-use std::rc::Rc;
 
-use example_script::{Engine, Fault, Host, Library, complete, fuzz};
+use example_script::{Engine, Fault, Library, complete, fuzz};
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -63,34 +62,34 @@ fn bad_calls(engine: &Engine, seed: u64, calls: u64) -> Result<(), Box<dyn std::
 }
 
 /// Completes from the tables.
-struct Names(Rc<Host>);
+struct Names<'e>(&'e Engine);
 
-impl Completer for Names {
+impl Completer for Names<'_> {
     type Candidate = String;
 
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        Ok(complete(&self.0, &line[..position]))
+        Ok(complete(self.0, &line[..position]))
     }
 }
 
-impl Hinter for Names {
+impl Hinter for Names<'_> {
     type Hint = String;
 }
 
-impl Highlighter for Names {
+impl Highlighter for Names<'_> {
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         Cow::Borrowed(hint)
     }
 }
 
-impl Validator for Names {}
-impl Helper for Names {}
+impl Validator for Names<'_> {}
+impl Helper for Names<'_> {}
 
 fn prompt(engine: &Engine) -> Result<(), Box<dyn std::error::Error>> {
     let names: Vec<&str> = Library::names().collect();
     println!("Open: {}. Tab completes; help(\"qsort\") explains; Ctrl-D ends.", names.join(", "));
-    let mut editor: Editor<Names, _> = Editor::new()?;
-    editor.set_helper(Some(Names(engine.host().clone())));
+    let mut editor: Editor<Names<'_>, _> = Editor::new()?;
+    editor.set_helper(Some(Names(engine)));
     loop {
         match editor.readline("> ") {
             Ok(line) => {

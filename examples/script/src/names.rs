@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use ffi::{Entry, Table};
 
+use crate::engine::Engine;
 use crate::host::Host;
 use crate::libraries::Library;
 
-/// What may follow in a line: names of libraries, and behind `library.` of their functions.
-pub fn complete(host: &Host, line: &str) -> (usize, Vec<String>) {
+/// What may follow in a line: names of libraries, behind `library.` of what they have, behind `record.` of its members.
+pub fn complete(engine: &Engine, line: &str) -> (usize, Vec<String>) {
+    let host = engine.host();
     if let Some(found) = records(host, line) {
         return found;
     }
@@ -18,7 +20,10 @@ pub fn complete(host: &Host, line: &str) -> (usize, Vec<String>) {
         let words = Library::names().chain(["buffer(", "bytes(", "help(", "open(", "print(", "release("]);
         return (start, words.filter(|name| name.starts_with(word)).map(str::to_owned).collect());
     };
-    let Ok(found) = host.library(library) else { return (start, Vec::new()) };
+    let Ok(found) = host.library(library) else {
+        let members = engine.members(library).into_iter().filter(|name| name.starts_with(prefix));
+        return (start + library.len() + 1, members.map(str::to_owned).collect());
+    };
     let names = found.table.iter().map(Entry::name).filter(|name| name.starts_with(prefix));
     // What can be called comes first.
     let (mut callable, others): (Vec<&str>, Vec<&str>) = names.partition(|name| found.rules.get(name).is_some());

@@ -221,14 +221,20 @@ fn callbacks_cannot_pull_the_ground_away() {
 #[test]
 fn names_complete_and_are_explained() {
     let engine = engine();
-    let (start, names) = complete(engine.host(), "print(zlib.compr");
+    let (start, names) = complete(&engine, "print(zlib.compr");
     assert_eq!((start, names), (11, ["compress", "compress2", "compressBound"].map(str::to_owned).to_vec()));
-    let (_, names) = complete(engine.host(), "sqlite3.sqlite3_prep");
+    let (_, names) = complete(&engine, "sqlite3.sqlite3_prep");
     assert_eq!(names.first().map(String::as_str), Some("sqlite3_prepare_v2"), "{names:?}");
-    let (_, names) = complete(engine.host(), "x = zlib.Z_BEST_C");
+    let (_, names) = complete(&engine, "x = zlib.Z_BEST_C");
     assert_eq!(names, ["Z_BEST_COMPRESSION"]);
-    let (start, names) = complete(engine.host(), "const t = libc.make(\"struct t");
+    let (start, names) = complete(&engine, "const t = libc.make(\"struct t");
     assert_eq!((start, names), (21, vec!["struct tm".to_owned()]));
+    engine.run("const tm = libc.make('struct tm'); globalThis.other = 7").unwrap();
+    let (start, names) = complete(&engine, "tm.tm_m");
+    assert_eq!((start, names), (3, ["tm_min", "tm_mday", "tm_mon"].map(str::to_owned).to_vec()));
+    for nothing in ["other.", "absent.tm", "(tm).tm", "tm.tm_x"] {
+        assert!(complete(&engine, nothing).1.is_empty(), "{nothing}");
+    }
     let text = help(engine.host(), "z_stream");
     assert!(text.contains("    avail_in: unsigned int") || text.contains("    avail_in: uInt"), "{text}");
     assert!(help(engine.host(), "SQLITE_ROW").starts_with("SQLITE_ROW = 100, of type "));

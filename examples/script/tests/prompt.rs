@@ -117,7 +117,7 @@ fn a_line_is_completed_run_and_explained() {
     terminal.wait_for("[handle]");
     terminal.line("libc.timegm(tm)");
     terminal.wait_for("-86400");
-    terminal.line("tm.tm_year = 'x'");
+    terminal.line("tm.tm_ye\t = 'x'");
     terminal.wait_for("string was given, a whole number is wanted");
     terminal.line("help('sqlite3_changes')");
     terminal.wait_for("int sqlite3_changes(sqlite3 *)    [sqlite3]");
