@@ -82,13 +82,6 @@ impl Abi {
     }
 }
 
-const fn pointer_size(arch: Arch) -> u32 {
-    match arch {
-        Arch::X86 => 4,
-        Arch::X86_64 | Arch::Aarch64 | Arch::Riscv64 => 8,
-    }
-}
-
 /// A place, by the register's name for what it holds.
 fn place(arch: Arch, place: Place, size: u32) -> String {
     match place {
@@ -101,7 +94,7 @@ fn place(arch: Arch, place: Place, size: u32) -> String {
 fn location(f: &mut fmt::Formatter<'_>, arch: Arch, location: &Location, size: u32) -> fmt::Result {
     match location {
         Location::Ignored => f.write_str("nothing"),
-        Location::Indirect { pointer } => write!(f, "by pointer in {}", place(arch, *pointer, pointer_size(arch))),
+        Location::Indirect { pointer } => write!(f, "by pointer in {}", place(arch, *pointer, arch.pointer_size())),
         Location::Direct(pieces) => {
             for (index, piece) in pieces.iter().enumerate() {
                 if index > 0 {
@@ -169,7 +162,7 @@ impl fmt::Display for Explained<'_> {
         }
         location(f, arch, &result.location, result.size)?;
         if let Some(register) = result.returned_pointer {
-            write!(f, ", returned in {}", register.name(arch, pointer_size(arch)))?;
+            write!(f, ", returned in {}", register.name(arch, arch.pointer_size()))?;
         }
         f.write_str("\n")?;
         for (index, argument) in plan.arguments().iter().enumerate() {

@@ -22,6 +22,16 @@ pub enum Arch {
     Riscv64,
 }
 
+impl Arch {
+    /// Bytes of a register that holds a pointer.
+    pub const fn pointer_size(self) -> u32 {
+        match self {
+            Arch::X86 => 4,
+            Arch::X86_64 | Arch::Aarch64 | Arch::Riscv64 => 8,
+        }
+    }
+}
+
 /// Operating system.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum Os {

@@ -1,4 +1,4 @@
-//! What becomes of each declaration: bound directly, bound through a trampoline, or refused.
+//! What becomes of each declaration: bound directly, through a trampoline or with accessors, or refused.
 //!
 //! A function is bound directly only if a call by its C type and a call by the Rust type that is emitted for it put every byte in
 //! the same place: both are lowered and the plans compared. No list of "bad types" decides.
@@ -16,6 +16,8 @@ pub enum Verdict {
     Direct,
     /// Bound by a function that calls through a trampoline.
     Trampoline(Cause),
+    /// A record that is bound, whose members, or some of them, are reached by functions.
+    Accessor(Access),
     /// Not bound.
     Refused(Refusal),
 }
@@ -41,6 +43,34 @@ impl Ruling {
 
     pub(crate) fn refused(refusal: Refusal) -> Ruling {
         Ruling::new(Verdict::Refused(refusal))
+    }
+}
+
+/// Why members of a record are reached by functions: Rust has no such member.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Access {
+    /// Some are bit-fields.
+    BitFields,
+    /// The record is made of bytes, and why.
+    Bytes(String),
+}
+
+impl Access {
+    /// The name of the reason, for counting and for machines.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Access::BitFields => "bit-fields",
+            Access::Bytes(_) => "bytes",
+        }
+    }
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Access::BitFields => f.write_str("its bit-fields are read and written by functions"),
+            Access::Bytes(why) => write!(f, "made of bytes: {why}"),
+        }
     }
 }
 
@@ -119,6 +149,8 @@ pub enum Refusal {
     NotConstant,
     /// bindgen leaves it out.
     NoRustItem,
+    /// Another item of Rust has its name: a macro and a function of one name, `type` beside `type_`.
+    NameTaken(String),
 }
 
 impl Refusal {
@@ -139,6 +171,7 @@ impl Refusal {
             Refusal::EmptyMacro => "empty-macro",
             Refusal::NotConstant => "not-constant",
             Refusal::NoRustItem => "no-rust-item",
+            Refusal::NameTaken(_) => "name-taken",
         }
     }
 }
@@ -150,7 +183,10 @@ pub fn advice(reason: &str) -> Option<&'static str> {
         "unresolved" => "give the header that defines the type, or bind what takes it behind a pointer",
         "unsupported" => "leave it out on this target; or write a C function of your own that takes the value behind a pointer",
         "inline" | "static" => "bind it through a C shim: `.inline_functions(true)`",
-        "no-prototype" => "declare it with its parameters in an `#[ffi::import]`",
+        "no-prototype" => {
+            "declare it with its parameters in an `#[ffi::import]`; if `()` means none in this header, read it as C23 does: \
+             `.clang_arg(\"-std=gnu2x\")`"
+        }
         "variadic" => "declare the calls that you make, with the types of their arguments, by `ffi::signature!`",
         "no-encoder" => "leave it out on this target with `#[cfg(…)]`; what rustc calls by itself is bound there",
         "no-rust-type" => "write a C function of your own that takes the value behind a pointer",
@@ -160,6 +196,7 @@ pub fn advice(reason: &str) -> Option<&'static str> {
         "function-macro" => "say what it is as a function: `.macro_function(\"int S_ISREG(mode_t mode)\")`",
         "not-constant" => "write its value as a Rust constant; or return it from a C function of your own",
         "no-rust-item" => "declare it in an `#[ffi::import]`",
+        "name-taken" => "give it another name: `.rename(\"…\", \"…\")`, or `Hooks::rename`, which tells kinds apart",
         // Of a snapshot alone: see `snapshot`.
         "no-entry" => "read the headers for this target too: `cargo ffi snapshot x.ffi --target …`",
         // A macro without a value says something to the preprocessor alone.
@@ -182,6 +219,7 @@ impl fmt::Display for Refusal {
             Refusal::EmptyMacro => f.write_str("it is a macro that stands for nothing"),
             Refusal::NotConstant => f.write_str("it is a macro that is no number and no text"),
             Refusal::NoRustItem => f.write_str("bindgen leaves it out"),
+            Refusal::NameTaken(name) => write!(f, "another item is called `{name}` in Rust"),
         }
     }
 }
@@ -336,6 +374,7 @@ mod tests {
             Refusal::FunctionMacro,
             Refusal::NotConstant,
             Refusal::NoRustItem,
+            Refusal::NameTaken(text()),
         ];
         for refusal in all {
             assert!(advice(refusal.name()).is_some(), "{}", refusal.name());

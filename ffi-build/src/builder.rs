@@ -60,6 +60,8 @@ pub struct Builder {
     pub(crate) choices: crate::headers::Choices,
     #[cfg(feature = "headers")]
     pub(crate) handed: Option<crate::headers::Handed>,
+    #[cfg(feature = "headers")]
+    pub(crate) hooks: Option<crate::headers::Author>,
     pub(crate) other_targets: Vec<OtherTarget>,
     target: Option<String>,
     out_dir: Option<PathBuf>,
@@ -97,6 +99,8 @@ impl Builder {
             choices: crate::headers::Choices::default(),
             #[cfg(feature = "headers")]
             handed: None,
+            #[cfg(feature = "headers")]
+            hooks: None,
             other_targets: Vec::new(),
             target: None,
             out_dir: None,
@@ -409,6 +413,7 @@ impl Builder {
         input.choices = self.choices.clone();
         input.choices.no_comments = !self.comments;
         input.choices.shim_prefix = format!("{}_", self.archive());
+        input.hooks = self.hooks.clone();
         match &self.handed {
             Some(handed) => input.with_handed(handed.clone()),
             None => input,
@@ -467,7 +472,15 @@ pub(crate) fn environment() -> impl Iterator<Item = (String, String)> {
 }
 
 /// A target by Rust's name.
-pub(crate) fn target(triple: &str) -> Result<Target, Diagnostic> {
+///
+/// # Errors
+/// FFI's diagnostic for a name that is not known, with those that are.
+///
+/// ```
+/// assert_eq!(ffi_build::target("aarch64-apple-darwin").unwrap().triple(), "aarch64-apple-darwin");
+/// assert!(ffi_build::target("pdp11").is_err());
+/// ```
+pub fn target(triple: &str) -> Result<Target, Diagnostic> {
     Target::parse(triple).map_err(|_| {
         let known = Target::ALL.iter().map(|target| format!("`{}`", target.triple())).collect::<Vec<_>>().join(", ");
         Diagnostic::new(Code::UnknownTarget, [triple.to_owned(), known])

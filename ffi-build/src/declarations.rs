@@ -9,6 +9,9 @@ mod needed;
 mod resolve;
 mod text;
 
+#[cfg(feature = "headers")]
+use std::collections::HashSet;
+
 use ffi_abi::{CType, Enum, IntKind, Record, RecordLayout, Signature};
 
 pub use resolve::{Resolver, Unresolved};
@@ -85,6 +88,12 @@ pub struct FunctionFlags {
     pub deprecated: bool,
     /// `__attribute__((warn_unused_result))`.
     pub must_use: bool,
+    /// Parameters that must not be null (`_Nonnull`, `__attribute__((nonnull))`): positions, from 0.
+    pub non_null: Vec<usize>,
+    /// The result is never null.
+    pub returns_non_null: bool,
+    /// What it computes, in Rust: a macro that takes arguments, declared as this function, which no library has.
+    pub expression: Option<String>,
     /// It has no symbol of its own; its label is that of a function in C which calls it.
     pub shim: bool,
 }
@@ -223,11 +232,48 @@ impl Declarations {
         })
     }
 
+    /// Which constant of bindgen's is which value of C.
+    #[cfg(feature = "headers")]
+    pub(crate) fn constants(&self) -> Constants<'_> {
+        let mut values = HashSet::new();
+        for declaration in &self.items {
+            match &declaration.item {
+                Item::Macro(item) => drop(values.insert(item.name.as_str())),
+                Item::Global(item) => drop(values.insert(&item.name)),
+                Item::Enum(item) => values.extend(item.constants.iter().map(|(name, _)| name.as_str())),
+                Item::Function(_) | Item::Record(_) | Item::Typedef(_) | Item::Unknown(_) => {}
+            }
+        }
+        Constants(values)
+    }
+
     /// The records, in order.
     pub fn records(&self) -> impl Iterator<Item = (&Declaration, &RecordItem)> {
         self.items.iter().filter_map(|declaration| match &declaration.item {
             Item::Record(record) => Some((declaration, record)),
             _ => None,
         })
+    }
+}
+
+/// The names of values in C, by which a constant of bindgen's is told.
+#[cfg(feature = "headers")]
+pub(crate) struct Constants<'d>(HashSet<&'d str>);
+
+#[cfg(feature = "headers")]
+impl Constants<'_> {
+    /// The constant of a value of C, out of those that `get` knows: that of its name, or of its name and `_`, which bindgen puts behind
+    /// what Rust has itself. A value that is called so in C keeps its constant.
+    pub(crate) fn find<T>(&self, name: &str, get: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let escaped = || Some(format!("{name}_")).filter(|escaped| !self.0.contains(escaped.as_str()));
+        get(name).or_else(|| get(&escaped()?))
+    }
+
+    /// The value of C that a constant of bindgen's stands for.
+    pub(crate) fn value<'n>(&self, constant: &'n str) -> &'n str {
+        match constant.strip_suffix('_') {
+            Some(bare) if !self.0.contains(constant) => bare,
+            _ => constant,
+        }
     }
 }

@@ -122,7 +122,8 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         files.push((format!("ffi_{name}_report.json"), found.json.clone().into_bytes()));
         if let Some(key) = front.key {
             files.push((Front::file_name(builder), front.cache.to_text(key).into_bytes()));
-            directives.extend(front::VARIABLES.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
+            let names = front::variables(builder, &target);
+            directives.extend(names.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
         }
         directives.extend(front.warning.iter().map(|warning| format!("cargo::warning={warning}")));
         coverage = Some(found);
@@ -164,6 +165,10 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         let fault =
             |error: std::io::Error| Diagnostic::new(Code::CannotRead, [place, error.to_string(), "build again".to_owned()]);
         let bytes = std::fs::read(path).map_err(|error| one(fault(error)))?;
+        if let (None, Some(folder)) = (builder.output_folder(), path.parent()) {
+            // It was made for this run; one that stays behind does no harm.
+            let _ = std::fs::remove_dir_all(folder);
+        }
         let symbols = symbols.into_iter().map(|symbol| target.decorated(symbol)).collect();
         objects.push(ObjectFile::foreign(target.object_format(), bytes, symbols));
     }

@@ -46,6 +46,17 @@ pub(crate) struct Listed {
 /// Variables that decide what libclang finds.
 pub(crate) const VARIABLES: [&str; 4] = ["LIBCLANG_PATH", "CPATH", "C_INCLUDE_PATH", "BINDGEN_EXTRA_CLANG_ARGS"];
 
+/// The same, and those that decide what a shim is made of, if one is wanted.
+pub(crate) fn variables(builder: &Builder, target: &Target) -> Vec<String> {
+    let names = VARIABLES.into_iter().map(str::to_owned);
+    #[cfg(feature = "headers")]
+    if builder.choices.shims() {
+        return names.chain(crate::shim::variables(target)).collect();
+    }
+    let _ = (builder, target);
+    names.collect()
+}
+
 /// Which generator this is: the build script that it is compiled into. A version alone does not tell two states of a working copy apart.
 pub(crate) fn generator() -> impl std::hash::Hash {
     let script = std::env::current_exe().and_then(std::fs::metadata).ok();
@@ -62,7 +73,7 @@ impl Front {
         if let Some(path) = &builder.snapshot {
             return Front::from_snapshot(builder, path, &others, target, runtime, archive);
         }
-        let variables = VARIABLES.map(|name| std::env::var(name).ok());
+        let variables: Vec<_> = variables(builder, target).into_iter().map(|name| std::env::var(name).ok()).collect();
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
         let versions: Vec<bool> = builder.versions.iter().map(|(feature, _)| libraries::is_on(feature)).collect();
         let said = (said, &builder.dependencies, elsewhere::is_wanted(), &builder.versions, versions);
@@ -71,7 +82,7 @@ impl Front {
         let key = cache::hash(&(said, builder.link, &builder.library, target, runtime, archive, variables, generator()));
         // What callbacks do depends on more than can be known here.
         #[cfg(feature = "headers")]
-        let keeps = builder.handed.is_none();
+        let keeps = builder.handed.is_none() && builder.hooks.is_none();
         #[cfg(not(feature = "headers"))]
         let keeps = true;
         let folder = builder.output_folder().filter(|_| keeps);
@@ -81,7 +92,8 @@ impl Front {
             Some(cache) => cache,
             None => make(builder, &others, target, runtime, archive)?,
         };
-        Ok(Front { cache, key: Some(key), headers: builder.headers.clone(), facts: Vec::new(), warning: None })
+        let warning = cache.section("warning").filter(|text| !text.is_empty()).map(str::to_owned);
+        Ok(Front { cache, key: Some(key), headers: builder.headers.clone(), facts: Vec::new(), warning })
     }
 
     /// Takes the target's part of a snapshot.
@@ -142,7 +154,8 @@ impl Front {
         let resolver = crate::declarations::Resolver::new(declarations);
         let functions = declarations.items.iter().filter(|declaration| declaration.selected).filter_map(|declaration| {
             let Item::Function(function) = &declaration.item else { return None };
-            if function.flags.is_static || function.flags.inline || function.flags.no_prototype {
+            let flags = &function.flags;
+            if flags.is_static || flags.inline || flags.no_prototype || flags.expression.is_some() {
                 return None;
             }
             Some(Listed {
@@ -208,25 +221,46 @@ fn make(
     }
     let runtime = format_ident!("{runtime}");
     let encoder = crate::assembly::Assembly::new(target).is_ok();
-    let options = Options { target: *target, runtime: syn::parse_quote!(::#runtime), link, encoder };
-    let mut generated = rust::generate(&headers.declarations, headers.bindgen, &options);
-    generated.leave_to(others, &headers.declarations);
-    let names = if elsewhere::is_wanted() { generated.names().join("\n") } else { String::new() };
-    let text = generated.text(archive);
-    let rust = match builder.format.then(|| syn::parse_file(&text)) {
-        Some(Ok(file)) => prettyplease::unparse(&file),
-        // What does not parse cannot be formatted; rustc will say what is wrong with it.
-        Some(Err(_)) | None => text,
+    let options = Options {
+        target: *target,
+        runtime: syn::parse_quote!(::#runtime),
+        link,
+        encoder,
+        comments: !input.choices.no_comments,
+        non_null: input.choices.non_null.clone(),
     };
-    let report = Report::new(&headers.declarations, &generated.rulings);
+    let declared = &headers.declarations;
+    // What needs no syntax tree is written beside what does: trees belong to one thread.
+    let (kept, mut generated) = std::thread::scope(|scope| {
+        let kept = scope.spawn(|| declared.to_text());
+        let generated = rust::generate(declared, headers.bindgen, &options);
+        (kept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), generated)
+    });
+    generated.leave_to(others, declared);
+    let names = if elsewhere::is_wanted() { generated.names().join("\n") } else { String::new() };
+    let rulings = std::mem::take(&mut generated.rulings);
+    let ([report_text, report_json], rust) = std::thread::scope(|scope| {
+        let report = scope.spawn(|| {
+            let report = Report::new(declared, &rulings);
+            [report.to_text(), report.to_json()]
+        });
+        let text = generated.text(archive);
+        let rust = match builder.format.then(|| syn::parse_file(&text)) {
+            Some(Ok(file)) => prettyplease::unparse(&file),
+            // What does not parse cannot be formatted; rustc will say what is wrong with it.
+            Some(Err(_)) | None => text,
+        };
+        (report.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), rust)
+    });
     let trampolines: String = generated.trampolines.iter().map(|signature| format!("{signature}\n")).collect();
     let sections = [
         ("rust", rust),
         ("trampolines", trampolines),
-        ("report.txt", report.to_text()),
-        ("report.json", report.to_json()),
-        ("declarations", headers.declarations.to_text()),
+        ("report.txt", report_text),
+        ("report.json", report_json),
+        ("declarations", kept),
         ("names", names),
+        ("warning", headers.warning.unwrap_or_default()),
         ("shim", shim.map_or_else(String::new, |(path, symbols)| format!("{}\n{}", path.display(), symbols.join("\n")))),
     ];
     let others = others.iter().flat_map(|other| other.files.clone());

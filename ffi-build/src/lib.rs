@@ -60,12 +60,12 @@ mod unwind;
 
 #[cfg(feature = "headers")]
 pub use bindgen;
-pub use builder::{Builder, Link};
+pub use builder::{Builder, Link, target};
 pub use engines::Engine;
 /// Engines and what they can call: their parameters are those of [`Builder::engine`].
 pub use ffi_abi::engine;
 #[cfg(feature = "headers")]
-pub use headers::{Derive, EnumStyle, TypedefStyle};
+pub use headers::{Derive, EnumStyle, Hooks, Keep, TypedefStyle};
 pub use output::{Coverage, Outputs};
 #[cfg(feature = "pkg-config")]
 pub use pkg_config;

@@ -24,7 +24,7 @@ pub(crate) struct Row<'a> {
     pub(crate) file: Option<&'a str>,
     /// Its line there, from 1; 0 where that is not known.
     pub(crate) line: u32,
-    /// `direct`, `trampoline`, `shim` or `refused`.
+    /// `direct`, `trampoline`, `shim`, `accessor` or `refused`.
     pub(crate) verdict: &'a str,
     /// Name of the reason.
     pub(crate) code: Option<&'a str>,
@@ -40,9 +40,11 @@ impl<'a> Row<'a> {
         let (verdict, code, reason) = match &ruling.verdict {
             Verdict::Direct => ("direct", None, None),
             Verdict::Trampoline(cause) => ("trampoline", Some(cause.name()), Some(cause.to_string().into())),
+            Verdict::Accessor(access) => ("accessor", Some(access.name()), Some(access.to_string().into())),
             Verdict::Refused(refusal) => ("refused", Some(refusal.name()), Some(refusal.to_string().into())),
         };
-        let shim = matches!(&declaration.item, Item::Function(function) if function.flags.shim);
+        let shim =
+            matches!(&declaration.item, Item::Function(function) if function.flags.shim && function.flags.expression.is_none());
         let verdict = if shim && verdict != "refused" { "shim" } else { verdict };
         let place = declaration.place.as_ref();
         Row {
@@ -63,7 +65,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// How many declarations of one kind were bound directly, through a trampoline, through the C shim, or refused.
+/// How many declarations of one kind were bound directly, through a trampoline, through the C shim, with accessors, or refused.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Counts {
     /// Bound directly.
@@ -72,6 +74,8 @@ pub struct Counts {
     pub trampoline: usize,
     /// Bound through the C shim.
     pub shim: usize,
+    /// Bound with functions for members.
+    pub accessor: usize,
     /// Not bound.
     pub refused: usize,
 }
@@ -82,6 +86,7 @@ impl Counts {
             "direct" => self.direct += 1,
             "trampoline" => self.trampoline += 1,
             "shim" => self.shim += 1,
+            "accessor" => self.accessor += 1,
             _ => self.refused += 1,
         }
     }
@@ -162,16 +167,21 @@ impl<'a> Report<'a> {
             sum.direct += counts.direct;
             sum.trampoline += counts.trampoline;
             sum.shim += counts.shim;
+            sum.accessor += counts.accessor;
             sum.refused += counts.refused;
         }
-        // Few headers have a shim; the others need no column for it.
-        let shim = |text: String| if sum.shim == 0 { String::new() } else { text };
-        let column = shim(format!("{:>6}", "shim"));
-        let _ = write!(out, "\n{:<12}{:>8}{:>12}{column}{:>9}\n", "", "direct", "trampoline", "refused");
+        // Few headers have a shim or accessors; the others need no column for them.
+        let column = |sum: usize, width: usize, text: String| match sum {
+            0 => String::new(),
+            _ => format!("{text:>width$}"),
+        };
+        let columns = |shim: String, accessor: String| column(sum.shim, 6, shim) + &column(sum.accessor, 10, accessor);
+        let names = columns("shim".into(), "accessor".into());
+        let _ = write!(out, "\n{:<12}{:>8}{:>12}{names}{:>9}\n", "", "direct", "trampoline", "refused");
         for (what, counts) in counts.into_iter().chain([("all", sum)]) {
             let Counts { direct, trampoline, refused, .. } = counts;
-            let column = shim(format!("{:>6}", counts.shim));
-            let _ = writeln!(out, "{what:<12}{direct:>8}{trampoline:>12}{column}{refused:>9}");
+            let numbers = columns(counts.shim.to_string(), counts.accessor.to_string());
+            let _ = writeln!(out, "{what:<12}{direct:>8}{trampoline:>12}{numbers}{refused:>9}");
         }
         out
     }
@@ -211,9 +221,9 @@ impl<'a> Report<'a> {
         for (number, (what, counts)) in self.counts().into_iter().enumerate() {
             out.push_str(if number == 0 { "\n    " } else { ",\n    " });
             json_text(&mut out, what);
-            let Counts { direct, trampoline, shim, refused } = counts;
-            let _ =
-                write!(out, ": {{\"direct\": {direct}, \"trampoline\": {trampoline}, \"shim\": {shim}, \"refused\": {refused}}}");
+            let Counts { direct, trampoline, shim, accessor, refused } = counts;
+            let _ = write!(out, ": {{\"direct\": {direct}, \"trampoline\": {trampoline}, \"shim\": {shim}, ");
+            let _ = write!(out, "\"accessor\": {accessor}, \"refused\": {refused}}}");
         }
         out.push_str("\n  }\n}\n");
         out

@@ -28,6 +28,8 @@ pub(crate) fn compile(
         let refused = faults(&output, first, &shims);
         if refused.is_empty() {
             let why = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("the C compiler failed").trim().to_owned();
+            headers.warning =
+                Some(format!("{} functions have no symbol, and no shim could be compiled for them: {why}", shims.len()));
             shims.drain(..).for_each(|shim| refuse(&mut headers.declarations.items, &shim.name, &why));
         }
         for (name, why) in refused {
@@ -59,30 +61,23 @@ const FILE: &str = "shim.c";
 
 /// The object, or what the compiler, or who looks for it, says.
 fn translate(builder: &Builder, target: &Target, input: &Input, text: &str) -> Result<PathBuf, String> {
-    let folder = match builder.output_folder() {
-        Some(folder) => folder.join(format!("ffi_{}_shim", builder.name)),
-        None => std::env::temp_dir().join(format!("ffi-shim-{}", std::process::id())),
-    };
     let said = |error: std::io::Error| error.to_string();
-    std::fs::create_dir_all(&folder).map_err(said)?;
+    let folder = match builder.output_folder() {
+        Some(folder) => {
+            let folder = folder.join(format!("ffi_{}_shim", builder.name));
+            std::fs::create_dir_all(&folder).map_err(said)?;
+            folder
+        }
+        None => private_folder().map_err(said)?,
+    };
     let (file, object) = (folder.join(FILE), folder.join("shim.o"));
     std::fs::write(&file, text).map_err(said)?;
-    // Outside a build script nobody says which machine this is; a compiler for the target by its plain name is the best guess.
-    let host = std::env::var("HOST").unwrap_or_else(|_| target.triple().to_string());
+    let host = std::env::var("HOST").unwrap_or_else(|_| host_beside(&target.triple()));
     let mut build = cc::Build::new();
     build.cargo_metadata(false).cargo_warnings(false).warnings(false).target(&target.triple()).host(&host).opt_level(2);
     let compiler = build.try_get_compiler().map_err(|error| error.to_string())?;
     let mut command: Command = compiler.to_command();
-    let mut arguments = input.arguments.iter().peekable();
-    while let Some(argument) = arguments.next() {
-        let pair = ["-I", "-isystem", "-iquote", "-idirafter", "-include", "-D", "-U"].contains(&argument.as_str());
-        let one = ["-I", "-D", "-U", "-isystem", "-iquote", "-std="].iter().any(|start| argument.starts_with(start));
-        if pair {
-            command.arg(argument).args(arguments.next());
-        } else if one {
-            command.arg(argument);
-        }
-    }
+    command.args(passed_on(&input.arguments));
     // Headers are named as seen from here.
     command.arg(format!("-I{}", Path::new(".").display()));
     match compiler.is_like_msvc() {
@@ -98,5 +93,84 @@ fn translate(builder: &Builder, target: &Target, input: &Input, text: &str) -> R
     match output.status.success() {
         true => Ok(object),
         false => Err(format!("{}{}", String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout))),
+    }
+}
+
+/// The arguments for clang that the C compiler gets too: what decides which declarations there are and how they are called. One that it
+/// does not know is its error, since a shim that is compiled by other rules than the headers were read by would be wrong silently.
+fn passed_on(arguments: &[String]) -> Vec<&String> {
+    const PAIRS: [&str; 9] = ["-I", "-D", "-U", "-isystem", "-iquote", "-idirafter", "-include", "-isysroot", "--sysroot"];
+    const STARTS: [&str; 11] =
+        ["-I", "-D", "-U", "-isystem", "-iquote", "-idirafter", "-std=", "-f", "-m", "--sysroot=", "-pthread"];
+    let mut passed = Vec::new();
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        if PAIRS.contains(&argument.as_str()) {
+            passed.push(argument);
+            passed.extend(arguments.next());
+        } else if STARTS.iter().any(|start| argument.starts_with(start)) {
+            passed.push(argument);
+        }
+    }
+    passed
+}
+
+/// This machine, outside a build script, where nobody says it: the target if that may be it, or else one that is not the target, so that
+/// a compiler of its own is looked for.
+fn host_beside(target: &str) -> String {
+    let (arch, system) = (std::env::consts::ARCH, std::env::consts::OS);
+    match target.starts_with(arch) && target.contains(system) {
+        true => target.to_owned(),
+        false => format!("{arch}-unknown-{system}"),
+    }
+}
+
+/// A folder that nobody else has, for one run outside a build script; who reads the object takes it away.
+fn private_folder() -> std::io::Result<PathBuf> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let mut number = 0_u32;
+    loop {
+        let folder = std::env::temp_dir().join(format!("ffi-shim-{}-{number}", std::process::id()));
+        // Fails if there is one, whoever made it.
+        match builder.create(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The variables by which `cc` finds the compiler of a target and what it gets.
+pub(crate) fn variables(target: &Target) -> Vec<String> {
+    let triple = target.triple();
+    let (underscored, mut names) = (triple.replace('-', "_"), Vec::new());
+    for name in ["CC", "CFLAGS"] {
+        names.extend([format!("{name}_{triple}"), format!("{name}_{underscored}")]);
+        names.extend([format!("HOST_{name}"), format!("TARGET_{name}"), name.to_owned()]);
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compiler_gets_what_decides_over_declarations_and_calls() {
+        let arguments =
+            ["-Iinclude", "-D", "X=1", "-fshort-enums", "-mfpmath=sse", "--target=x", "-w", "-x", "c", "-isystem", "/s"];
+        let arguments = arguments.map(str::to_owned);
+        assert_eq!(passed_on(&arguments), ["-Iinclude", "-D", "X=1", "-fshort-enums", "-mfpmath=sse", "-isystem", "/s"]);
+    }
+
+    #[test]
+    fn a_folder_of_ones_own_is_never_one_that_is_there() {
+        let (one, other) = (private_folder().unwrap(), private_folder().unwrap());
+        assert_ne!(one, other);
+        for folder in [one, other] {
+            std::fs::remove_dir(folder).unwrap();
+        }
     }
 }

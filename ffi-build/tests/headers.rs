@@ -4,8 +4,12 @@
 //! without a header fails. The Rust text is also compiled, with every warning an error.
 #![cfg(feature = "headers")]
 
+#[path = "headers/arithmetic.rs"]
+mod arithmetic;
 #[path = "headers/generation.rs"]
 mod generation;
+#[path = "headers/hostile.rs"]
+mod hostile;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,10 +38,20 @@ fn case(name: &str) -> Input {
     Input { arguments: asked.split_whitespace().map(str::to_owned).collect(), ..input(&path) }
 }
 
+fn options(input: &Input, encoder: bool) -> Options {
+    Options {
+        target: input.target,
+        runtime: syn::parse_quote!(::ffi),
+        link: proc_macro2::TokenStream::new(),
+        encoder,
+        comments: true,
+        non_null: input.choices.non_null.clone(),
+    }
+}
+
 fn make(input: &Input) -> (Declarations, Generated) {
     let Headers { declarations, bindgen, .. } = bind(input).unwrap();
-    let options =
-        Options { target: input.target, runtime: syn::parse_quote!(::ffi), link: proc_macro2::TokenStream::new(), encoder: true };
+    let options = options(input, true);
     let generated = generate(&declarations, bindgen, &options);
     (declarations, generated)
 }
@@ -227,12 +241,7 @@ fn only_what_is_asked_for_is_bound() {
 fn a_target_without_an_encoder_keeps_what_needs_none() {
     let input = input("tests/headers/long_double.h");
     let Headers { declarations, bindgen, .. } = bind(&input).unwrap();
-    let options = Options {
-        target: input.target,
-        runtime: syn::parse_quote!(::ffi),
-        link: proc_macro2::TokenStream::new(),
-        encoder: false,
-    };
+    let options = options(&input, false);
     let generated = generate(&declarations, bindgen, &options);
     let report = Report::new(&declarations, &generated.rulings).to_text();
     assert!(generated.trampolines.is_empty());

@@ -161,7 +161,7 @@ fn head(item: &Item) -> &'static str {
 /// Reaches one flag.
 type Flag = fn(&mut FunctionFlags) -> &mut bool;
 
-const FUNCTION_FLAGS: [(&str, Flag); 8] = [
+const FUNCTION_FLAGS: [(&str, Flag); 9] = [
     ("no-prototype", |flags| &mut flags.no_prototype),
     ("static", |flags| &mut flags.is_static),
     ("inline", |flags| &mut flags.inline),
@@ -169,6 +169,7 @@ const FUNCTION_FLAGS: [(&str, Flag); 8] = [
     ("noreturn", |flags| &mut flags.noreturn),
     ("deprecated", |flags| &mut flags.deprecated),
     ("must-use", |flags| &mut flags.must_use),
+    ("returns-nonnull", |flags| &mut flags.returns_non_null),
     ("shim", |flags| &mut flags.shim),
 ];
 
@@ -187,6 +188,10 @@ fn write_item(out: &mut String, item: &Item) {
             let mut flags = function.flags.clone();
             let set: Vec<&str> = FUNCTION_FLAGS.iter().filter(|(_, get)| *get(&mut flags)).map(|(name, _)| *name).collect();
             optional("  flags", Some(set.join(" ").as_str()).filter(|set| !set.is_empty()));
+            // As C's attribute counts them.
+            let non_null: Vec<String> = flags.non_null.iter().map(|at| (at + 1).to_string()).collect();
+            optional("  rust", flags.expression.as_deref());
+            optional("  nonnull", Some(non_null.join(" ").as_str()).filter(|set| !set.is_empty()));
         }
         Item::Record(item) => {
             if let Some(record) = &item.record {
@@ -260,7 +265,7 @@ impl Fields<'_> {
     }
 
     fn declaration(&self, kind: &str, name: String, files: &[String]) -> Result<Declaration, ReadError> {
-        const KEYS: [&str; 15] = [
+        const KEYS: [&str; 17] = [
             "aside",
             "at",
             "doc",
@@ -268,6 +273,8 @@ impl Fields<'_> {
             "link",
             "parameters",
             "flags",
+            "nonnull",
+            "rust",
             "size",
             "offsets",
             "fault",
@@ -305,6 +312,9 @@ impl Fields<'_> {
         Ok(match kind {
             "function" => {
                 let mut flags = FunctionFlags::default();
+                let numbers = self.one("nonnull").unwrap_or_default().split(' ').filter_map(|text| text.parse::<usize>().ok());
+                flags.expression = self.one("rust").map(str::to_owned);
+                flags.non_null = numbers.filter_map(|number| number.checked_sub(1)).collect();
                 for (flag, get) in FUNCTION_FLAGS {
                     *get(&mut flags) = self.has(flag);
                 }

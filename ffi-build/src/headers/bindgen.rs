@@ -9,12 +9,17 @@ use std::thread::JoinHandle;
 
 use bindgen::callbacks::{DiscoveredItem, DiscoveredItemId, ItemInfo, MacroParsingBehavior, ParseCallbacks, SourceLocation};
 use bindgen::{Builder, Formatter, RustEdition, RustTarget};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::TokenStreamExt;
 use regex::Regex;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, ConstModifiers, Expr, Generics, Item, ItemConst, Token};
 
 use ffi_grammar::{Code, Diagnostic};
 
 use super::choices::Rename;
-use super::input::{Input, MAIN, arguments, main_file, own_files, whole};
+use super::hooks::Decided;
+use super::input::{Input, Kind, MAIN, arguments, main_file, own_files, whole};
 use super::{Text, clang, no_libclang};
 use crate::declarations::Place;
 
@@ -31,6 +36,8 @@ pub(super) struct Changes {
     pub(super) unseen: HashSet<String>,
     /// Declarations behind the headers.
     pub(super) prototypes: String,
+    /// What the author's hooks decided.
+    pub(super) decided: Option<Decided>,
 }
 
 /// What bindgen called the items that it wrote.
@@ -42,6 +49,8 @@ pub struct Names {
     tags: HashMap<String, String>,
     /// Rust names of other types and of functions and variables, by where they are declared.
     places: HashMap<Place, String>,
+    /// Rust names of macros that the author renamed, by name: bindgen is not shown all macros.
+    pub(super) macros: HashMap<String, String>,
 }
 
 impl Names {
@@ -56,6 +65,11 @@ impl Names {
         // bindgen puts the folder that it runs in before a relative path.
         let place = Place { file: self.relative(file).to_owned(), line: *line, column: *column };
         self.places.get(&place).map(String::as_str)
+    }
+
+    /// What the constant of a macro is called, but for a `_` where Rust has the name itself.
+    pub(crate) fn of_macro<'n>(&'n self, name: &'n str, place: Option<&Place>) -> &'n str {
+        self.macros.get(name).map(String::as_str).or_else(|| self.at(place)).unwrap_or(name)
     }
 
     fn relative<'f>(&self, file: &'f str) -> &'f str {
@@ -74,9 +88,47 @@ pub(super) struct Output {
 impl Output {
     /// The text as a syntax tree.
     pub(super) fn parse(self) -> Result<Text, Vec<Diagnostic>> {
-        let file = syn::parse_file(&self.text).map_err(|e| failure(format!("its output does not parse: {e}")))?;
-        Ok(Text { file, names: self.names })
+        let items: Items = syn::parse_str(&self.text).map_err(|e| failure(format!("its output does not parse: {e}")))?;
+        Ok(Text { items: items.0, names: self.names })
     }
+}
+
+/// Items. The values of constants are kept as they are written: most items of a large header are constants, and nobody looks into them.
+struct Items(Vec<Item>);
+
+impl Parse for Items {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Items> {
+        // What bindgen says of the file.
+        input.call(Attribute::parse_inner)?;
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            let constant = input.peek(Token![pub]) && input.peek2(Token![const]) && input.peek3(syn::Ident);
+            items.push(if constant { Item::Const(parse_constant(input)?) } else { input.parse()? });
+        }
+        Ok(Items(items))
+    }
+}
+
+fn parse_constant(input: ParseStream<'_>) -> syn::Result<ItemConst> {
+    let (vis, const_token, ident) = (input.parse()?, input.parse()?, input.parse()?);
+    let (colon_token, ty, eq_token) = (input.parse()?, input.parse()?, input.parse()?);
+    let mut value = TokenStream::new();
+    while !input.peek(Token![;]) {
+        value.append(input.parse::<TokenTree>()?);
+    }
+    Ok(ItemConst {
+        attrs: Vec::new(),
+        vis,
+        modifiers: ConstModifiers::default(),
+        const_token,
+        ident,
+        generics: Generics::default(),
+        colon_token,
+        ty,
+        eq_token,
+        expr: Box::new(Expr::Verbatim(value)),
+        semi_token: input.parse()?,
+    })
 }
 
 fn failure(message: String) -> Vec<Diagnostic> {
@@ -99,14 +151,15 @@ impl Run {
     pub(super) fn start(input: &Input) -> Option<Run> {
         // Callbacks of the author belong to the author's thread.
         // What goes through a shim is known when the headers have been read.
-        if input.handed.is_some() || input.choices.shims() {
+        // What the author decides is known then, too.
+        if input.handed.is_some() || input.hooks.is_some() || input.choices.shims() {
             return None;
         }
         let (go, told) = channel();
         let (here, waits) = channel();
-        let Input { target, headers, arguments, allow, block, choices, handed: _ } = input.clone();
+        let Input { target, headers, arguments, allow, block, choices, handed: _, hooks: _ } = input.clone();
         let run = move || {
-            let input = Input { target, headers, arguments, allow, block, choices, handed: None };
+            let input = Input { target, headers, arguments, allow, block, choices, handed: None, hooks: None };
             run_gated(&input, &Changes::default(), Gate::new(told, here))
         };
         let thread = std::thread::Builder::new().name("bindgen".into()).stack_size(STACK).spawn(run).ok()?;
@@ -220,21 +273,24 @@ impl ParseCallbacks for Recorder {
 
 /// Changes names as the author wants.
 #[derive(Debug)]
-struct Renamer(Vec<(Regex, String)>);
+pub(super) struct Renamer(Vec<(Regex, String)>);
 
 impl Renamer {
-    fn new(renames: &[Rename]) -> Renamer {
+    pub(super) fn new(renames: &[Rename]) -> Renamer {
         let compile = |rename: &Rename| Some((whole(&rename.pattern).ok()?, rename.to.clone()));
         Renamer(renames.iter().filter_map(compile).collect())
     }
 
-    fn renamed(&self, name: &str) -> Option<String> {
+    pub(super) fn renamed(&self, name: &str) -> Option<String> {
         let (pattern, to) = self.0.iter().find(|(pattern, _)| pattern.is_match(name))?;
         let new = pattern.replace(name, to.as_str()).into_owned();
-        // bindgen puts `_` behind a keyword.
-        let starts = new.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        (starts && new.chars().all(|c| c.is_alphanumeric() || c == '_')).then_some(new)
+        is_name(&new).then_some(new)
     }
+}
+
+/// Whether a text can be a name; bindgen puts `_` behind a keyword.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 impl ParseCallbacks for Renamer {
@@ -290,6 +346,17 @@ fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec
     builder = input.choices.tell(builder);
     if !input.choices.renames.is_empty() {
         builder = builder.parse_callbacks(Box::new(Renamer::new(&input.choices.renames)));
+    }
+    if let Some(decided) = &changes.decided {
+        for (kind, pattern) in &decided.skipped {
+            builder = match kind {
+                Kind::Type => builder.blocklist_type(pattern),
+                Kind::Function => builder.blocklist_function(pattern),
+                Kind::Variable => builder.blocklist_var(pattern),
+            };
+        }
+        // The last that has something to say counts.
+        builder = builder.parse_callbacks(Box::new(decided.clone()));
     }
     if input.allow.is_empty() && input.choices.allow_files.is_empty() && input.handed.is_none() {
         for pattern in own_files(input) {

@@ -81,6 +81,8 @@ pub struct Choices {
     pub derives: Vec<Derive>,
     /// Types that are not to be dropped unseen.
     pub must_use: Vec<String>,
+    /// Functions whose types say what is not null.
+    pub non_null: Vec<String>,
     /// Whether comments stay out of the Rust text.
     pub no_comments: bool,
     /// Whether `inline` and `static` functions are bound too, through a shim.
@@ -144,7 +146,7 @@ impl Choices {
     }
 
     /// Whether anything may go through a shim.
-    pub(super) fn shims(&self) -> bool {
+    pub(crate) fn shims(&self) -> bool {
         self.inline_functions || !self.macro_functions.is_empty()
     }
 
@@ -155,7 +157,7 @@ impl Choices {
 
     /// Every pattern, for a check before anything is read.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &String> {
-        let plain = [&self.allow_files, &self.block_files, &self.opaque, &self.must_use];
+        let plain = [&self.allow_files, &self.block_files, &self.opaque, &self.must_use, &self.non_null];
         let plain = plain.into_iter().flatten();
         plain
             .chain(self.renames.iter().map(|rename| &rename.pattern))

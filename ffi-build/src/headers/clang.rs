@@ -364,6 +364,12 @@ impl<'u> Cursor<'u> {
         first == last && start <= end && end - start <= most
     }
 
+    /// The declaration as clang prints it, with all attributes, wherever they came from.
+    pub(super) fn printed(self) -> String {
+        // SAFETY: the unit is alive; without a policy libclang takes that of the unit.
+        take(unsafe { clang_getCursorPrettyPrinted(self.raw, ptr::null_mut()) })
+    }
+
     /// The tokens it was written with.
     pub(super) fn tokens(self) -> Vec<String> {
         // SAFETY: the unit is alive; the array is of the count given and is disposed of once, after its last use.

@@ -3,13 +3,14 @@
 //! What is declared with one is refused in any case, from the real headers; the other text only lets bindgen read the rest. So it need
 //! not be right, only of the same sizes: `_Complex int` becomes `_Complex float`.
 
+use super::hazards::contains;
+
 const KEYWORDS: [&str; 3] = ["_Complex", "__complex__", "__complex"];
 
 /// Whether a text has one of the keywords in it, so that a complex integer may be declared.
 pub(super) fn has_keyword(bytes: &[u8]) -> bool {
-    let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    // Every spelling has this in it.
-    found(b"omplex") && (found(b"_Complex") || found(b"__complex"))
+    // Every spelling has the first in it.
+    contains(bytes, b"omplex", 5) && (contains(bytes, b"_Complex", 1) || contains(bytes, b"__complex", 8))
 }
 
 /// The files that have the keyword in them, with complex floating types in place of complex integers.

@@ -1,6 +1,7 @@
 //! What a build script says of the Rust text that headers become: which of it, under which names, in which styles.
 
 use super::choices::{Derive, EnumStyle, Handed, Rename, TypedefStyle};
+use super::hooks::{Author, Hooks};
 use crate::builder::Builder;
 
 /// # Generation from headers
@@ -90,6 +91,21 @@ impl Builder {
         self
     }
 
+    /// A regular expression: in functions whose whole name matches one, what the header says of null becomes part of the types. A pointer
+    /// that must not be null (`_Nonnull`, `__attribute__((nonnull))`), or that never is as a result (`returns_nonnull`), is a
+    /// [`NonNull`](std::ptr::NonNull), and a function pointer is one without `Option`. By default a line of documentation says it, since a
+    /// library that returns null all the same makes the program's behaviour undefined: choose it for those that you trust.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("z").header("zlib.h").non_null("inflate.*").build();
+    /// ```
+    #[must_use]
+    pub fn non_null(mut self, pattern: impl Into<String>) -> Builder {
+        self.choices.non_null.push(pattern.into());
+        self
+    }
+
     /// Whether the headers' `inline` and `static` functions are bound too (they are refused by default): each through a function with a
     /// symbol, all in one C source that the C compiler of the target translates, as the crate `cc` finds it. Without a compiler they stay
     /// refused, and the report says why.
@@ -99,7 +115,8 @@ impl Builder {
         self
     }
 
-    /// Binds a macro that takes arguments, with the types that it is to have as a function of C.
+    /// Binds a macro that takes arguments, with the types that it is to have as a function of C. Arithmetic on integers becomes a `const fn`
+    /// of Rust, whose values are C's; everything else goes through the C shim, as [`Builder::inline_functions`] do.
     ///
     /// ```no_run
     /// // build.rs
@@ -108,6 +125,14 @@ impl Builder {
     #[must_use]
     pub fn macro_function(mut self, declaration: impl Into<String>) -> Builder {
         self.choices.macro_functions.push(declaration.into());
+        self
+    }
+
+    /// Decisions over single items, by code of the build script's: see [`Hooks`]. Build scripts with hooks read their headers at each run,
+    /// and bindgen waits until they have been asked.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl Hooks + 'static) -> Builder {
+        self.hooks = Some(Author::new(hooks));
         self
     }
 

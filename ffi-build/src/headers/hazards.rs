@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::complex;
+use super::{complex, nullability};
 
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Hazards {
     /// A complex integer may be declared.
     pub(super) complex: bool,
-    /// Macros that divide, perhaps by zero: bindgen would do it while libclang calls it. They are not shown to it.
-    pub(super) divide: HashSet<String>,
+    /// `_Nonnull` may be said: no hazard, but looked for in the same texts.
+    pub(super) nullability: bool,
+    /// Macros that are not shown to bindgen, which evaluates them while libclang calls it; clang evaluates them here.
+    pub(super) unseen: HashSet<String>,
 }
 
 /// Looks through the files that were read, and arguments for clang.
@@ -20,25 +22,38 @@ pub(super) fn find(files: &[String], arguments: &[String]) -> Hazards {
         match std::fs::read(path) {
             Ok(bytes) => {
                 found.complex |= complex::has_keyword(&bytes);
-                divisions(&bytes, &mut found.divide);
+                found.nullability |= nullability::is_spoken_of(&bytes);
+                macros(&bytes, &mut found.unseen);
             }
             // What cannot be read again is not known.
-            Err(_) => found.complex = true,
+            Err(_) => (found.complex, found.nullability) = (true, true),
         }
     }
     for argument in arguments {
         found.complex |= complex::has_keyword(argument.as_bytes());
         if let Some((name, value)) = argument.strip_prefix("-D").and_then(|rest| rest.split_once('=')) {
-            if divides(value.as_bytes()) {
-                found.divide.insert(name.to_owned());
+            if is_hazard(value.as_bytes()) {
+                found.unseen.insert(name.to_owned());
             }
         }
     }
     found
 }
 
-/// Notes the macros whose lines divide.
-fn divisions(bytes: &[u8], found: &mut HashSet<String>) {
+/// Whether `needle` is in a text; `rare` is the index of a byte in it that few texts have.
+pub(super) fn contains(text: &[u8], needle: &[u8], rare: usize) -> bool {
+    let mut from = rare;
+    while let Some(next) = text.get(from..).and_then(|rest| rest.iter().position(|&byte| byte == needle[rare])) {
+        if text[from + next - rare..].starts_with(needle) {
+            return true;
+        }
+        from += next + 1;
+    }
+    false
+}
+
+/// Notes the macros that are hazards.
+fn macros(bytes: &[u8], found: &mut HashSet<String>) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let mut end = 0;
@@ -58,10 +73,41 @@ fn divisions(bytes: &[u8], found: &mut HashSet<String>) {
         let define = define.trim_ascii_start();
         let length = define.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'));
         let (name, body) = define.split_at(length.unwrap_or(define.len()));
-        if divides(body) {
+        if is_hazard(body) {
             found.insert(String::from_utf8_lossy(name).into_owned());
         }
     }
+}
+
+/// The most bytes of a macro that bindgen is shown, and the most signs and parentheses in it: it goes a step deeper for each, and a step
+/// takes kilobytes of the stack. No number and no text of a name's length comes near.
+const LONGEST: usize = 4096;
+const DEEPEST: usize = 100;
+
+/// Whether bindgen would end the process over a macro, or fill the memory: it divides, perhaps by zero; it is deep; it is texts side by
+/// side, of which other macros are made in turn (a text that has the one before it twice, forty times).
+fn is_hazard(body: &[u8]) -> bool {
+    let deep = || body.iter().filter(|&&byte| b"(-+~!".contains(&byte)).count() > DEEPEST;
+    body.len() > LONGEST || divides(body) || deep() || joins(body)
+}
+
+/// Whether a body is names and texts side by side and nothing else, a name among them.
+fn joins(body: &[u8]) -> bool {
+    let (mut words, mut parts, mut rest) = (0, 0, body.trim_ascii());
+    // What has parameters is evaluated by nobody.
+    while let Some(&first) = rest.first() {
+        let length = match first {
+            b'"' => rest[1..].iter().position(|&byte| byte == b'"').map_or(rest.len(), |end| end + 2),
+            _ => rest.iter().position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_')).unwrap_or(rest.len()),
+        };
+        if length == 0 {
+            return false;
+        }
+        words += usize::from(first != b'"');
+        parts += 1;
+        rest = rest[length..].trim_ascii_start();
+    }
+    words > 0 && parts > 1
 }
 
 /// Whether a sign of division stands in a text outside comments; one inside a string does no harm here.
@@ -90,7 +136,17 @@ mod tests {
         let mut found = HashSet::new();
         let text =
             b"#define A 1 /* a / b */\n # define B (1 \\\n / 0)\n#define C(x) x % 2\nint d = 1 / 2;\n#define E 2 // 1 / 2\n";
-        divisions(text, &mut found);
+        macros(text, &mut found);
         assert_eq!(found, HashSet::from(["B".to_owned(), "C".to_owned()]));
+    }
+
+    #[test]
+    fn macros_that_join_texts_or_go_deep_are_hazards_and_plain_ones_are_not() {
+        let hazard = |body: &str| is_hazard(body.as_bytes());
+        assert!(hazard(" A A") && hazard(" NAME \" \" \"x\"") && hazard(" \"a\"B"));
+        assert!(hazard(&"(".repeat(101)) && hazard(&format!("\"{}\"", "a".repeat(5000))));
+        for plain in [" A", " \"a b\"", " (A + B)", " 0x10", " 1u", "(x) A x", " \"a\" \"b\"", ""] {
+            assert!(!hazard(plain), "{plain}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use ffi_grammar::{Code, Diagnostic};
 use regex::Regex;
 
 use super::choices::{Choices, Handed};
+use super::hooks::Author;
 use super::shims;
 use crate::declarations::{Declaration, Item};
 
@@ -30,13 +31,15 @@ pub struct Input {
     pub choices: Choices,
     /// A builder of bindgen to start from.
     pub handed: Option<Handed>,
+    /// The author's decisions over single items.
+    pub hooks: Option<Author>,
 }
 
 impl Input {
     /// Headers and arguments for a target, with nothing allowed or blocked by name.
     pub fn new(target: Target, headers: Vec<String>, arguments: Vec<String>) -> Input {
         let (allow, block) = (Vec::new(), Vec::new());
-        Input { target, headers, arguments, allow, block, choices: Choices::default(), handed: None }
+        Input { target, headers, arguments, allow, block, choices: Choices::default(), handed: None, hooks: None }
     }
 
     /// The same with what a builder of bindgen says of headers, arguments and names.
@@ -108,15 +111,15 @@ pub(super) struct Selection {
 }
 
 /// The kinds of bindgen's lists.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Kind {
     Type,
     Function,
     Variable,
 }
 
 impl Kind {
-    fn of(item: &Item) -> Kind {
+    pub(super) fn of(item: &Item) -> Kind {
         match item.what() {
             "function" => Kind::Function,
             "global" | "macro" => Kind::Variable,
@@ -126,7 +129,7 @@ impl Kind {
 }
 
 /// A pattern for whole texts, as bindgen reads it.
-pub(super) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
+pub(crate) fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     Regex::new(&format!("^(?:{pattern})$"))
 }
 

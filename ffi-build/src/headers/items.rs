@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use clang_sys::*;
 use ffi_abi::{CType, Layout, RecordLayout, Target};
 
-use super::clang::Cursor;
+use super::clang::{Cursor, Type};
 use super::input::MAIN;
+use super::nullability::{self, Promises};
 use super::shims::Shim;
 use super::types::{Reason, integer, tag};
 use crate::declarations::{
@@ -24,6 +25,8 @@ pub(super) struct Reader<'u> {
     again: HashMap<usize, BTreeSet<String>>,
     /// Functions that a shim can call for those who have no symbol of theirs.
     shims: Vec<Shim>,
+    /// Whether some header has `_Nonnull`, so that every function is looked through for it.
+    nullability: bool,
     /// What a type mentioned and no top-level cursor has shown yet: records inside records, the compiler's own.
     pending: VecDeque<Cursor<'u>>,
 }
@@ -37,13 +40,14 @@ pub(super) struct Read {
 }
 
 impl<'u> Reader<'u> {
-    pub(super) fn new(target: Target) -> Reader<'u> {
+    pub(super) fn new(target: Target, nullability: bool) -> Reader<'u> {
         Reader {
             target,
             items: Vec::new(),
             known: HashMap::new(),
             again: HashMap::new(),
             shims: Vec::new(),
+            nullability,
             pending: VecDeque::new(),
         }
     }
@@ -136,7 +140,14 @@ impl<'u> Reader<'u> {
                 && child.is_short(32)
                 && child.tokens().iter().any(|token| ["_Noreturn", "noreturn", "__noreturn__"].contains(&token.as_str()))
         };
+        let promises = match self.nullability || children.iter().any(|child| child.kind() == CXCursor_UnexposedAttr) {
+            true => nullability::read(&cursor.printed(), &name, &pointers(ty)),
+            false => Promises::default(),
+        };
         let flags = FunctionFlags {
+            non_null: promises.parameters,
+            returns_non_null: promises.result,
+            expression: None,
             no_prototype: ty.kind() == CXType_FunctionNoProto,
             is_static: cursor.is_static(),
             inline: cursor.is_inline(),
@@ -175,6 +186,10 @@ impl<'u> Reader<'u> {
             old.flags.noreturn |= new.flags.noreturn;
             old.flags.deprecated |= new.flags.deprecated;
             old.flags.must_use |= new.flags.must_use;
+            old.flags.returns_non_null |= new.flags.returns_non_null;
+            old.flags.non_null.extend(new.flags.non_null);
+            old.flags.non_null.sort_unstable();
+            old.flags.non_null.dedup();
         }
     }
 
@@ -342,6 +357,12 @@ impl<'u> Reader<'u> {
         self.known.insert((what, item.name().to_owned()), self.items.len());
         self.items.push(Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item });
     }
+}
+
+/// Which parameters are pointers.
+fn pointers(ty: Type<'_>) -> Vec<bool> {
+    const POINTERS: [CXTypeKind; 4] = [CXType_Pointer, CXType_BlockPointer, CXType_IncompleteArray, CXType_ConstantArray];
+    ty.parameters().into_iter().map(|ty| POINTERS.contains(&ty.canonical().kind())).collect()
 }
 
 /// The documentation comment without its marks.

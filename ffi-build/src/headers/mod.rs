@@ -2,20 +2,23 @@
 //!
 //! Only `clang` touches libclang and only `bindgen` touches bindgen; what comes out asks neither anything again.
 
+pub(crate) mod arithmetic;
 mod bindgen;
 mod choices;
 mod clang;
 mod complex;
 mod generation;
 mod hazards;
+mod hooks;
 mod input;
 mod items;
 mod macros;
+mod nullability;
 mod records;
 pub(crate) mod shims;
 mod types;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
@@ -23,11 +26,15 @@ use quote::ToTokens;
 
 use crate::declarations::{Declaration, Declarations, Item, Resolver};
 pub use bindgen::Names;
-use bindgen::{Changes, Run};
+use bindgen::{Changes, Renamer, Run};
 pub use choices::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
 use clang::{Severity, Unit};
+use hazards::Hazards;
+use hooks::Decided;
+pub use hooks::{Author, Hooks, Keep};
+pub(crate) use input::whole;
 pub use input::{Input, own_files};
-use input::{MAIN, Selection, arguments, check, from_environment, main_file, searched};
+use input::{Kind, MAIN, Selection, arguments, check, from_environment, main_file, searched};
 use items::{Read, Reader};
 use shims::Shim;
 
@@ -37,7 +44,7 @@ use shims::Shim;
 /// Everything that keeps the headers from being read; a header that parses with errors counts as not read, because what clang
 /// leaves out after an error would be lost silently.
 pub fn read(input: &Input) -> Result<Declarations, Vec<Diagnostic>> {
-    search(input, false).map(|((declarations, _), ..)| declarations)
+    search(input, false).map(|(parsed, ..)| parsed.declarations)
 }
 
 /// Reads headers; where one is missing, once more with the folders that an installed clang searches, which are then given too (a
@@ -66,8 +73,14 @@ fn search(input: &Input, with_bindgen: bool) -> Result<(Parsed, Input, Option<Ru
     }
 }
 
-/// Declarations, and what a shim can call.
-type Parsed = (Declarations, Vec<Shim>);
+/// What one reading gave.
+struct Parsed {
+    declarations: Declarations,
+    /// What a shim can call.
+    shims: Vec<Shim>,
+    /// What bindgen is to be told of.
+    hazards: Hazards,
+}
 
 fn parse(
     input: &Input,
@@ -84,17 +97,19 @@ fn parse(
         .filter(|message| message.severity >= Severity::Error)
         .map(|message| diagnostic_of(message, input))
         .collect();
+    if let Some(cpp) = failures.iter().find(|failure| failure.code() == Code::CPlusPlus) {
+        // What C makes of the rest helps nobody.
+        return Err(vec![cpp.clone()]);
+    }
     if !failures.is_empty() {
         return Err(failures);
     }
     let files: Vec<String> = unit.files().into_iter().filter(|file| file != MAIN).collect();
-    if let Some(run) = run {
-        let hazards = hazards::find(&files, &arguments);
-        if !hazards.complex {
-            run.go(&hazards.divide);
-        }
+    let hazards = hazards::find(&files, &arguments);
+    if let Some(run) = run.filter(|_| !hazards.complex) {
+        run.go(&hazards.unseen);
     }
-    let Read { items, again, shims } = Reader::new(input.target).read(unit.root());
+    let Read { items, again, shims } = Reader::new(input.target, hazards.nullability).read(unit.root());
     let mut declarations = Declarations { target: input.target.to_string(), files, items };
     check_layouts(&input.target, &mut declarations);
     for (at, declaration) in declarations.items.iter_mut().enumerate() {
@@ -103,7 +118,7 @@ fn parse(
         let selected = selection.has(declaration, place.into_iter().chain(again));
         declaration.selected = selected;
     }
-    Ok((declarations, shims))
+    Ok(Parsed { declarations, shims, hazards })
 }
 
 /// What headers declare, and bindgen's Rust text of it.
@@ -114,12 +129,14 @@ pub struct Headers {
     pub bindgen: Text,
     /// What the functions with a shim need of C.
     pub(crate) shims: Vec<Shim>,
+    /// What to warn of.
+    pub(crate) warning: Option<String>,
 }
 
 /// bindgen's Rust text.
 pub struct Text {
-    /// As a syntax tree.
-    pub file: syn::File,
+    /// Its items.
+    pub items: Vec<syn::Item>,
     /// What the items of C are called in it.
     pub names: Names,
 }
@@ -130,15 +147,17 @@ pub struct Text {
 /// # Errors
 /// As [`read`], and bindgen's own failures.
 pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
-    let ((mut declarations, shims), input, run) = search(input, true)?;
+    let (Parsed { mut declarations, shims, hazards }, mut input, run) = search(input, true)?;
+    let author = input.hooks.take();
+    let decided = author.map(|author| hooks::ask(&author, &mut declarations, &mut input.choices));
     let shims = if input.choices.shims() { shims } else { Vec::new() };
     let shims = match input.choices.inline_functions {
         true => shims,
         false => shims.into_iter().filter(|shim| input.choices.declares(&shim.name)).collect(),
     };
     let shims = shims::assign(&input, &mut declarations, shims)?;
-    let mut changes = Changes { prototypes: shims::prototypes(&input, &shims), ..Changes::default() };
-    changes.unseen = hazards::find(&declarations.files, &arguments(&input)).divide;
+    let mut changes = Changes { prototypes: shims::prototypes(&input, &shims), decided, ..Changes::default() };
+    changes.unseen = hazards.unseen;
     let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
     let run = match fatal.is_empty() {
         true => run,
@@ -146,12 +165,14 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             changes.overlays = complex::without_integers(&declarations.files);
             // With the other text, no complex integer may be left, or bindgen would end the process.
             let left = parse(&input, &check(&input)?, None, &changes.overlays);
-            if left.map_or(true, |left| left.0.items.iter().any(|item| self::fatal(item).is_some())) {
+            if left.map_or(true, |left| left.declarations.items.iter().any(|item| self::fatal(item).is_some())) {
                 return Err(fatal);
             }
             None
         }
     };
+    // While bindgen reads.
+    let clangs = macros::evaluate(&input, &declarations);
     let output = match run {
         Some(run) => run.finish(&changes.unseen),
         None => bindgen::run(&input, &changes),
@@ -167,9 +188,12 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             bindgen::run(&input, &changes)?.parse()?
         }
     };
-    evaluate_macros(&mut declarations, &bindgen.file);
-    macros::evaluate(&input, &mut declarations);
-    Ok(Headers { declarations, bindgen, shims })
+    let mut bindgen = bindgen;
+    bindgen.names.macros = renamed_macros(&input, &declarations, changes.decided.as_ref());
+    evaluate_macros(&mut declarations, &bindgen);
+    macros::correct(&mut declarations, clangs);
+    let shims = shims.into_iter().filter(|shim| !shim.is_rust).collect();
+    Ok(Headers { declarations, bindgen, shims, warning: None })
 }
 
 /// What bindgen would end the process over: it panics on complex integers while libclang calls it, no panic leaves that, and no list of
@@ -242,8 +266,23 @@ fn mentions(ty: &CType, names: &BTreeSet<&str>) -> bool {
     }
 }
 
+/// The new names of macros, by the author's patterns and hooks.
+fn renamed_macros(input: &Input, declarations: &Declarations, decided: Option<&Decided>) -> HashMap<String, String> {
+    if input.choices.renames.is_empty() && decided.is_none() {
+        return HashMap::new();
+    }
+    let renamer = Renamer::new(&input.choices.renames);
+    let macros = declarations.items.iter().filter(|declaration| matches!(declaration.item, Item::Macro(_)));
+    let renamed = macros.filter_map(|declaration| {
+        let name = declaration.item.name();
+        let new = decided.and_then(|decided| decided.renamed(Kind::Variable, name)).or_else(|| renamer.renamed(name))?;
+        Some((name.to_owned(), new))
+    });
+    renamed.collect()
+}
+
 /// Takes the values of macros from the constants that bindgen made of them.
-fn evaluate_macros(declarations: &mut Declarations, bindgen: &syn::File) {
+fn evaluate_macros(declarations: &mut Declarations, bindgen: &Text) {
     let mut values = HashMap::new();
     for item in &bindgen.items {
         if let syn::Item::Const(constant) = item {
@@ -251,15 +290,18 @@ fn evaluate_macros(declarations: &mut Declarations, bindgen: &syn::File) {
             values.entry(constant.ident.to_string()).or_insert((ty, value));
         }
     }
-    let macros = declarations.items.iter().filter(|declaration| matches!(declaration.item, Item::Macro(_)));
-    let names: HashSet<String> = macros.map(|declaration| declaration.item.name().to_owned()).collect();
-    for declaration in &mut declarations.items {
+    let constants = declarations.constants();
+    let found = declarations.items.iter().map(|declaration| match &declaration.item {
+        // A type of one word, so that a space ends it.
+        Item::Macro(item) => constants
+            .find(bindgen.names.of_macro(&item.name, declaration.place.as_ref()), |name| values.get(name))
+            .map(|(ty, value)| (ty.to_string().replace(' ', ""), value.to_string())),
+        _ => None,
+    });
+    let found: Vec<_> = found.collect();
+    for (declaration, value) in declarations.items.iter_mut().zip(found) {
         if let Item::Macro(item) = &mut declaration.item {
-            // bindgen puts `_` behind what Rust has itself; a macro of that name has that value.
-            let escaped = Some(format!("{}_", item.name)).filter(|name| !names.contains(name));
-            let value = values.get(&item.name).or_else(|| values.get(&escaped?));
-            // A type of one word, so that a space ends it.
-            item.value = value.map(|(ty, value)| (ty.to_string().replace(' ', ""), value.to_string()));
+            item.value = value;
         }
     }
 }
@@ -274,7 +316,32 @@ fn diagnostic_of(message: clang::Message, input: &Input) -> Diagnostic {
         }
         return Diagnostic::new(Code::HeaderSyntax, [message.text]);
     }
-    Diagnostic::new(Code::HeaderSyntax, [message.text]).at(place.file, place.line as usize, place.column as usize, 1)
+    let diagnostic = match is_of_cpp(&message.text, &place) {
+        true => Diagnostic::new(Code::CPlusPlus, [place.file.clone()])
+            .note(format!("clang, which reads it as C, says: {}", message.text))
+            .note("`extern \"C\"` has to stand behind `#ifdef __cplusplus`, and so has what C does not know"),
+        false => Diagnostic::new(Code::HeaderSyntax, [message.text]),
+    };
+    diagnostic.at(place.file, place.line as usize, place.column as usize, 1)
+}
+
+/// Whether clang stumbled over C++ that is not hidden from C: a keyword, `extern "C"`, a header of its library.
+fn is_of_cpp(message: &str, place: &crate::declarations::Place) -> bool {
+    const KEYWORDS: [&str; 6] = ["class", "namespace", "template", "using", "typename", "constexpr"];
+    let quoted = message.split('\'').nth(1).unwrap_or_default();
+    if message.starts_with("unknown type name") && KEYWORDS.contains(&quoted) {
+        return true;
+    }
+    // `<vector>`, `<QWidget>`: headers of C have an ending.
+    if message.ends_with("file not found")
+        && !quoted.is_empty()
+        && !quoted.rsplit('/').next().is_some_and(|name| name.contains('.'))
+    {
+        return true;
+    }
+    let text = std::fs::read(&place.file).unwrap_or_default();
+    let line = text.split(|&byte| byte == b'\n').nth((place.line as usize).wrapping_sub(1)).unwrap_or_default();
+    String::from_utf8_lossy(line).trim_start().starts_with("extern \"C")
 }
 
 fn no_libclang(words: &str) -> Diagnostic {

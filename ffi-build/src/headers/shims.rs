@@ -16,6 +16,8 @@ use clang_sys::{CXType_ConstantArray, CXType_IncompleteArray};
 use ffi_abi::Convention;
 use ffi_grammar::{Code, Diagnostic};
 
+use super::arithmetic::Arithmetic;
+use super::choices::TypedefStyle;
 use super::clang::{Cursor, Type};
 use super::input::{Input, main_file};
 use crate::declarations::{Declaration, Declarations, Function, Item, Unknown};
@@ -29,6 +31,8 @@ pub(crate) struct Shim {
     head: (String, String),
     /// What it does.
     body: String,
+    /// It is written in Rust, so that no C is compiled for it.
+    pub(super) is_rust: bool,
 }
 
 impl Shim {
@@ -53,6 +57,7 @@ impl Shim {
             head: (spelled(ty.result()), format!("({declared})")),
             body: format!("return {callee}({});", passed.join(", ")),
             name,
+            is_rust: false,
         }
     }
 
@@ -97,13 +102,16 @@ pub(super) fn assign(input: &Input, declarations: &mut Declarations, shims: Vec<
     if !faults.is_empty() {
         return Err(faults);
     }
+    let mut expressions = expressions(input, declarations);
     let mut used = Vec::new();
     for declaration in declarations.items.iter_mut().filter(|declaration| declaration.selected) {
         let Item::Function(function) = &mut declaration.item else { continue };
-        let Some(shim) = by_name.remove(&function.name) else { continue };
+        let Some(mut shim) = by_name.remove(&function.name) else { continue };
         if is_open(function) {
             continue;
         }
+        function.flags.expression = expressions.remove(&function.name);
+        shim.is_rust = function.flags.expression.is_some();
         // The shim's own function has no attributes.
         function.signature = function.signature.clone().with_convention(Convention::C);
         function.link_name = Some(shim.symbol(&input.choices.shim_prefix));
@@ -112,6 +120,18 @@ pub(super) fn assign(input: &Input, declarations: &mut Declarations, shims: Vec<
         used.push(shim);
     }
     Ok(used)
+}
+
+/// The macros that are simple enough to be Rust, by name.
+fn expressions(input: &Input, declarations: &Declarations) -> HashMap<String, String> {
+    // A structure around a number is no number.
+    if input.choices.typedefs.iter().any(|(_, style)| *style != TypedefStyle::Alias) || input.choices.macro_functions.is_empty() {
+        return HashMap::new();
+    }
+    let arithmetic = Arithmetic::new(input.target, declarations);
+    let names: Vec<&str> = input.choices.macro_functions.iter().filter_map(|text| Some(declared(text)?.0)).collect();
+    let functions = declarations.functions().filter(|(_, function)| names.contains(&function.name.as_str()));
+    functions.filter_map(|(_, function)| Some((function.name.clone(), arithmetic.expression(function)?))).collect()
 }
 
 /// Whether a function takes more than it has parameters for.

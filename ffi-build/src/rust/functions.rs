@@ -1,11 +1,12 @@
 //! Functions and globals: kept as bindgen wrote them, wrapped, or taken out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ffi_abi::{CType, Layout, Signature, lower};
 use ffi_grammar::types;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use regex::Regex;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Token, Type};
 
@@ -14,19 +15,25 @@ use super::{Options, Piece, returned};
 use crate::agreement::{self, Refusal, Ruling, Verdict};
 use crate::bindings::{Call, VERBATIM};
 use crate::declarations::{Declarations, Function, Global, Item, Resolver};
-use crate::headers::Names;
+use crate::headers::arithmetic::parameter;
+use crate::headers::{Names, whole};
 
 /// The functions and globals of the declarations by symbol and Rust name.
 pub(super) struct Symbols<'d> {
     functions: HashMap<(&'d str, String), (usize, &'d Function)>,
     globals: HashMap<(&'d str, String), (usize, &'d Global)>,
+    /// Names in C of those that were asked for.
+    names: HashSet<&'d str>,
 }
 
 impl<'d> Symbols<'d> {
     pub(super) fn new(declarations: &'d Declarations, given: &Names) -> Symbols<'d> {
-        let mut symbols = Symbols { functions: HashMap::new(), globals: HashMap::new() };
+        let mut symbols = Symbols { functions: HashMap::new(), globals: HashMap::new(), names: HashSet::new() };
         for (at, declaration) in declarations.items.iter().enumerate() {
             let name = |c: &str| given.at(declaration.place.as_ref()).unwrap_or(c).to_owned();
+            if declaration.selected && matches!(declaration.item, Item::Function(_) | Item::Global(_)) {
+                symbols.names.insert(declaration.item.name());
+            }
             match &declaration.item {
                 Item::Function(f) => {
                     let symbol = f.link_name.as_deref().unwrap_or(&f.name);
@@ -113,9 +120,12 @@ pub(super) struct Functions<'a, 'd> {
     types: &'a Types,
     resolver: &'a Resolver<'d>,
     options: &'a Options,
+    non_null: Vec<Regex>,
     pub(super) rulings: HashMap<usize, Ruling>,
     /// Rust names of the functions that were bound.
     names: HashMap<usize, Ident>,
+    /// Rust names of the functions and globals that were bound.
+    pub(super) taken: HashSet<String>,
     /// Documentation of functions that bindgen does not see as the header has them.
     pub(super) docs: HashMap<usize, String>,
     /// Signatures that need a trampoline, by canonical text.
@@ -128,8 +138,11 @@ impl<'a, 'd> Functions<'a, 'd> {
             types,
             resolver,
             options,
+            // Those that are no regular expression were refused before anything was read.
+            non_null: options.non_null.iter().filter_map(|pattern| whole(pattern).ok()).collect(),
             rulings: HashMap::new(),
             names: HashMap::new(),
+            taken: HashSet::new(),
             docs: HashMap::new(),
             trampolines: BTreeMap::new(),
         }
@@ -153,20 +166,31 @@ impl<'a, 'd> Functions<'a, 'd> {
                         let docs: Option<Attribute> = docs.map(|doc| syn::parse_quote!(#doc));
                         function.attrs.extend(docs);
                     }
-                    let (ruling, call) = self.function(&function, c, &block);
+                    if let Some(expression) = &c.flags.expression {
+                        let mut ruling = Ruling::direct(Some("computed in Rust, as the macro says".into()));
+                        self.name(&mut ruling, &function.sig.ident, &c.name, symbols);
+                        if ruling.verdict == Verdict::Direct {
+                            out.push(Piece::Tokens(computed(&function, expression)));
+                        }
+                        self.rulings.insert(at, ruling);
+                        continue;
+                    }
+                    let (mut ruling, call) = self.function(&function, c, &block);
+                    self.name(&mut ruling, &function.sig.ident, &c.name, symbols);
                     if !matches!(ruling.verdict, Verdict::Refused(_)) {
                         self.names.insert(at, function.sig.ident.clone());
                     }
                     match ruling.verdict {
-                        Verdict::Direct => kept.push(ForeignItem::Fn(direct(function, c))),
+                        Verdict::Direct => kept.push(ForeignItem::Fn(self.direct(function, c))),
                         Verdict::Trampoline(_) => out.extend(call.map(|call| Piece::Call(Box::new(call)))),
-                        Verdict::Refused(_) => {}
+                        Verdict::Accessor(_) | Verdict::Refused(_) => {}
                     }
                     self.rulings.insert(at, ruling);
                 }
                 ForeignItem::Static(global) => {
                     let Some((at, c)) = symbols.global(&global) else { continue };
-                    let ruling = self.global(&global, c);
+                    let mut ruling = self.global(&global, c);
+                    self.name(&mut ruling, &global.ident, &c.name, symbols);
                     if ruling.verdict == Verdict::Direct {
                         kept.push(ForeignItem::Static(global));
                     }
@@ -178,6 +202,19 @@ impl<'a, 'd> Functions<'a, 'd> {
         if !kept.is_empty() {
             block.items = kept;
             out.push(Piece::Tokens(block.to_token_stream()));
+        }
+    }
+
+    /// Refuses what would have the name of another item.
+    fn name(&mut self, ruling: &mut Ruling, ident: &Ident, c: &str, symbols: &Symbols<'_>) {
+        if matches!(ruling.verdict, Verdict::Refused(_)) {
+            return;
+        }
+        let name = ident.to_string();
+        // One that is called so in C keeps its name.
+        let is_anothers = name != c && name == format!("{c}_") && symbols.names.contains(name.as_str());
+        if is_anothers || !self.taken.insert(name.clone()) {
+            *ruling = Ruling::refused(Refusal::NameTaken(name));
         }
     }
 
@@ -241,7 +278,7 @@ impl<'a, 'd> Functions<'a, 'd> {
         }
         let mut declared = rust.clone();
         declared.attrs.retain(|attribute| attribute.path().is_ident("doc"));
-        declared.attrs.extend(said(c));
+        self.reflect(&mut declared, c);
         // What a label says is the linker's name, not to be decorated.
         let symbol = match &c.link_name {
             Some(label) if !c.flags.shim => format!("{VERBATIM}{label}"),
@@ -281,20 +318,83 @@ impl<'a, 'd> Functions<'a, 'd> {
             Ruling::refused(Refusal::NoRustType(resolved.to_string()))
         }
     }
-}
 
-/// What a header says of a function beside its type.
-fn said(c: &Function) -> impl Iterator<Item = Attribute> + use<> {
-    let deprecated = c.flags.deprecated.then(|| syn::parse_quote!(#[deprecated]));
-    let must_use = c.flags.must_use.then(|| syn::parse_quote!(#[must_use]));
-    deprecated.into_iter().chain(must_use)
-}
-
-/// bindgen's declaration, with what the header says beside the type.
-fn direct(mut rust: ForeignItemFn, c: &Function) -> ForeignItemFn {
-    rust.attrs.extend(said(c));
-    if c.flags.noreturn {
-        rust.sig.output = syn::parse_quote!(-> !);
+    /// bindgen's declaration, with what the header says beside the type.
+    fn direct(&self, mut rust: ForeignItemFn, c: &Function) -> ForeignItemFn {
+        self.reflect(&mut rust, c);
+        if c.flags.noreturn {
+            rust.sig.output = syn::parse_quote!(-> !);
+        }
+        rust
     }
-    rust
+
+    /// Puts what a header says of a function beside its type into attributes, documentation and types.
+    fn reflect(&self, rust: &mut ForeignItemFn, c: &Function) {
+        if self.options.comments {
+            promised(c, rust.attrs.iter().any(|attribute| attribute.path().is_ident("doc")), &mut rust.attrs);
+        }
+        rust.attrs.extend(c.flags.deprecated.then(|| syn::parse_quote!(#[deprecated])));
+        rust.attrs.extend(c.flags.must_use.then(|| syn::parse_quote!(#[must_use])));
+        if !self.non_null.iter().any(|pattern| pattern.is_match(&c.name)) {
+            return;
+        }
+        for (at, ty) in inputs_mut(&mut rust.sig.inputs).enumerate() {
+            if c.flags.non_null.contains(&at) {
+                self.types.make_non_null(ty);
+            }
+        }
+        if let (true, syn::ReturnType::Type(_, ty)) = (c.flags.returns_non_null, &mut rust.sig.output) {
+            self.types.make_non_null(ty);
+        }
+    }
+}
+
+/// A line of documentation for what must not be null, and one for a result that never is.
+fn promised(c: &Function, documented: bool, attrs: &mut Vec<Attribute>) {
+    let name = |at: &usize| match c.parameters.get(*at).and_then(Option::as_ref) {
+        Some(name) => format!("`{name}`"),
+        None => format!("parameter {}", at + 1),
+    };
+    let names: Vec<String> = c.flags.non_null.iter().map(name).collect();
+    let asked = match names.split_last() {
+        None => None,
+        Some((last, [])) => Some(format!(" Not null: {last}.")),
+        Some((last, others)) => Some(format!(" Not null: {} and {last}.", others.join(", "))),
+    };
+    let given = c.flags.returns_non_null.then(|| " The result is never null.".to_owned());
+    if asked.is_none() && given.is_none() {
+        return;
+    }
+    let empty = documented.then(String::new);
+    let line = empty.into_iter().chain([asked.into_iter().chain(given).collect::<String>()]);
+    attrs.extend(line.map(|line| -> Attribute { syn::parse_quote!(#[doc = #line]) }));
+}
+
+/// A function that computes what a macro says.
+fn computed(function: &ForeignItemFn, expression: &str) -> TokenStream {
+    // The front end wrote it.
+    let Ok(expression) = syn::parse_str::<syn::Expr>(expression) else { return TokenStream::new() };
+    let (ident, inputs, output) = (&function.sig.ident, &function.sig.inputs, &function.sig.output);
+    let docs = function.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    let named = inputs.iter().enumerate().filter_map(|(at, input)| match input {
+        FnArg::Typed(typed) => {
+            let (name, given) = (format_ident!("{}", parameter(at)), &typed.pat);
+            Some(quote!(let #name = #given;))
+        }
+        FnArg::Receiver(_) => None,
+    });
+    let value = match returned(output) {
+        Some(Type::Path(path)) if path.path.is_ident("bool") => quote!(#expression),
+        ty => quote!(#expression as #ty),
+    };
+    quote! {
+        #(#docs)*
+        #[inline]
+        #[must_use]
+        #[allow(unused_parens, unused_variables)]
+        pub const fn #ident(#inputs) #output {
+            #(#named)*
+            #value
+        }
+    }
 }

@@ -15,15 +15,16 @@ impl Generator<'_, '_> {
     /// Constants that bindgen made of macros with another number than C's, and that number.
     pub(super) fn wrong_constants(&self, items: &[RustItem]) -> HashMap<String, String> {
         let macros = self.declarations.items.iter().filter_map(|declaration| match &declaration.item {
-            Item::Macro(item) => Some((item.name.as_str(), &item.value.as_ref()?.1)),
+            Item::Macro(item) => Some((self.given.of_macro(&item.name, declaration.place.as_ref()), &item.value.as_ref()?.1)),
             _ => None,
         });
         let values: HashMap<&str, &String> = macros.collect();
+        let names = self.declarations.constants();
         let number = |text: &str| text.replace(' ', "").parse::<i128>().ok();
         let wrong = |item: &RustItem| {
             let RustItem::Const(constant) = item else { return None };
             let (name, written) = (constant.ident.to_string(), constant.expr.to_token_stream().to_string());
-            let right = values.get(name.as_str()).or_else(|| values.get(name.trim_end_matches('_')))?;
+            let right = values.get(names.value(&name))?;
             (number(&written)? != number(right)?).then_some((name, written.replace(' ', "")))
         };
         // An enumeration's constant may have the name of a macro.
@@ -34,20 +35,16 @@ impl Generator<'_, '_> {
         of_macros.filter_map(wrong).collect()
     }
 
-    /// Constants for the macros that have a value and are not among these constants, to which they are added.
-    pub(super) fn macros(&self, constants: &mut HashSet<String>) -> Vec<TokenStream> {
-        // A function or a variable of the same name is what Rust calls so.
-        let values = self.declarations.items.iter().filter_map(|declaration| match &declaration.item {
-            Item::Function(item) => Some(item.name.as_str()),
-            Item::Global(item) => Some(item.name.as_str()),
-            _ => None,
-        });
-        let values: HashSet<&str> = values.collect();
+    /// Constants for the macros that have a value and are not among these constants, to which they are added, nor called as a function or
+    /// a variable is in Rust.
+    pub(super) fn macros(&self, constants: &mut HashSet<String>, taken: &HashSet<String>) -> Vec<TokenStream> {
         let macros = self.declarations.items.iter().filter(|declaration| declaration.selected);
+        let names = self.declarations.constants();
         let found = macros.filter_map(|declaration| {
             let Item::Macro(item) = &declaration.item else { return None };
-            let name = escape(&item.name);
-            if values.contains(item.name.as_str()) || constants.contains(&name) || constants.contains(&item.name) {
+            let given = self.given.of_macro(&item.name, declaration.place.as_ref());
+            let name = escape(given);
+            if taken.contains(&name) || names.find(given, |name| constants.get(name)).is_some() {
                 return None;
             }
             let tokens = constant(&self.types, item, &name)?;

@@ -42,6 +42,10 @@ pub struct Options {
     pub link: TokenStream,
     /// Whether trampolines can be made for the target.
     pub encoder: bool,
+    /// Whether a line of documentation says what must not be null.
+    pub comments: bool,
+    /// Functions whose types say it: regular expressions for whole names.
+    pub non_null: Vec<String>,
 }
 
 /// The Rust text, and what became of each declaration.
@@ -85,7 +89,7 @@ pub fn generate(declarations: &Declarations, bindgen: Text, options: &Options) -
         declarations,
         resolver: &resolver,
         options,
-        items: bindgen.file.items,
+        items: bindgen.items,
         given: bindgen.names,
         names: HashMap::new(),
         types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
@@ -177,15 +181,7 @@ impl<'d> Generator<'_, 'd> {
     }
 
     fn pairing(&self, functions: bool) -> Pairing<'_, 'd> {
-        Pairing {
-            target: self.options.target,
-            resolver: self.resolver,
-            runtime: &self.options.runtime,
-            types: &self.types,
-            met: HashMap::new(),
-            functions,
-            opaque: 0,
-        }
+        Pairing::new(self.options.target, self.resolver, &self.options.runtime, &self.types, functions)
     }
 
     /// Puts types of the runtime where Rust has none; gives the C type of each Rust record that was met.
@@ -194,20 +190,16 @@ impl<'d> Generator<'_, 'd> {
         let mut pairing = self.pairing(false);
         for (declaration, record) in self.declarations.records() {
             if let Some(name) = self.rust_name(&record.name, declaration.place.as_ref()) {
-                pairing.met.insert(name, CType::Named(record.name.as_str().into()));
+                pairing.meet(name, &CType::Named(record.name.as_str().into()));
             }
         }
         self.walk(&mut pairing, &mut items);
-        // Records inside records: each one walked may show more.
-        let mut walked = HashSet::new();
-        while let Some((name, c)) = pairing.met.iter().find(|(name, _)| !walked.contains(*name)) {
-            let (name, c) = (name.clone(), c.clone());
+        while let Some((name, c)) = pairing.unwalked() {
             if let (Some(&at), Some(record)) = (self.names.get(&name), self.members(&c)) {
                 walk_members(&mut pairing, &record, &mut items[at]);
             }
-            walked.insert(name);
         }
-        let met = std::mem::take(&mut pairing.met);
+        let met = pairing.into_met();
         self.items = items;
         met
     }
@@ -380,7 +372,7 @@ impl<'d> Generator<'_, 'd> {
         if !link.is_empty() {
             out.push(Piece::Tokens(quote!(#link unsafe extern "C" {})));
         }
-        let mut constants = HashSet::new();
+        let mut constants = HashMap::new();
         let defaults = derives::implemented(&items);
         let mut repeated = repeated_constants(&items);
         let wrong = self.wrong_constants(&items);
@@ -423,19 +415,25 @@ impl<'d> Generator<'_, 'd> {
                 RustItem::Impl(block) => out.push(Piece::Tokens(self.types.with_target(block).into_token_stream())),
                 RustItem::ForeignMod(block) => functions.block(block, &symbols, &mut out),
                 // An enumeration's constant that is a macro too: the macro is what a program sees.
-                RustItem::Const(constant) if constants.contains(&constant.ident.to_string()) => {}
+                RustItem::Const(constant) if constants.contains_key(&constant.ident.to_string()) => {}
                 other => {
                     if let RustItem::Const(constant) = &other {
-                        constants.insert(constant.ident.to_string());
+                        constants.insert(constant.ident.to_string(), out.len());
                     }
                     out.push(Piece::Tokens(other.into_token_stream()));
                 }
             }
         }
         functions.other_names(self.declarations, &mut out);
-        out.extend(self.macros(&mut constants).into_iter().map(Piece::Tokens));
-        let functions::Functions { rulings: by_index, trampolines, .. } = functions;
-        let rulings = self.rulings(by_index, &constants, &wrong, judged);
+        let functions::Functions { rulings: by_index, trampolines, taken, .. } = functions;
+        // A macro of a function's name: the function is what Rust calls so.
+        for at in taken.iter().filter_map(|name| constants.remove(name)) {
+            out[at] = Piece::Tokens(TokenStream::new());
+        }
+        out.retain(|piece| !matches!(piece, Piece::Tokens(tokens) if tokens.is_empty()));
+        let mut constants: HashSet<String> = constants.into_keys().collect();
+        out.extend(self.macros(&mut constants, &taken).into_iter().map(Piece::Tokens));
+        let rulings = self.rulings(by_index, &constants, &taken, &wrong, judged);
         Generated { pieces: out, rulings, trampolines: trampolines.into_values().collect() }
     }
 
@@ -487,9 +485,8 @@ fn walk_members(pairing: &mut Pairing<'_, '_>, record: &ffi_abi::Record, item: &
                 format!("__bindgen_anon_{anonymous}")
             }
         };
-        let is_it = |field: &&mut syn::Field| {
-            field.ident.as_ref().is_some_and(|ident| *ident == wanted || *ident == format!("{wanted}_"))
-        };
+        let escaped = format!("{wanted}_");
+        let is_it = |field: &&mut syn::Field| field.ident.as_ref().is_some_and(|ident| *ident == wanted || *ident == escaped);
         if let Some(field) = fields.named.iter_mut().find(is_it) {
             pairing.ty(&member.ty, &mut field.ty);
         }

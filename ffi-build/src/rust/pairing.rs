@@ -5,6 +5,7 @@
 //! its final form, replaces each function pointer whose call rustc would get wrong by an opaque one.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use ffi_abi::{CType, FloatFormat, FloatKind, IntKind, Signature, Target};
 use proc_macro2::Literal;
@@ -23,14 +24,47 @@ pub(super) struct Pairing<'a, 'd> {
     /// Names of the generated code; in the first walk as bindgen wrote them.
     pub(super) types: &'a Types,
     /// C records met so far, by the name of the Rust record: a named one, or one described in place.
-    pub(super) met: HashMap<String, CType>,
+    met: HashMap<String, CType>,
+    /// Those among them whose members were not walked yet.
+    unwalked: Vec<String>,
     /// Whether this is the second walk.
-    pub(super) functions: bool,
+    functions: bool,
     /// How many function pointers the second walk has replaced.
     pub(super) opaque: usize,
 }
 
-impl Pairing<'_, '_> {
+impl<'a, 'd> Pairing<'a, 'd> {
+    /// One that has met nothing. `functions` says that it is the second walk.
+    pub(super) fn new(
+        target: Target,
+        resolver: &'a Resolver<'d>,
+        runtime: &'a syn::Path,
+        types: &'a Types,
+        functions: bool,
+    ) -> Pairing<'a, 'd> {
+        Pairing { target, resolver, runtime, types, met: HashMap::new(), unwalked: Vec::new(), functions, opaque: 0 }
+    }
+
+    /// Notes that a Rust record is a record of C.
+    pub(super) fn meet(&mut self, name: String, c: &CType) {
+        if let Entry::Vacant(entry) = self.met.entry(name) {
+            self.unwalked.push(entry.key().clone());
+            entry.insert(c.clone());
+        }
+    }
+
+    /// The next record whose members are to be walked: each one walked may show more.
+    pub(super) fn unwalked(&mut self) -> Option<(String, CType)> {
+        let name = self.unwalked.pop()?;
+        let c = self.met.get(&name)?.clone();
+        Some((name, c))
+    }
+
+    /// The records that were met.
+    pub(super) fn into_met(self) -> HashMap<String, CType> {
+        self.met
+    }
+
     /// Walks a type. `rust` is what bindgen wrote for `c`.
     pub(super) fn ty(&mut self, c: &CType, rust: &mut Type) {
         if let Type::Path(path) = rust {
@@ -101,7 +135,7 @@ impl Pairing<'_, '_> {
                 Some(Definition::Record(_)) | None => return,
             }
         }
-        self.met.entry(name).or_insert_with(|| c.clone());
+        self.meet(name, c);
     }
 
     /// A type of the runtime for a C type that Rust lacks.

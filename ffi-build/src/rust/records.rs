@@ -154,8 +154,12 @@ fn member(
     taken: &mut HashSet<String>,
 ) -> TokenStream {
     let offset = Literal::u64_unsuffixed(at.bit_offset / 8);
+    // `type` is `type_`, and so may another member be.
+    let mut name = name.to_owned();
+    while !taken.insert(name.clone()) {
+        name.push('_');
+    }
     let getter = format_ident!("{name}");
-    taken.insert(name.to_owned());
     if matches!(field.ty, CType::Array { length: None, .. }) {
         return quote! {
             #[doc = "Where the elements start."]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ffi_abi::CType;
 
+use super::records::escape;
 use super::{Generator, Judged, functions};
-use crate::agreement::{Refusal, Ruling, Verdict};
-use crate::declarations::{Declaration, Item};
+use crate::agreement::{Access, Refusal, Ruling, Verdict};
+use crate::declarations::{Declaration, Item, Macro};
 
 impl Generator<'_, '_> {
     /// A ruling for each declaration that was asked for; those of functions and globals are made.
@@ -14,6 +15,7 @@ impl Generator<'_, '_> {
         &self,
         mut by_index: HashMap<usize, Ruling>,
         constants: &HashSet<String>,
+        taken: &HashSet<String>,
         wrong: &HashMap<String, String>,
         judged: &BTreeMap<String, Judged>,
     ) -> Vec<Option<Ruling>> {
@@ -26,7 +28,10 @@ impl Generator<'_, '_> {
                 _ => None,
             })
             .collect();
-        let has_constant = |name: &str| constants.contains(name) || constants.contains(&format!("{name}_"));
+        let names = self.declarations.constants();
+        let has_constant = |name: &str| names.find(name, |name| constants.get(name)).is_some();
+        let in_rust =
+            |item: &Macro, declaration: &Declaration| escape(self.given.of_macro(&item.name, declaration.place.as_ref()));
         let rule = |at: usize, declaration: &Declaration| match &declaration.item {
             Item::Function(function) => by_index.remove(&at).unwrap_or_else(|| Ruling::refused(functions::absent(function))),
             Item::Global(global) => by_index.remove(&at).unwrap_or_else(|| match () {
@@ -49,8 +54,13 @@ impl Generator<'_, '_> {
                     other => other,
                 }
             }
-            Item::Macro(item) if has_constant(&item.name) => {
-                Ruling::direct(wrong.get(&item.name).map(|value| format!("bindgen takes it for {value}")))
+            Item::Macro(item) if has_constant(self.given.of_macro(&item.name, declaration.place.as_ref())) => Ruling::direct(
+                wrong
+                    .get(self.given.of_macro(&item.name, declaration.place.as_ref()))
+                    .map(|value| format!("bindgen takes it for {value}")),
+            ),
+            Item::Macro(item) if item.value.is_some() && taken.contains(&in_rust(item, declaration)) => {
+                Ruling::refused(Refusal::NameTaken(in_rust(item, declaration)))
             }
             Item::Macro(item) if item.function_like => Ruling::refused(Refusal::FunctionMacro),
             Item::Macro(item) if item.body.is_empty() => Ruling::refused(Refusal::EmptyMacro),
@@ -69,8 +79,17 @@ impl Generator<'_, '_> {
     fn rule_record(&self, name: Option<&String>, judged: &BTreeMap<String, Judged>) -> Ruling {
         let Some(name) = name else { return Ruling::refused(Refusal::NoRustItem) };
         let ruling = match judged.get(name) {
-            Some(Judged { bytes: Some(reason), .. }) => Ruling::direct(Some(format!("made of bytes: {reason}"))),
-            Some(Judged { bytes: None, .. }) => Ruling::direct(None),
+            Some(Judged { bytes: Some(reason), counterpart, .. }) => match counterpart.record.fields.is_empty() {
+                // No member of it is understood, so that there is nothing to reach.
+                true => Ruling::direct(Some(format!("made of bytes: {reason}"))),
+                false => Ruling::new(Verdict::Accessor(Access::Bytes(reason.clone()))),
+            },
+            Some(Judged { bytes: None, counterpart, .. }) => {
+                match counterpart.record.fields.iter().any(|field| field.bits.is_some() && field.name.is_some()) {
+                    true => Ruling::new(Verdict::Accessor(Access::BitFields)),
+                    false => Ruling::direct(None),
+                }
+            }
             None => Ruling::direct(Some("behind pointers alone".into())),
         };
         if self.opaque.1.contains(name) { with_opaque(ruling) } else { ruling }

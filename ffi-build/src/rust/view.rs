@@ -76,6 +76,35 @@ impl Types {
         Some(if variadic { signature.with_variadic(Vec::new()) } else { signature })
     }
 
+    /// Makes of a pointer, through aliases, one that is never null.
+    pub(super) fn make_non_null(&self, ty: &mut Type) {
+        let mut inner = &*ty;
+        // As many as there are aliases at most, should they go in circles.
+        for _ in 0..=self.definitions.len() {
+            let never_null: Type = match inner {
+                Type::Ptr(pointer) => {
+                    let to = &pointer.elem;
+                    syn::parse_quote!(::core::ptr::NonNull<#to>)
+                }
+                Type::Path(path) => match self.definition(path) {
+                    Some(Definition::Alias(next)) => {
+                        inner = next;
+                        continue;
+                    }
+                    Some(Definition::Record(_)) => return,
+                    // `Option<unsafe extern "C" fn()>`
+                    None => match optional(path) {
+                        Some(function) => function.clone(),
+                        None => return,
+                    },
+                },
+                _ => return,
+            };
+            *ty = never_null;
+            return;
+        }
+    }
+
     /// Size and alignment that rustc gives a type.
     pub(super) fn layout(&self, ty: &Type) -> Option<Layout> {
         Layout::of(&self.target, &self.view(ty)?).ok()
@@ -339,4 +368,14 @@ impl Repr {
         }
         repr
     }
+}
+
+/// What is inside an `Option`.
+fn optional(path: &TypePath) -> Option<&Type> {
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }

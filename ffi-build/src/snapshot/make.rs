@@ -18,7 +18,7 @@ use crate::assembly::Assembly;
 use crate::builder::Builder;
 use crate::declarations::{Declarations, Item};
 use crate::driver;
-use crate::headers::{self, Input};
+use crate::headers::{self, Input, shims};
 use crate::layouts;
 use crate::report::Row;
 use crate::rust::{self, Options};
@@ -78,7 +78,6 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
         plain.versions.clear();
         // A shim is compiled from the headers, which a build on a snapshot has not; the report refuses what would need it.
         plain.choices.inline_functions = false;
-        plain.choices.macro_functions.clear();
         plain.clang_args.extend(version.iter().flat_map(|(_, argument)| argument.split_whitespace()).map(str::to_owned));
         match entry(&plain, machine) {
             Ok(entry) => entries.push(entry),
@@ -135,14 +134,27 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         input
     };
     let bound = input(builder.headers.clone());
-    let found = headers::bind(&bound)?;
+    let mut found = headers::bind(&bound)?;
+    for shim in std::mem::take(&mut found.shims) {
+        shims::refuse(&mut found.declarations.items, &shim.name, "a snapshot has no compiler");
+    }
     let options = Options {
         target,
         runtime: syn::parse_quote!(::ffi),
         link: proc_macro2::TokenStream::new(),
         encoder: Assembly::new(&target).is_ok(),
+        comments: builder.comments,
+        non_null: bound.choices.non_null.clone(),
     };
     let generated = rust::generate(&found.declarations, found.bindgen, &options);
+    for declaration in &mut found.declarations.items {
+        // How bindgen was told of what is Rust; its symbol is nobody's.
+        if let Item::Function(function) = &mut declaration.item {
+            if function.flags.expression.is_some() {
+                (function.link_name, function.flags.shim) = (None, false);
+            }
+        }
+    }
     let plain = generated.plain();
     let mut entry = Entry { layouts: plain.proofs, ..Entry::default() };
     let comments = |text: &str| if builder.comments { text.to_owned() } else { without_comments(text) };

@@ -1,7 +1,7 @@
 //! What a snapshot was made from, so that it can be made again and checked without being told.
 
 /// The keys of lines in front of the first section, besides `target`.
-pub(super) const KEYS: [&str; 19] = [
+pub(super) const KEYS: [&str; 21] = [
     "name",
     "header",
     "check",
@@ -19,6 +19,8 @@ pub(super) const KEYS: [&str; 19] = [
     "typedef",
     "derive",
     "must-use",
+    "non-null",
+    "macro-function",
     "layout",
     "comments",
 ];
@@ -85,6 +87,8 @@ mod builders {
         list("typedef", &typedefs.collect::<Vec<_>>());
         list("derive", &choices.derives.iter().map(|derive| word(&DERIVES, derive).to_owned()).collect::<Vec<_>>());
         list("must-use", &choices.must_use);
+        list("non-null", &choices.non_null);
+        list("macro-function", &choices.macro_functions);
         list("layout", &builder.layouts.iter().map(|(header, name)| format!("{name}{IN}{header}")).collect::<Vec<_>>());
         let no = |key: &'static str, is: bool| is.then(|| (key, "no".to_owned()));
         lines.extend(no("transitive", choices.not_transitive));
@@ -121,6 +125,8 @@ mod builders {
                     },
                     "derive" => builder.derive(value(&DERIVES, text)),
                     "must-use" => builder.must_use(text),
+                    "non-null" => builder.non_null(text),
+                    "macro-function" => builder.macro_function(text),
                     "layout" => match text.split_once(IN) {
                         Some((name, header)) => builder.layout(header, name),
                         None => builder,
@@ -162,6 +168,8 @@ mod tests {
             .typedef_style("z_t", TypedefStyle::Newtype)
             .derive([Derive::Hash, Derive::Eq])
             .must_use("z_m")
+            .non_null("z_n")
+            .macro_function("int Z_M(int a)")
             .layout("sys/stat.h", "struct stat")
             .transitive(false)
             .comments(false);

@@ -12,7 +12,7 @@ enum lib_flags { LIB_READ = 1, LIB_WRITE = 2 };
 typedef unsigned int lib_handle;
 typedef long double lib_wide;
 
-/** A point. */
+/** @brief A point. */
 struct lib_point {
     int x, y;
     lib_color_t color;
@@ -30,3 +30,9 @@ long double lib_widen(struct lib_wide_point p);
 lib_wide lib_other(lib_wide w);
 extern int lib_count;
 void lib_take(lib_list *list);
+void lib_reset(void);
+
+#define LIB_VERSION 7
+#define LIB_ALL (~0ul)
+#define LIB_NAME "lib"
+#define LIB_SIZE sizeof(struct lib_point)

@@ -1,8 +1,10 @@
 //! What a build script chooses: names, styles, derives, a bindgen builder of its own.
 
+use ffi_abi::CType;
 use ffi_build::bindgen;
 use ffi_build::bindgen::callbacks::{ItemInfo, ParseCallbacks};
-use ffi_build::headers::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
+use ffi_build::declarations::{Declaration, Item};
+use ffi_build::headers::{Choices, Derive, EnumStyle, Handed, Hooks, Keep, Rename, TypedefStyle};
 
 use super::*;
 
@@ -72,6 +74,11 @@ fn names_lose_a_prefix_and_symbols_do_not() {
         "pub const RED",
         "pub unsafe fn widen",
         "static mut count",
+        // Macros, those among them whose value is clang's.
+        "pub const VERSION: u32 = 7;",
+        "pub const ALL: ::core::ffi::c_ulong = 18446744073709551615;",
+        "pub const NAME: &[u8; 4]",
+        "pub const SIZE: ::core::ffi::c_ulong = 12;",
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }
@@ -79,6 +86,7 @@ fn names_lose_a_prefix_and_symbols_do_not() {
     assert!(text.contains("offset_of!(point, y)"), "{text}");
     assert!(report.lines().any(|line| line.contains("trampoline") && line.contains("lib_widen")), "{report}");
     assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
+    assert!(!text.contains("LIB_"), "{text}");
 }
 
 #[test]
@@ -141,4 +149,103 @@ fn a_bindgen_builder_is_taken_as_it_stands() {
     let refused = bindgen::builder().header(HEADER).dynamic_library_name("all");
     let faults = bind(&Input::new(target(), vec![], vec![]).with_handed(Handed(refused))).err().unwrap();
     assert!(faults[0].message().contains("--dynamic-loading"), "{}", faults[0].message());
+}
+
+#[test]
+fn what_is_not_null_is_so_in_types_where_it_is_asked_for() {
+    let choices = Choices { non_null: vec!["copy|typed|opened|wide".into()], ..Choices::default() };
+    let input = Input { choices, ..input("tests/headers/nonnull.h") };
+    let (text, report) = text("nonnull", &input);
+    for wanted in [
+        "to: ::core::ptr::NonNull<::core::ffi::c_char>,",
+        ") -> ::core::ptr::NonNull<::core::ffi::c_int>;",
+        "maybe: *mut ::core::ffi::c_char,",
+        "call: unsafe extern \"C\" fn(arg1: ::core::ffi::c_int),",
+        "from: ::core::ptr::NonNull<object>",
+        "then: unsafe extern \"C\" fn(data: *mut ::core::ffi::c_void),",
+        "more: ::core::ptr::NonNull<::ffi::LongDouble>",
+        // Not asked for.
+        "must: *mut ::core::ffi::c_int,",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    assert!(!report.lines().any(|line| line.contains("  refused     function")), "{report}");
+}
+
+/// Decides by what only the declaration says.
+struct Decides;
+
+impl Hooks for Decides {
+    fn keep(&self, item: &Declaration) -> Keep {
+        match item.item.name() {
+            "struct lib_secret" => Keep::Opaque,
+            "lib_take" => Keep::Skip,
+            _ => Keep::Bind,
+        }
+    }
+
+    fn rename(&self, item: &Declaration) -> Option<String> {
+        match &item.item {
+            Item::Function(function) if function.signature.result() == &CType::Void => {
+                Some(format!("{}_and_nothing", function.name))
+            }
+            Item::Record(record) if record.name.ends_with("lib_point") => Some("Point".into()),
+            Item::Macro(item) if item.name == "LIB_VERSION" => Some("VERSION".into()),
+            Item::Typedef(typedef) if typedef.name == "lib_other" => Some("not a name".into()),
+            _ => None,
+        }
+    }
+
+    fn rename_constant(&self, _: &Declaration, constant: &str) -> Option<String> {
+        constant.strip_prefix("LIB_").map(str::to_owned)
+    }
+
+    fn enum_style(&self, enumeration: &Declaration) -> Option<EnumStyle> {
+        enumeration.item.name().ends_with("lib_color").then_some(EnumStyle::Newtype)
+    }
+
+    fn derives(&self, item: &Declaration) -> Vec<String> {
+        if item.item.name().ends_with("lib_point") { vec!["PartialEq".into()] } else { Vec::new() }
+    }
+
+    fn attributes(&self, item: &Declaration) -> Vec<String> {
+        if item.item.name().ends_with("lib_point") { vec!["#[must_use]".into()] } else { Vec::new() }
+    }
+
+    fn comment(&self, comment: &str) -> Option<String> {
+        Some(comment.replace("@brief ", ""))
+    }
+}
+
+#[test]
+fn the_author_decides_item_by_item() {
+    let hooks = Some(ffi_build::headers::Author::new(Decides));
+    let (text, report) = text("hooks", &Input { hooks, ..input(HEADER) });
+    for wanted in [
+        "pub struct Point {",
+        "PartialEq",
+        "#[must_use]",
+        "pub struct lib_color(pub",
+        "pub const RED: lib_color",
+        "fn lib_reset_and_nothing(",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    assert!(text.contains("offset_of!(Point, y)"), "the layout of a renamed record is proved: {text}");
+    assert!(!text.contains("lib_take") && !report.contains("lib_take"), "{report}");
+    assert!(!text.contains("pub inside") && !text.contains("@brief"), "{text}");
+    assert!(text.contains("pub const VERSION: ") && !text.contains("pub const LIB_VERSION"), "{text}");
+    assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
+}
+
+#[test]
+fn a_function_without_a_prototype_takes_nothing_where_c23_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.h");
+    fs::write(&path, "int f();\n").unwrap();
+    let (_, generated) = make(&input(path.to_str().unwrap()));
+    assert!(rust_text(&generated).find("fn f").is_none());
+    let asked = Input { arguments: vec!["-std=gnu2x".into()], ..input(path.to_str().unwrap()) };
+    let (_, generated) = make(&asked);
+    assert!(rust_text(&generated).contains("pub fn f() -> ::core::ffi::c_int;"), "{}", rust_text(&generated));
 }

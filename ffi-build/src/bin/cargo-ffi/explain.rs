@@ -136,11 +136,8 @@ fn one(out: &mut String, explained: &Explained, explanation: &Explanation, sourc
     let result = plan.result();
     let mut places = place::line(arch, &result.location, result.size);
     if let Some(register) = result.returned_pointer {
-        let _ = write!(
-            places,
-            "; the callee returns the pointer in {}",
-            place::register_name(arch, register, place::pointer_size(arch))
-        );
+        let _ =
+            write!(places, "; the callee returns the pointer in {}", place::register_name(arch, register, arch.pointer_size()));
     }
     value(out, "result", &call.written.result().to_string(), &size(result.size, result.align), &places);
     because(out, &by_rule(&explanation.result, result.size), None, sources);

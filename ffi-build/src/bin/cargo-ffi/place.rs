@@ -4,14 +4,6 @@ use ffi_abi::{Arch, Extend, Location, Piece, Place, Register};
 
 use crate::output::counted;
 
-/// Bytes of a pointer.
-pub(crate) const fn pointer_size(arch: Arch) -> u32 {
-    match arch {
-        Arch::X86 => 4,
-        Arch::X86_64 | Arch::Aarch64 | Arch::Riscv64 => 8,
-    }
-}
-
 /// The name of a place that holds so many bytes.
 pub(crate) fn name(arch: Arch, place: Place, size: u32) -> String {
     match place {
@@ -43,7 +35,7 @@ pub(crate) fn line(arch: Arch, location: &Location, size: u32) -> String {
     match location {
         Location::Ignored => "nothing travels".to_owned(),
         Location::Indirect { pointer } => {
-            let pointer = name(arch, *pointer, pointer_size(arch));
+            let pointer = name(arch, *pointer, arch.pointer_size());
             format!("in memory; a pointer to it in {pointer}")
         }
         Location::Direct(pieces) => {

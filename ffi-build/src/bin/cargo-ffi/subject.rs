@@ -39,10 +39,7 @@ pub(crate) fn target(name: Option<&str>) -> Result<Target, Vec<Diagnostic>> {
         Some(name) => name.split_once('+').map_or((name.to_owned(), ""), |(triple, features)| (triple.to_owned(), features)),
         None => (host().map_err(|why| vec![Diagnostic::new(Code::UnknownHost, [why])])?, ""),
     };
-    let target = Target::parse(&triple).map_err(|_| {
-        let known = Target::ALL.iter().map(|target| format!("`{}`", target.triple())).collect::<Vec<_>>().join(", ");
-        vec![Diagnostic::new(Code::UnknownTarget, [triple, known])]
-    })?;
+    let target = ffi_build::target(&triple).map_err(|fault| vec![fault])?;
     Ok(target.with_features(Features::parse(features)))
 }
 

@@ -102,7 +102,7 @@ fn parts(plan: &CallPlan, location: &Location, size: u32) -> Vec<Part> {
 }
 
 fn pointer_part(plan: &CallPlan, pointer: Place, text: &str) -> Part {
-    let size = place::pointer_size(plan.abi().arch());
+    let size = plan.abi().arch().pointer_size();
     let name = place::name(plan.abi().arch(), pointer, size);
     Part { text: text.to_owned(), place: pointer, name, note: String::new(), size }
 }
