@@ -171,6 +171,7 @@ pub(crate) const ALL: &[Row] = rows![
     riscv64_double: riscv_bits_as_their_type,
     riscv64_double: riscv_unnamed_bits_inside,
     riscv64: riscv_aligned_nothing,
+    riscv64: riscv_misaligned_complex,
 ];
 
 pub(crate) fn values(planned: &Planned) -> impl Iterator<Item = &CType> {
@@ -191,6 +192,14 @@ fn register_size(features: Features) -> u64 {
     } else {
         16
     }
+}
+
+/// A record aligned to more than the stack that is one complex number of the same size.
+fn one_overaligned_complex(target: &Target, planned: &Planned) -> bool {
+    values(planned).any(|ty| {
+        let complex = |part: &CType| matches!(part, CType::Complex(_)) && size(target, part) == size(target, ty);
+        Layout::of(target, ty).is_ok_and(|layout| layout.align > 16) && any_part(ty, &complex)
+    })
 }
 
 /// An `__int128` on the stack, and behind it something in the register that it could not do with.

@@ -1,8 +1,10 @@
 //! Corners of Microsoft's x64 convention as gcc has it (MinGW, `ms_abi`), and of MinGW's records.
 
-use ffi_abi::{Arch, CType, Convention, Env, FloatKind, IntKind, Layout, Location, Os, RecordKind, Target};
+use ffi_abi::{Arch, CType, Convention, Env, FloatKind, IntKind, Location, Os, RecordKind, Target};
 
-use super::{any_part, flexible_array, is_vector_of_one_double, register_size, size, unnamed_bits_alone, values};
+use super::{
+    any_part, flexible_array, is_vector_of_one_double, one_overaligned_complex, register_size, size, unnamed_bits_alone, values,
+};
 use crate::c_program::Planned;
 
 /// MinGW, and functions that are marked elsewhere.
@@ -130,10 +132,7 @@ pub(super) fn mingw_misaligned_vector(target: &Target, planned: &Planned) -> boo
 
 /// A record aligned to more than the stack that is one complex number of the same size.
 pub(super) fn mingw_misaligned_complex(target: &Target, planned: &Planned) -> bool {
-    values(planned).any(|ty| {
-        let complex = |part: &CType| matches!(part, CType::Complex(_)) && size(target, part) == size(target, ty);
-        Layout::of(target, ty).is_ok_and(|layout| layout.align > 16) && any_part(ty, &complex)
-    })
+    one_overaligned_complex(target, planned)
 }
 
 fn any_record(planned: &Planned, test: &dyn Fn(&ffi_abi::Record) -> bool) -> bool {

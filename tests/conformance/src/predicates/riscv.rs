@@ -2,7 +2,7 @@
 
 use ffi_abi::{CType, Layout, Location, RecordKind, Target, record_layout};
 
-use super::{holds_no_value, on_stack, size, values};
+use super::{holds_no_value, on_stack, one_overaligned_complex, size, values};
 use crate::c_program::Planned;
 use crate::case::any_part;
 
@@ -94,4 +94,9 @@ pub(super) fn riscv_unnamed_bits_inside(target: &Target, planned: &Planned) -> b
 pub(super) fn riscv_aligned_nothing(target: &Target, planned: &Planned) -> bool {
     let nothing = |ty: &CType| Layout::of(target, ty).is_ok_and(|layout| layout.size == 0 && layout.align >= 16);
     planned.plan.stack_size() > 0 && planned.case.signature.parameters().iter().any(nothing)
+}
+
+/// A record aligned to more than the stack that is one complex number of the same size.
+pub(super) fn riscv_misaligned_complex(target: &Target, planned: &Planned) -> bool {
+    one_overaligned_complex(target, planned)
 }
