@@ -116,9 +116,7 @@ impl Lists<'_> {
             self.contents.constants.push(TableConstant { name: name.clone(), doc: None, ty, value, owner });
         }
         let count = item.constants.len();
-        if let (Some(at), Some(name)) = (owner, &item.name)
-            && at == self.contents.enums.len()
-        {
+        if let (true, Some(name)) = (owner == Some(self.contents.enums.len()), &item.name) {
             let (name, doc) = (name.clone(), declaration.doc.clone());
             let ty = TableType { text: underlying.name().to_owned(), ..ty };
             self.contents.enums.push(TableEnum { name, doc, ty, first, count });
