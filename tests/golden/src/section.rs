@@ -7,7 +7,7 @@ use capstone::Capstone;
 use capstone::arch::x86::ArchMode;
 use capstone::arch::{BuildsCapstone as _, BuildsCapstoneExtraMode as _};
 use capstone::arch::{arm64, riscv};
-use ffi_abi::{Arch, CallPlan, Signature, SymbolKind, Target, lower};
+use ffi_abi::{Arch, CallPlan, Signature, SymbolKind, Target, VariadicPart, lower};
 use ffi_build::encode::encode;
 use ffi_build::il::{self, Function, NoCode};
 
@@ -25,6 +25,7 @@ pub const SECTIONS: &[Section] = &[
     Section { name: "locations", render: locations },
     Section { name: "downcall", render: |target, signature| code(target, signature, il::downcall) },
     Section { name: "upcall", render: |target, signature| code(target, signature, il::upcall) },
+    Section { name: "upcall with a va_list", render: listed },
 ];
 
 fn locations(target: &Target, signature: &Signature) -> Option<String> {
@@ -36,7 +37,7 @@ fn locations(target: &Target, signature: &Signature) -> Option<String> {
 
 /// A line for each operation: offset, bytes, instruction as an independent disassembler reads it, the operation, and what the
 /// linker fills in. Nothing for a convention that no code is made for yet.
-fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) -> Result<Function, NoCode>) -> Option<String> {
+fn code(target: &Target, signature: &Signature, build: impl Fn(&Target, &CallPlan) -> Result<Function, NoCode>) -> Option<String> {
     let plan = lower(target, signature).ok()?;
     let function = match build(target, &plan) {
         Ok(function) => function,
@@ -44,6 +45,15 @@ fn code(target: &Target, signature: &Signature, build: fn(&Target, &CallPlan) ->
         Err(error) => return Some(format!("unsupported: {error}\n")),
     };
     Some(listing(&function))
+}
+
+/// The entry of a bare prototype with `...`, which makes a `va_list`.
+fn listed(target: &Target, signature: &Signature) -> Option<String> {
+    if !signature.variadic_arguments().is_empty() {
+        return None;
+    }
+    let part = VariadicPart::of(target, signature)?;
+    code(target, signature, |target, plan| il::variadic_upcall(target, plan, &part))
 }
 
 /// The lines of a function.
