@@ -38,11 +38,20 @@ pub fn files() -> BTreeMap<String, String> {
     files
 }
 
+/// Symbol of what a thunk of i386 leads to for a typed function of this kind, `cdecl` or `stdcall`.
+pub fn typed_symbol(target: &Target, kind: &str) -> String {
+    target.decorated(&typed_name(kind))
+}
+
+fn typed_name(kind: &str) -> String {
+    format!("ffi_rt_{}_typed_{kind}", thunks::RELEASE)
+}
+
 /// What thunks of i386 lead to where no build script has made an entry.
 fn typed(target: &Target) -> String {
     let mut listing = Listing::new(target, "From the thunks of closures to typed functions.");
     for (name, kind) in [("cdecl", il::Typed::Cdecl), ("stdcall", il::Typed::Stdcall)] {
-        listing.function(&format!("ffi_rt_{}_typed_{name}", thunks::RELEASE), 16, &il::typed(target, kind));
+        listing.function(&typed_name(name), 16, &il::typed(target, kind));
     }
     listing.finish()
 }

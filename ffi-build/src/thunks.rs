@@ -65,9 +65,15 @@ pub fn text(target: &Target) -> String {
     for register in registers(target) {
         let name = il::register_name(target.arch(), register);
         let thunk = il::closure_thunk(target, abi(target), register, "").expect("thunks of the target's own convention");
-        block(&mut text, target, &name, &encode::encode(&thunk));
+        let (thunks, slots) = (symbol(target, "thunks", register), symbol(target, "slots", register));
+        block(&mut text, target, (&thunks, &slots, &format!("ffi_rt_number_{name}")), &encode::encode(&thunk));
     }
     text
+}
+
+/// Symbol of a register's block: its `thunks`, or its `slots`.
+pub fn symbol(target: &Target, what: &str, register: Register) -> String {
+    target.decorated(&format!("ffi_rt_{RELEASE}_{what}_{}", il::register_name(target.arch(), register)))
 }
 
 /// The convention whose thunks these are. They depend on the instruction set alone.
@@ -86,11 +92,10 @@ const fn abi(target: &Target) -> Abi {
 /// Part of each symbol: incompatible releases of the runtime may meet in one program, compatible ones never do.
 pub(crate) const RELEASE: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
 
-fn block(text: &mut String, target: &Target, name: &str, code: &Code) {
+/// A block of thunks and one of slots. The names are those of the two, and of the number of a thunk.
+fn block(text: &mut String, target: &Target, (thunks, slots, number): (&str, &str, &str), code: &Code) {
     let Shape { code: bytes, align, stride, slot } = shape(target);
     let count = shape(target).count();
-    let symbol = |what: &str| target.decorated(&format!("ffi_rt_{RELEASE}_{what}_{name}"));
-    let (thunks, slots, number) = (symbol("thunks"), symbol("slots"), format!("ffi_rt_number_{name}"));
     let log = align.trailing_zeros();
     let mut line = |what: &str| {
         let _ = writeln!(text, "{what}");

@@ -133,7 +133,29 @@ struct test {
     unsigned list_at, fixed;
     void (RUNTIME *reader)(void *list);
     const struct universal *universal;
+    int closure; /* goes through closures, too */
+    /* What a thunk that has a register for its slot leads to, made by the compiler; null where the arguments leave none. And its page. */
+    void (*typed)(void);
+    unsigned page;
 };
+
+/* Of a closure or an upcall. The first three words are `ffi::contract::UpcallSlot`; the whole is as large as `ffi-rt`'s. */
+struct slot {
+    void (*entry)(void);
+    void (*handler)(void);
+    void *data;
+    __SIZE_TYPE__ rest[32 / sizeof(void *) - 3];
+};
+
+/* Thunks and their slots, and what a slot leads to before its typed function, on i386. */
+struct page {
+    char *thunks;
+    struct slot *slots;
+    void (*lead)(void);
+};
+
+extern const struct page pages[];
+extern const unsigned page_count, thunk_count, thunk_stride;
 
 /* A va_list from the value of a parameter of that type. */
 #ifdef LIST_BY_ADDRESS
@@ -149,6 +171,8 @@ struct test {
 RUNTIME void rt_make(unsigned index, void *value);
 RUNTIME void rt_arrived(unsigned index, const void *value);
 RUNTIME void rt_widened(unsigned index, long long value);
+/* Called by a typed function of a closure: it has that slot. */
+RUNTIME void rt_entered(void *slot);
 /* Called by a callee before it returns. */
 RUNTIME void rt_return(void);
 

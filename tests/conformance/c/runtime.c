@@ -43,8 +43,10 @@ void ffi_depart(unsigned char *result, unsigned char *block, const struct arrivi
 
 static const struct test *current;
 static const char *direction;
-static int is_universal, is_downcall; /* the direction */
-static unsigned arrivals, faults;
+static int is_universal, is_downcall, is_closure; /* the direction */
+static int is_typed; /* the call at hand leads to a typed function */
+static unsigned arrivals, handled, faults;
+static struct slot *slot; /* of the upcall at hand */
 
 static unsigned char graffito(unsigned index, unsigned offset) {
     return (unsigned char)(current->id * 0x9du + index * 0x35u + offset * 0x0bu + (offset >> 4) * 0x1fu + 0x41u);
@@ -121,7 +123,8 @@ void rt_arrived(unsigned index, const void *value) {
     /* What has no bytes is nowhere. Where the stack is aligned to words, a parameter may be used where it arrived. */
     unsigned align = place_of(index)->type->align;
     if (stack_align < 16 && align > stack_align) align = stack_align;
-    if (place_of(index)->type->size && (uintptr_t)value % align) {
+    /* A typed function finds what the caller made, which gcc aligns to 16 bytes at most in a program for Windows. */
+    if (!is_typed && place_of(index)->type->size && (uintptr_t)value % align) {
         sprintf(line, "value %u is at a misaligned address: %% %u = %u", index, align, (unsigned)((uintptr_t)value % align));
         fault(line);
     }
@@ -145,6 +148,11 @@ void rt_widened(unsigned index, long long value) {
     }
 }
 
+void rt_entered(void *which) {
+    handled++;
+    if (which != slot) fault("the typed function got another slot");
+}
+
 void rt_return(void) { shim_trash(); }
 
 /* Leaves nothing useful in the memory that the next call uses as its stack. */
@@ -159,9 +167,9 @@ static void check_machine(void) {
         sprintf(line, "registers that a callee preserves were changed: mask %llx", (unsigned long long)shim_bad);
         fault(line);
     }
-    /* The handler of an upcall is a function of this system. Universal entries, which are of this system too, have the stack as aligned
-     * as it was. */
-    if (shim_entry_sp % (is_downcall || is_universal ? stack_align : 16)) fault("the stack is misaligned at the entry of the callee");
+    /* The handler of an upcall is a function of this system. Universal entries, which are of this system too, and thunks have the stack as
+     * aligned as it was. */
+    if (shim_entry_sp % (is_downcall || is_universal || is_typed ? stack_align : 16)) fault("the stack is misaligned at the entry of the callee");
     if ((shim_x87 >> 11 & 7) && is_downcall) fault("the x87 stack is not empty after a downcall");
 }
 
@@ -208,20 +216,12 @@ static void downcall(void) {
     }
 }
 
-/* Three words, as `ffi::contract::UpcallSlot`. */
-static struct slot {
-    void (*entry)(void);
-    void (*handler)(void);
-    void *data;
-} slot;
-
-static unsigned handled;
 static void *handed;
 
 static void handler(struct slot *which, unsigned char *args, unsigned char *ret) {
     handled++;
     handed = ret;
-    if (which != &slot || which->data != (void *)current) fault("the handler got another slot");
+    if (which != slot || which->data != (void *)current) fault("the handler got another slot");
     if (current->param_count && (uintptr_t)args % current->record_align) fault("the handler's argument record is misaligned");
     if (current->result && current->result->type->size && (uintptr_t)ret % current->result->type->align) fault("the handler's result is misaligned");
     for (unsigned i = 0; i < current->param_count; i++) compare(i, args + current->params[i].slot);
@@ -233,7 +233,7 @@ static void handler(struct slot *which, unsigned char *args, unsigned char *ret)
 static void list_handler(struct slot *which, unsigned char *args, unsigned char *ret) {
     handled++;
     handed = ret;
-    if (which != &slot) fault("the handler got another slot");
+    if (which != slot) fault("the handler got another slot");
     for (unsigned i = 0; i < current->fixed; i++) compare(i, args + current->params[i].slot);
     current->reader(*(void **)(args + current->list_at));
     if (current->result) rt_make(RESULT, ret);
@@ -262,16 +262,56 @@ static ALIGNS void universal_handler(struct slot *which, unsigned char *image, u
     shim_trash();
 }
 
-static void enter(void (*entry)(void), void (*by)(struct slot *, unsigned char *, unsigned char *)) {
-    slot.entry = entry;
-    slot.handler = shim_callee;
-    slot.data = (void *)current;
-    shim_context = &slot;
-    shim_target = entry;
+/* The compiler's caller calls that. Whatever it leads to is entered through `shim_callee`, which goes on to `next`. */
+static void call(void (*code)(void), void *context, void (*next)(void)) {
+    shim_context = context;
+    shim_target = code;
     shim_pops = current->callee_pops;
-    shim_next = (void (*)(void))by;
+    shim_next = next;
     handled = 0;
     current->caller();
+}
+
+/* The case's slot on a page, and its thunk. Another thunk for each case, and every other slot leads nowhere. */
+static void (*thunk_on(const struct page *page))(void) {
+    static struct slot *last;
+    static const struct slot nowhere;
+    unsigned number = current->id % thunk_count;
+    if (last) *last = nowhere;
+    last = slot = &page->slots[number];
+    slot->data = (void *)current;
+    return (void (*)(void))(void *)(page->thunks + number * thunk_stride);
+}
+
+static void enter(void (*entry)(void), void (*by)(struct slot *, unsigned char *, unsigned char *)) {
+    static struct slot alone;
+    static char none; /* nothing that an entry could use is in the register of its context */
+    slot = &alone;
+    void (*code)(void) = is_closure ? thunk_on(&pages[page_count - 1]) : entry;
+    slot->entry = entry;
+    slot->handler = shim_callee;
+    slot->data = (void *)current;
+    call(code, is_closure ? (void *)&none : (void *)slot, (void (*)(void))by);
+}
+
+/* Before another call of the same case. */
+static void again(void) {
+    check_machine();
+    arrivals = 0;
+    shim_bad = 0;
+    scribble();
+}
+
+static void typed(void) {
+    const struct page *page = &pages[current->page];
+    void (*code)(void) = thunk_on(page);
+    /* `ffi-rt` has the typed function in the sixth word where something leads to it. */
+    if (page->lead) slot->entry = page->lead, ((void (**)(void))slot)[5] = shim_callee;
+    else slot->entry = shim_callee;
+    is_typed = 1;
+    call(code, 0, current->typed);
+    if (handled != 1) fault("the typed function was not called once");
+    if (arrivals != current->param_count + (current->result ? 1 : 0)) fault("the typed function did not see all arguments, or the caller no result");
 }
 
 static void upcall(void) {
@@ -279,16 +319,17 @@ static void upcall(void) {
         enter(current->listed, list_handler);
         if (handled != 1) fault("the handler of a va_list was not called once");
         if (arrivals != current->param_count - current->fixed + (current->result ? 1 : 0)) fault("not all of a va_list was read");
-        check_machine();
-        arrivals = 0;
-        shim_bad = 0;
-        scribble();
+        again();
     }
     if (is_universal) enter(current->universal->entry, universal_handler);
     else enter(current->upcall, handler);
     if (handled != 1) fault("the handler was not called once");
     if (current->result && arrivals != 1) fault("the caller got no result");
     if (current->returns_pointer && (void *)(uintptr_t)shim_return != handed) fault("the address of the result does not come back");
+    if (is_closure && current->typed) {
+        again();
+        typed();
+    }
 }
 
 #ifdef _WIN32
@@ -326,15 +367,17 @@ int main(int argc, char **argv) {
     catch_crashes();
     direction = argv[1];
     is_universal = !strncmp(direction, "universal", strlen("universal"));
+    is_closure = !strcmp(direction, "closure");
     is_downcall = !strcmp(direction, "universal") || !strcmp(direction, "down");
     unsigned first = strtoul(argv[2], 0, 10), last = strtoul(argv[3], 0, 10), done = 0;
     for (unsigned i = 0; i < test_count; i++) {
         current = &tests[i];
-        if (current->id < first || current->id > last) continue;
+        if (current->id < first || current->id > last || (is_closure && !current->closure)) continue;
         for (unsigned p = 0; p < current->param_count; p++) check_layout(&current->params[p], p);
         if (current->result) check_layout(current->result, RESULT);
         arrivals = 0;
         shim_bad = 0;
+        is_typed = 0;
         scribble();
         if (is_downcall) downcall();
         else upcall();

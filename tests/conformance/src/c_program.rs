@@ -5,8 +5,8 @@ use std::fmt::Write;
 use ffi_abi::{Abi, Arch, CType, CallPlan, Layout, Location, SymbolKind, Target};
 
 use crate::c_types::Types;
-use crate::case::Case;
-use crate::{emit, universal};
+use crate::case::{Case, Direction};
+use crate::{closure, emit, universal};
 
 /// A case with its plan, and the number by which a program reports it.
 #[derive(Debug, Clone)]
@@ -14,6 +14,15 @@ pub(crate) struct Planned {
     pub(crate) id: usize,
     pub(crate) case: Case,
     pub(crate) plan: CallPlan,
+    /// Whether it goes through closures, too.
+    pub(crate) closure: bool,
+}
+
+impl Planned {
+    /// Whether it is judged in a direction.
+    pub(crate) fn goes(&self, direction: Direction) -> bool {
+        direction != Direction::Closure || self.closure
+    }
 }
 
 /// The C source of a batch. What is called by the runtime comes behind what is judged: where the two have different conventions, gcc
@@ -25,7 +34,7 @@ pub(crate) fn source(target: &Target, host: &Target, batch: &[&Planned]) -> Resu
     let mut rows = String::new();
     for planned in batch {
         functions.push_str(&universal::program(host, planned.id, &planned.plan)?);
-        function(target, &mut types, planned, [&mut functions, &mut callers, &mut rows]);
+        function((target, host), &mut types, planned, [&mut functions, &mut callers, &mut rows]);
     }
     let by_address = batch.iter().any(|planned| matches!(planned.plan.abi(), Abi::SysV64 | Abi::Aapcs64));
     let by_address = if by_address { "#define LIST_BY_ADDRESS\n" } else { "" };
@@ -36,7 +45,12 @@ pub(crate) fn source(target: &Target, host: &Target, batch: &[&Planned]) -> Resu
     ))
 }
 
-fn function(target: &Target, types: &mut Types, planned: &Planned, [functions, callers, rows]: [&mut String; 3]) {
+fn function(
+    (target, host): (&Target, &Target),
+    types: &mut Types,
+    planned: &Planned,
+    [functions, callers, rows]: [&mut String; 3],
+) {
     let id = planned.id;
     let signature = &planned.case.signature;
     let plan = &planned.plan;
@@ -75,13 +89,20 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, [functions, c
     if signature.is_variadic() {
         body = format!(" LIST list; START(list, a{});{body} END(list);", fixed - 1);
     }
-    body.push_str(&if is_void {
-        " rt_return();".into()
-    } else {
-        format!(" T{result} r; rt_make(RESULT, &r); rt_return(); return r;")
-    });
+    let end = if is_void { " rt_return();".into() } else { format!(" T{result} r; rt_make(RESULT, &r); rt_return(); return r;") };
     let convention = if signature.is_variadic() { "VARIADIC" } else { "CONVENTION" };
-    let _ = writeln!(functions, "static T{result} {convention} callee_{id}({}) {{{body} }}", list(&named));
+    let _ = writeln!(functions, "static T{result} {convention} callee_{id}({}) {{{body}{end} }}", list(&named));
+
+    // The same as the function that a closure's thunk leads to, which gets the slot besides.
+    let typed = planned.closure.then(|| closure::typed(target, host, signature, plan)).flatten();
+    let typed = typed.map_or("0, 0".into(), |typed| {
+        let parameters: Vec<&str> =
+            typed.front.iter().copied().chain(named.iter().map(String::as_str)).chain(typed.behind.iter().copied()).collect();
+        let convention = typed.attribute.unwrap_or(convention);
+        let parameters = parameters.join(", ");
+        let _ = writeln!(functions, "static T{result} {convention} typed_{id}({parameters}) {{{body} rt_entered(slot);{end} }}");
+        format!("(void (*)(void))(void *)typed_{id}, {}", typed.page)
+    });
 
     // The caller.
     let mut body = String::new();
@@ -148,7 +169,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, [functions, c
     let _ = writeln!(
         rows,
         "    {{{id}, P{id}, {}, {result_place}, {}, {}, {}, {}, {}, {}, (void (*)(void))(void *)down_{id}, \
-         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}, {listed}, &U{id}}},",
+         (void (*)(void))(void *)up_{id}, (void (*)(void))(void *)callee_{id}, caller_{id}, {listed}, &U{id}, {}, {typed}}},",
         numbers.len(),
         plan.record().size,
         plan.record().align,
@@ -156,6 +177,7 @@ fn function(target: &Target, types: &mut Types, planned: &Planned, [functions, c
         plan.vector_count().map_or(-1, i32::from),
         plan.callee_pops(),
         i32::from(returns_pointer),
+        i32::from(planned.closure),
     );
 }
 

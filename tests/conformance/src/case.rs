@@ -110,10 +110,13 @@ pub(crate) enum Direction {
     Universal,
     /// A caller made by the compiler calls a universal upcall entry.
     UniversalUp,
+    /// A caller made by the compiler calls a thunk, as closures have them.
+    Closure,
 }
 
 impl Direction {
-    pub(crate) const ALL: [Direction; 4] = [Direction::Down, Direction::Up, Direction::Universal, Direction::UniversalUp];
+    pub(crate) const ALL: [Direction; 5] =
+        [Direction::Down, Direction::Up, Direction::Universal, Direction::UniversalUp, Direction::Closure];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -121,6 +124,7 @@ impl Direction {
             Direction::Up => "up",
             Direction::Universal => "universal",
             Direction::UniversalUp => "universal-up",
+            Direction::Closure => "closure",
         }
     }
 }

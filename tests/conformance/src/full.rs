@@ -35,7 +35,7 @@ pub(crate) fn run_target(options: &Options, toolchain: &'static Toolchain, folde
         }
         return Ok(Summary::default());
     }
-    let (planned, refused) = judge::plan(&machine, cases)?;
+    let (planned, refused) = judge::plan(&machine, cases, options.closures)?;
     let rules: Vec<Rule> = rules::read()?.into_iter().filter(|rule| rule.concerns(&machine)).collect();
     println!("\n==== {}", toolchain.name);
     for compiler in &machine.compilers {
@@ -119,7 +119,7 @@ fn jobs<'a>(
             let name = format!("batch_{}", first.id);
             let object = Arc::new(run::assemble(machine, batch, *features, &name)?);
             for compiler in &compilers {
-                let calls = options.opts.len() * Direction::ALL.len();
+                let ways = |item: &Planned| Direction::ALL.into_iter().filter(|direction| item.goes(*direction)).count();
                 let mut cases = Vec::new();
                 for item in batch {
                     let Some(excuse) = judge::excuse(machine, rules, compiler, item) else {
@@ -131,7 +131,8 @@ fn jobs<'a>(
                         Excuse::Lacks => !machine.compilers.iter().any(|other| other.takes(&item.case)),
                         Excuse::Rule(_) => false,
                     };
-                    *held_back.entry((format!("{}: {excuse}", compiler.name), nobody)).or_insert(0) += calls;
+                    *held_back.entry((format!("{}: {excuse}", compiler.name), nobody)).or_insert(0) +=
+                        options.opts.len() * ways(item);
                     *record.excused.entry((compiler.name.into(), excuse.name().into())).or_default() += 1;
                 }
                 for opt in &options.opts {

@@ -35,7 +35,8 @@ pub(crate) fn of_convention(signature: &Signature, convention: Convention) -> Si
 /// Cases with their plans, and how many the target has no plan for, by reason.
 pub(crate) type Plans = (Vec<Planned>, BTreeMap<&'static str, usize>);
 
-pub(crate) fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String> {
+/// Plans them; one of so many goes through closures, too.
+pub(crate) fn plan(machine: &Machine, cases: Vec<Case>, closures: usize) -> Result<Plans, String> {
     let mut planned = Vec::with_capacity(cases.len());
     let mut refused = BTreeMap::new();
     let mut faults = Vec::new();
@@ -45,7 +46,7 @@ pub(crate) fn plan(machine: &Machine, cases: Vec<Case>) -> Result<Plans, String>
             faults.push(format!("two cases are named {}", case.name));
         }
         match lower(&machine.target_with(case.features), &case.signature) {
-            Ok(plan) => planned.push(Planned { id, case, plan }),
+            Ok(plan) => planned.push(Planned { id, case, plan, closure: id % closures.max(1) == 0 }),
             // On this target no compiler has the type (a bit-field of `long` may be too wide) or lets the convention be variadic, or each
             // has its own place for it.
             Err(fault)

@@ -6,13 +6,15 @@
 //!  random ─────┘         (ffi-abi)     └─► emit (ffi-build) ─────────┘
 //! ```
 //!
-//! For each signature the compiler makes a callee, which our downcall trampoline calls, and after it the universal routine, and a caller, which calls our upcall entry.
+//! For each signature the compiler makes a callee, which our downcall trampoline calls, and after it the universal routine, and a caller, which calls our upcall entry, and after it
+//! a thunk as closures have them.
 //! Everything at run time is C and a page of assembly, so that other machines need no Rust. Each byte of each value is compared;
 //! see `c/runtime.c` for what else is.
 
 mod c_program;
 mod c_types;
 mod case;
+mod closure;
 mod cpp;
 mod eightbytes;
 mod emit;
@@ -28,6 +30,7 @@ mod random;
 mod record;
 mod rules;
 mod run;
+mod shipped;
 mod systematic;
 mod toolchain;
 mod universal;

@@ -150,7 +150,7 @@ impl Long<'_> {
             case.signature = judge::of_convention(&case.signature, machine.toolchain.convention);
             case
         });
-        let (mut planned, refused) = judge::plan(machine, cases.collect())?;
+        let (mut planned, refused) = judge::plan(machine, cases.collect(), self.options.closures)?;
         // Unique in this run, so that no two programs share a file, and not zero where values begin.
         planned.iter_mut().for_each(|item| item.id += numbers.start);
         let mut batch = Batch { record: Record::default(), failures: Vec::new() };

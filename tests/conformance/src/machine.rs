@@ -9,7 +9,7 @@ use ffi_abi::{Arch, Convention, Features, Target};
 
 use crate::case::{Case, Extension};
 use crate::toolchain::{Candidate, Route, Toolchain, attribute, llc};
-use crate::{emit, universal};
+use crate::{closure, emit, universal};
 
 const HEADER: &str = include_str!("../c/conformance.h");
 const RUNTIME: &str = include_str!("../c/runtime.c");
@@ -136,7 +136,7 @@ pub(crate) fn feature_flags(features: Features) -> &'static [&'static str] {
 }
 
 /// Runs a command to its end; its complaints, if it fails.
-fn finish(command: &mut Command) -> Result<(), String> {
+pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
     let output = command.stdin(Stdio::null()).output().map_err(|fault| format!("{command:?}: {fault}"))?;
     if output.status.success() {
         return Ok(());
@@ -182,7 +182,9 @@ impl Machine {
         write("conformance.h", HEADER)?;
         let runtime = write("runtime.c", RUNTIME)?;
         let shim = write("shim.S", self.toolchain.shim)?;
-        for (source, object) in [(runtime, "runtime.o"), (shim, "shim.o")] {
+        let host = self.host()?;
+        let pages = write("pages.c", &closure::pages(&host)?)?;
+        for (source, object) in [(runtime, "runtime.o"), (shim, "shim.o"), (pages, "pages.o")] {
             let object = self.folder.join(object);
             finish(
                 Command::new(self.toolchain.driver)
@@ -193,7 +195,8 @@ impl Machine {
             )?;
             self.support.push(object);
         }
-        self.support.extend(universal::support(&self.host()?, &self.folder)?);
+        self.support.extend(universal::support(&host, &self.folder)?);
+        self.support.extend(closure::support(&host, &self.folder)?);
         Ok(())
     }
 

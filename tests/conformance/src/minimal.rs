@@ -19,7 +19,7 @@ pub(crate) fn shrink(machine: &Machine, planned: &Planned, failure: &Failure) ->
         let smaller = candidates(&smallest.0.case.signature).into_iter().find_map(|signature| {
             let case = Case { signature, ..planned.case.clone() };
             let plan = lower(&machine.target_with(case.features), &case.signature).ok()?;
-            let candidate = Planned { id: planned.id, case, plan };
+            let candidate = Planned { case, plan, ..*planned };
             let message = fails(machine, compiler, &candidate, failure)?;
             Some((candidate, message))
         });
@@ -82,7 +82,7 @@ pub(crate) fn show(machine: &Machine, planned: &Planned, failure: &Failure) -> S
     let kind = match failure.direction {
         // What a universal routine or entry does is in no code of the case's own.
         Direction::Down | Direction::Universal => SymbolKind::Downcall,
-        Direction::Up | Direction::UniversalUp => SymbolKind::Upcall,
+        Direction::Up | Direction::UniversalUp | Direction::Closure => SymbolKind::Upcall,
     };
     match assemble(machine, &[&smallest], features, &format!("shown_{}", failure.id)) {
         Ok(object) => {

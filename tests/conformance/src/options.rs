@@ -7,6 +7,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// One of so many systematic cases is taken.
     pub thin: usize,
+    /// One of so many cases goes through closures, too.
+    pub closures: usize,
     /// Number of random signatures.
     pub cases: usize,
     /// Number of the first of them.
@@ -43,6 +45,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             thin: 1,
+            closures: 1,
             cases: 3000,
             first: 0,
             seed: 1,
@@ -68,6 +71,7 @@ usage: cargo run -p conformance -- [options]
 
   --cases <n>       number of random signatures (3000); the systematic cases come besides
   --thin <n>        take one of n systematic cases (1)
+  --closures <n>    judge closures by one of n cases (1)
   --first <n>       number of the first of them (0)
   --seed <n>        seed of the random signatures (1)
   --target <triple> may be repeated (all)
@@ -164,6 +168,7 @@ impl Options {
             match arg.as_str() {
                 "--cases" => options.cases = number(word()?)?,
                 "--thin" => options.thin = number(word()?)?.max(1),
+                "--closures" => options.closures = number(word()?)?.max(1),
                 "--first" => options.first = number(word()?)?,
                 "--seed" => options.seed = number(word()?)? as u64,
                 "--target" => options.targets.push(word()?),

@@ -70,7 +70,9 @@ pub(crate) fn render() -> Result<String, String> {
          `tests/conformance/default-runs` and `tests/conformance/long-runs`, the rules in `tests/conformance/rules.txt` and the targets \
          in `tests/conformance/src/toolchain.rs`; not by hand. The default test run fails if it is not what they make.\n\n\
          The judge is a C compiler. For each signature it makes a callee, which our downcall trampoline and the routine of universal \
-         calls call (*down*), and a caller, which calls our upcall entry and the one of universal closures (*up*). Every byte of every value is compared, so are the layout \
+         calls call (*down*), and a caller, which calls our upcall entry, the one of universal closures, and a thunk as closures have them \
+         (*up*): one of the page that leads to the upcall entry, and where the arguments leave a register free one that leads to a function \
+         of the compiler's. Every byte of every value is compared, so are the layout \
          of every type, the registers that a callee preserves, the alignment of the stack, and what is written beside the result.\n",
     );
     tiers(&mut page, &rows);
@@ -155,6 +157,7 @@ const fn kind(direction: Direction) -> (&'static str, &'static str) {
         Direction::Up => ("up", "upcall entry"),
         Direction::Universal => ("down", "universal routine"),
         Direction::UniversalUp => ("up", "universal entry"),
+        Direction::Closure => ("up", "closure"),
     }
 }
 
@@ -177,8 +180,8 @@ fn long_runs(page: &mut String, rows: &[Row]) {
          Random signatures alone, each judged by one compiler at one level (by turns), in both directions; what that one is excused from goes \
          to the next. The commit is the last one that changed the model or the emitters. A record holds until its numbers are judged anew. Longer ones: `cargo run --release -p conformance -- --long --cases \
          1000000 --seed 7 --resume --target <name>`.\n\n\
-         | target | date | commit | seed | numbers | judged | by | calls down | up | universal down | up | failures | not run | by nobody | without a plan |\n\
-         |---|---|---|---:|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+         | target | date | commit | seed | numbers | judged | by | calls down | up | universal down | up | closures | failures | not run | by nobody | without a plan |\n\
+         |---|---|---|---:|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for row in rows {
         for record in &row.long {
@@ -190,7 +193,7 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 record.calls.keys().map(|(compiler, level, _)| format!("{compiler} -O{level}")).collect();
             let _ = writeln!(
                 page,
-                "| {} | {} | {} | {} | {}..{} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {}..{} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
                 row.toolchain.name,
                 record.date,
                 record.commit,
@@ -203,6 +206,7 @@ fn long_runs(page: &mut String, rows: &[Row]) {
                 grouped(calls(Direction::Up)),
                 grouped(calls(Direction::Universal)),
                 grouped(calls(Direction::UniversalUp)),
+                grouped(calls(Direction::Closure)),
                 grouped(record.sum(|calls| calls.failed)),
                 grouped(record.sum(|calls| calls.not_run)),
                 grouped(record.unjudged),

@@ -13,6 +13,7 @@ use ffi_abi::{
 
 use crate::c_program::Planned;
 use crate::case::any_part;
+use crate::closure;
 use crate::eightbytes::{
     array_of_unaligned_records, complex_half_inside, pairs_of_halves, quad_beside_floats, record_off_its_alignment,
     unnamed_bits_before_va_arg, va_arg_of_wide_union_in_integers,
@@ -203,7 +204,7 @@ fn one_overaligned_complex(target: &Target, planned: &Planned) -> bool {
 }
 
 /// An `__int128` on the stack, and behind it something in the register that it could not do with.
-fn int128_with_one_register_left(_: &Target, planned: &Planned) -> bool {
+fn int128_with_one_register_left(target: &Target, planned: &Planned) -> bool {
     let places = |argument: &ffi_abi::Argument| match &argument.location {
         Location::Direct(pieces) => pieces.iter().map(|piece| piece.place).collect(),
         Location::Indirect { pointer } => vec![*pointer],
@@ -219,7 +220,8 @@ fn int128_with_one_register_left(_: &Target, planned: &Planned) -> bool {
         let is_int128 = matches!(ty, CType::Int(IntKind::Int128 | IntKind::UInt128));
         waiting |= is_int128 && places.iter().any(|place| matches!(place, Place::Stack(_)));
     }
-    false
+    // A closure's slot is behind all of them.
+    waiting && planned.closure && closure::typed(target, target, &planned.case.signature, &planned.plan).is_some()
 }
 
 /// An `__int128` on the stack, or in the variadic part.

@@ -34,11 +34,11 @@ pub(crate) struct Verdict {
     pub(crate) failures: Vec<Failure>,
 }
 
-/// What came of a program: a verdict for each direction, or why it could not be made.
-pub(crate) type Outcome = Result<Verdicts, String>;
-
-/// One for each direction.
+/// A verdict for each direction.
 pub(crate) type Verdicts = [Verdict; Direction::ALL.len()];
+
+/// What came of a program: its verdicts, or why it could not be made.
+pub(crate) type Outcome = Result<Verdicts, String>;
 
 /// A program to make: cases of one set of features, one compiler, one level.
 #[derive(Debug)]
@@ -62,8 +62,8 @@ pub(crate) fn assemble(machine: &Machine, cases: &[&Planned], features: Features
 
 /// Adds what a program said to a record.
 pub(crate) fn count(job: &Job<'_>, verdicts: &Verdicts, record: &mut Record) {
-    let random = job.cases.iter().filter(|planned| planned.case.is_random()).count();
     for (direction, verdict) in Direction::ALL.into_iter().zip(verdicts) {
+        let random = job.cases.iter().filter(|planned| planned.goes(direction) && planned.case.is_random()).count();
         let calls = record.calls.entry((job.compiler.name.into(), job.opt.clone(), direction)).or_default();
         // All of them ran, or none.
         if verdict.run > 0 {
@@ -113,12 +113,12 @@ pub(crate) fn run_job(machine: &Machine, job: &Job<'_>) -> Outcome {
     job.compiler.compile(&source, &object, &flags)?;
     let program = base.with_extension("exe");
     machine.link(&[&object, &job.object], &program)?;
-    let mut verdicts: Verdicts = Default::default();
+    let mut verdicts = Verdicts::default();
     for (direction, verdict) in Direction::ALL.into_iter().zip(&mut verdicts) {
         if machine.runs(features) {
             run_program(machine, job, &program, direction, verdict)?;
         } else {
-            verdict.not_run = job.cases.len();
+            verdict.not_run = job.cases.iter().filter(|planned| planned.goes(direction)).count();
         }
     }
     for file in [&source, &object, &program] {
@@ -138,7 +138,8 @@ fn run_program(
     direction: Direction,
     verdict: &mut Verdict,
 ) -> Result<(), String> {
-    let ids: Vec<usize> = job.cases.iter().map(|planned| planned.id).collect();
+    let cases: Vec<&Planned> = job.cases.iter().copied().filter(|planned| planned.goes(direction)).collect();
+    let ids: Vec<usize> = cases.iter().map(|planned| planned.id).collect();
     let (Some(mut first), Some(last)) = (ids.first().copied(), ids.last().copied()) else { return Ok(()) };
     let failure = |id: usize, message: &str| Failure {
         id,
@@ -186,7 +187,7 @@ fn run_program(
             _ if first < last => {
                 let middle = ids.iter().filter(|id| **id >= first).count() / 2;
                 let (front, back): (Vec<&Planned>, Vec<&Planned>) = {
-                    let rest: Vec<&Planned> = job.cases.iter().copied().filter(|planned| planned.id >= first).collect();
+                    let rest: Vec<&Planned> = cases.iter().copied().filter(|planned| planned.id >= first).collect();
                     (rest[..middle].to_vec(), rest[middle..].to_vec())
                 };
                 for cases in [front, back] {
@@ -223,7 +224,7 @@ mod tests {
         let machine = Machine::of(&crate::toolchain::ALL[0], &folder).expect("gcc and clang are here");
         let parse = |text: &str| Signature::parse(text).expect("a signature");
         let plan = lower(&machine.target, &parse(made_for)).expect("a plan");
-        let planned = Planned { id: 1, case: Case::new(name, parse(signature)), plan };
+        let planned = Planned { id: 1, case: Case::new(name, parse(signature)), plan, closure: true };
         let object = Arc::new(assemble(&machine, &[&planned], Features::NONE, name).expect("an object"));
         let count = |compiler: &str| {
             let compiler = machine.compilers.iter().find(|found| found.name == compiler).expect("both compilers are here");

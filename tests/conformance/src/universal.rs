@@ -4,30 +4,18 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use ffi::contract::moves::{Arrivals, arrivals, moves};
 use ffi::contract::universal::{NOWHERE, Rest};
-use ffi_abi::{CallPlan, ObjectFormat, Target};
-use ffi_build::listing::class;
+use ffi_abi::{CallPlan, Target};
 use ffi_build::{il, shipped};
+
+use crate::machine::finish;
 
 /// What every program is linked with besides: the routines, assembled by clang as they are by rustc, and the library of functions.
 pub(crate) fn support(host: &Target, folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let file = format!("universal-{}.s", class(host));
-    let text = shipped::files().remove(&file).ok_or_else(|| format!("no {file} is shipped"))?;
-    // rustc's object files have such a note.
-    let note = if host.object_format() == ObjectFormat::Elf { "    .section .note.GNU-stack, \"\", %progbits\n" } else { "" };
-    let source = folder.join(&file);
-    fs::write(&source, text + note).map_err(|fault| fault.to_string())?;
-    let object = folder.join("universal.o");
-    let clang = (14..40).rev().map(|version| format!("clang-{version}")).chain(["clang".to_owned()]);
-    let clang = clang.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok()).ok_or("clang is needed")?;
-    let triple = host.triple().replace("riscv64gc", "riscv64").replace("pc-windows-gnu", "w64-windows-gnu");
-    let mut assembler = Command::new(clang);
-    assembler.arg(format!("--target={triple}")).arg("-c").arg(&source).arg("-o").arg(&object);
-    finish(&mut assembler)?;
-
+    let object = crate::shipped::assemble(host, "universal", folder)?;
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ffi-rt/src");
     let path =
         |file: &str| runtime.join(file).canonicalize().map(|path| path.display().to_string()).map_err(|fault| fault.to_string());
@@ -49,14 +37,6 @@ pub(crate) fn support(host: &Target, folder: &Path) -> Result<Vec<PathBuf>, Stri
     compiler.arg("--target").arg(host.triple()).arg(&source).arg("-o").arg(&library);
     finish(&mut compiler)?;
     Ok(vec![object, library])
-}
-
-fn finish(command: &mut Command) -> Result<(), String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|fault| format!("{command:?}: {fault}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The moves of a case as `struct universal` of C, under the name `U<id>`.

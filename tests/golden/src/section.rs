@@ -37,7 +37,11 @@ fn locations(target: &Target, signature: &Signature) -> Option<String> {
 
 /// A line for each operation: offset, bytes, instruction as an independent disassembler reads it, the operation, and what the
 /// linker fills in. Nothing for a convention that no code is made for yet.
-fn code(target: &Target, signature: &Signature, build: impl Fn(&Target, &CallPlan) -> Result<Function, NoCode>) -> Option<String> {
+fn code(
+    target: &Target,
+    signature: &Signature,
+    build: impl Fn(&Target, &CallPlan) -> Result<Function, NoCode>,
+) -> Option<String> {
     let plan = lower(target, signature).ok()?;
     let function = match build(target, &plan) {
         Ok(function) => function,
