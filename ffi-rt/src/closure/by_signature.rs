@@ -30,6 +30,15 @@ pub struct Call<'a> {
     call: PhantomData<&'a mut [u8]>,
 }
 
+impl<'a> Call<'a> {
+    /// # Safety
+    ///
+    /// The record is one of the signature, and nobody else's for as long as `'a`.
+    pub(super) unsafe fn new(signature: Signature, record: Record) -> Call<'a> {
+        Call { signature, record, call: PhantomData }
+    }
+}
+
 impl Call<'_> {
     /// The type of the function that is called.
     #[must_use]
@@ -155,11 +164,11 @@ pub(super) struct Record {
 }
 
 /// What a fallback says in the place of a call, which else has written its result.
-pub(super) struct Instead(Option<Box<(Signature, Value)>>);
+pub(super) struct Instead(pub(super) Option<Box<(Signature, Value)>>);
 
 /// The policy of a closure of values, for one that writes its result.
 pub(super) struct Answer<B> {
-    signature: Signature,
+    pub(super) signature: Signature,
     policy: B,
 }
 
@@ -175,7 +184,7 @@ impl<B: Policy<Value>> Policy<Instead> for Answer<B> {
 
 /// Gives a function the record of a call: what the entry of the signature made, or what becomes of the image of a universal entry.
 #[inline(always)]
-fn in_record<R>(signature: Signature, record: Record, function: impl FnOnce(Record) -> R) -> R {
+pub(super) fn in_record<R>(signature: Signature, record: Record, function: impl FnOnce(Record) -> R) -> R {
     #[cfg(feature = "dynamic")]
     if let Some(arrival) = signature.arrival() {
         // SAFETY: the entry of the arrival called; the record is the function's until it returns.
@@ -262,10 +271,10 @@ impl<B> SignatureOptions<B> {
 /// [`Options`] of a closure of argument records, whose signature is data.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
-pub struct RawOptions<B>(SignatureOptions<B>);
+pub struct RawOptions<B>(pub(super) SignatureOptions<B>);
 
 impl<B: Policy<Value>> SignatureOptions<B> {
-    fn options(self) -> Result<Options<BySignature, Answer<B>>, ClosureError> {
+    pub(super) fn options(self) -> Result<Options<BySignature, Answer<B>>, ClosureError> {
         let SignatureOptions { signature, policy } = self;
         let entry = signature.upcall().map(<*const c_void>::cast::<()>);
         #[cfg(feature = "dynamic")]

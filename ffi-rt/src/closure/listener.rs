@@ -7,6 +7,8 @@
 //!
 //! The functions stay with the listener: jobs hold pointers to them, and are run or dropped before it is gone.
 
+mod by_signature;
+
 use core::any::Any;
 use core::cell::{Cell, RefCell, UnsafeCell};
 use core::fmt;
@@ -165,17 +167,17 @@ impl<F, R> Forward<F, R> {
     fn send<A: 'static>(&self, arguments: A) -> Answer<R>
     where
         F: FnMutCall<A, Output = R> + 'static,
-        R: Copy + 'static,
+        R: Clone + 'static,
     {
         let function = self.function;
         let own = self.shared.owner == thread::known();
-        if let Some(answer) = self.at_once {
+        if let Some(answer) = &self.at_once {
             let job = Job(Box::new(move || {
                 // SAFETY: on the listener's thread, before the listener is gone. It is not running, as functions run no jobs, unless the
                 // listener's thread called it through another way than the queue, which there is not.
                 unsafe { function.as_ref().call(arguments) };
             }));
-            return if self.shared.push(job, false) { Ok(answer) } else { Err(Failure::Not(FaultKind::NotDelivered)) };
+            return if self.shared.push(job, false) { Ok(answer.clone()) } else { Err(Failure::Not(FaultKind::NotDelivered)) };
         }
         if own {
             if self.shared.lock().closed {
@@ -240,14 +242,15 @@ unsafe impl<A: 'static, R: Copy + 'static, F: FnMutCall<A, Output = R> + 'static
     }
 }
 
-struct Tables<F, A, R, K, B>(PhantomData<(F, A, R, K, B)>);
+/// Of closures whose functions have the result `X`.
+struct Tables<F, X, A, R, K, B>(PhantomData<(F, X, A, R, K, B)>);
 
-impl<F, A, R, K: Convention<A, R>, B> Tables<F, A, R, K, B> {
+impl<F, X, A, R, K: Convention<A, R>, B> Tables<F, X, A, R, K, B> {
     const TABLE: &'static Table = &Table {
         pool: Pools::<A, R, K>::POOL,
         close,
-        drop_function: Body::<Forward<F, R>, B>::drop_function,
-        free: Body::<Forward<F, R>, B>::free,
+        drop_function: Body::<Forward<F, X>, B>::drop_function,
+        free: Body::<Forward<F, X>, B>::free,
     };
 }
 
@@ -276,7 +279,7 @@ impl Listener {
         K: Convention<A, ()>,
         B: Policy<()>,
     {
-        self.make(options, function, Some(()))
+        self.make::<Listening<F, B>, _, _, _, _, _, _>(options, function, Some(()))
     }
 
     /// The same for functions with a result: callers get this one.
@@ -295,7 +298,7 @@ impl Listener {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        self.make(options, function, Some(answer))
+        self.make::<Listening<F, B>, _, _, _, _, _, _>(options, function, Some(answer))
     }
 
     /// A closure whose callers wait for the answer, and before that for room in the queue. A call on the listener's own thread is made at
@@ -310,27 +313,22 @@ impl Listener {
         K: Convention<A, R>,
         B: Policy<R>,
     {
-        self.make(options, function, None)
+        self.make::<Listening<F, B>, _, _, R, _, _, _>(options, function, None)
     }
 
-    fn make<A: 'static, R, F, K, B>(
+    /// A closure of a mode whose body is a [`Forward`] to the function.
+    fn make<M: Run<A, R>, A, R, X, F: 'static, K: Convention<A, R>, B>(
         &self,
         options: Options<K, B>,
         function: F,
-        at_once: Option<R>,
-    ) -> Result<Closure<K::Pointer>, ClosureError>
-    where
-        F: FnMutCall<A, Output = R> + 'static,
-        R: Copy + 'static,
-        K: Convention<A, R>,
-        B: Policy<R>,
-    {
+        at_once: Option<X>,
+    ) -> Result<Closure<K::Pointer>, ClosureError> {
         let function = Box::new(Function { running: Cell::new(false), function: UnsafeCell::new(function) });
         let pointer = NonNull::from(&*function);
         self.functions.borrow_mut().push(function);
         let forward = Forward { shared: self.shared.clone(), function: pointer, at_once };
-        let table = Tables::<F, A, R, K, B>::TABLE;
-        let words = Words::of::<Listening<F, B>, A, R, K>(&options.convention, NOBODY);
+        let table = Tables::<F, X, A, R, K, B>::TABLE;
+        let words = Words::of::<M, A, R, K>(&options.convention, NOBODY);
         let slot = put(table, words.class, forward, options.policy, |_| words)?;
         // SAFETY: the thunk of a closure of these types, whose owner the caller is. What it holds is used by any thread only to send.
         Ok(unsafe { Closure::new_in(slot, K::pointer(thunk::<A, R, K>(slot))) })
