@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use ffi::Closure;
-use ffi::closure::{Or, options, set_quarantine};
+use ffi::closure::convention::Convention;
+use ffi::closure::{Abort, Fault, FaultKind, Options, OrElse, options, set_quarantine};
 
 unsafe extern "C" {
     fn pthread_create(
@@ -21,7 +22,8 @@ unsafe extern "C" {
     fn pthread_join(thread: usize, result: *mut *mut c_void) -> c_int;
 }
 
-type Function = unsafe extern "C" fn(u64) -> u64;
+/// The type of every closure here.
+pub type Function = unsafe extern "C" fn(u64) -> u64;
 
 /// What a call returns that comes too late.
 const LATE: u64 = u64::MAX;
@@ -49,6 +51,8 @@ struct World {
     /// Calls by callers that reached a function, and that were late.
     answered: AtomicUsize,
     late: AtomicUsize,
+    /// Late calls that handlers were told of: by itself, as handlers live for as long as the quarantine of their slots.
+    told: Arc<AtomicUsize>,
 }
 
 /// What a closure captures: it is seen to be dropped, and not to be used afterwards.
@@ -80,9 +84,21 @@ pub struct Summary {
 /// Half of `threads` make, call and drop closures; the others, which Rust did not start, call them. About `operations` in all.
 ///
 /// # Panics
-/// If a call is lost, a function is called that was dropped, or one is not dropped.
+/// If a call is lost, a function is called that was dropped, or one is not dropped; if a handler is not told of a late call.
 #[must_use]
 pub fn stress(threads: usize, operations: usize) -> Summary {
+    stress_of(options, threads, operations)
+}
+
+/// The same for closures of another convention, or whose calls come in another way.
+///
+/// # Panics
+/// As [`stress`].
+#[must_use]
+pub fn stress_of<K>(options: fn() -> Options<K, Abort>, threads: usize, operations: usize) -> Summary
+where
+    K: Convention<(u64,), u64, Pointer = Function> + 'static,
+{
     let quarantine = (operations / 50).max(64);
     set_quarantine(quarantine);
     let callers = threads / 2;
@@ -98,6 +114,7 @@ pub fn stress(threads: usize, operations: usize) -> Summary {
         dropped: AtomicUsize::new(0),
         answered: AtomicUsize::new(0),
         late: AtomicUsize::new(0),
+        told: Arc::default(),
     });
     let foreign: Vec<usize> = (0..callers).map(|number| start_caller(&world, number)).collect();
     // A closure is three operations here, and about as many calls come from the others.
@@ -106,7 +123,7 @@ pub fn stress(threads: usize, operations: usize) -> Summary {
     let threads: Vec<_> = (0..owners)
         .map(|number| {
             let world = world.clone();
-            thread::spawn(move || own(&world, callers + number, each))
+            thread::spawn(move || own(options, &world, callers + number, each))
         })
         .collect();
     let called: usize = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
@@ -115,10 +132,11 @@ pub fn stress(threads: usize, operations: usize) -> Summary {
         // SAFETY: a thread that was started and not joined.
         assert_eq!(unsafe { pthread_join(thread, std::ptr::null_mut()) }, 0);
     }
-    let [made, ran, dropped, answered, late] =
-        [&world.made, &world.ran, &world.dropped, &world.answered, &world.late].map(|count| count.load(Ordering::Relaxed));
+    let counts = [&world.made, &world.ran, &world.dropped, &world.answered, &world.late, &*world.told];
+    let [made, ran, dropped, answered, late, told] = counts.map(|count| count.load(Ordering::Relaxed));
     assert_eq!(dropped, made, "every function was dropped");
     assert_eq!(ran, answered + called, "no call was lost, none was made twice");
+    assert_eq!(told, late, "a handler is told of each call that comes too late");
     assert_eq!(Arc::strong_count(&world), 1, "nothing holds what was captured");
     Summary { made, answered: answered + called, late }
 }
@@ -134,7 +152,10 @@ fn random(state: &Cell<u64>) -> usize {
 }
 
 /// Makes closures, calls them, and drops them after a while. Says how many calls it made.
-fn own(world: &Arc<World>, number: usize, count: usize) -> usize {
+fn own<K>(options: fn() -> Options<K, Abort>, world: &Arc<World>, number: usize, count: usize) -> usize
+where
+    K: Convention<(u64,), u64, Pointer = Function>,
+{
     let state = Cell::new((number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut owner = Owner { world, number, stale: None };
     let mut window: Vec<Option<(usize, Closure<Function>)>> = (0..16).map(|_| None).collect();
@@ -143,8 +164,14 @@ fn own(world: &Arc<World>, number: usize, count: usize) -> usize {
         turn += 1;
         let captured = Captured { world: world.clone(), alive: ALIVE };
         world.made.fetch_add(1, Ordering::Relaxed);
+        let told = world.told.clone();
+        let late = move |fault: &Fault<'_>| {
+            assert_eq!(fault.kind(), FaultKind::Late);
+            told.fetch_add(1, Ordering::Relaxed);
+            LATE
+        };
         let closure = options()
-            .fallback(Or(LATE))
+            .fallback(OrElse::new(late))
             .owned(move |n: u64| {
                 assert_eq!(captured.alive, ALIVE);
                 captured.world.ran.fetch_add(1, Ordering::Relaxed);
