@@ -35,6 +35,16 @@ pub(super) fn reserve(ops: &mut Vec<Op>, mut bytes: u32) {
     }
 }
 
+/// Moves the stack pointer down to a multiple. That may be pages below, which are touched first.
+pub(super) fn align_stack(ops: &mut Vec<Op>, to: u32) {
+    if to > PAGE {
+        ops.push(Op::Probe);
+        reserve(ops, to);
+        ops.extend([Op::Probe, Op::MoveStack(to as i32)]);
+    }
+    ops.push(Op::AlignStack(to));
+}
+
 pub(super) struct Builder {
     pub(super) machine: &'static Machine,
     ops: Vec<Op>,
@@ -75,6 +85,11 @@ impl Builder {
             WORD => self.op(Op::Push(self.machine.scratch)),
             _ => reserve(&mut self.ops, bytes),
         }
+    }
+
+    /// Moves the stack pointer down to a multiple.
+    pub(super) fn align_stack(&mut self, to: u32) {
+        align_stack(&mut self.ops, to);
     }
 
     /// Moves the stack pointer up; `kept` is free to receive a word.

@@ -46,7 +46,7 @@ pub fn downcall(target: &Target, plan: &CallPlan) -> Result<Function, NoCode> {
     }
     let stack = plan.stack_size().next_multiple_of(WORD);
     let padding = if framed {
-        b.op(Op::AlignStack(plan.stack_align().max(machine.stack_align)));
+        b.align_stack(plan.stack_align().max(machine.stack_align));
         stack.next_multiple_of(plan.stack_align().max(machine.stack_align)) - stack
     } else {
         let depth = machine.entry + if keeps { WORD } else { 0 } + stack;

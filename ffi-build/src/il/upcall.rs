@@ -48,7 +48,7 @@ fn entry(target: &Target, plan: &CallPlan, part: Option<&VariadicPart>) -> Resul
     if frame.framed {
         b.enter_frame(frame.saved);
         b.reserve(frame.size);
-        b.op(Op::AlignStack(frame.align));
+        b.align_stack(frame.align);
     } else {
         b.reserve(frame.size);
     }

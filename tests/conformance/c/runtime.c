@@ -123,7 +123,7 @@ void rt_arrived(unsigned index, const void *value) {
     /* What has no bytes is nowhere. Where the stack is aligned to words, a parameter may be used where it arrived. */
     unsigned align = place_of(index)->type->align;
     if (stack_align < 16 && align > stack_align) align = stack_align;
-    /* A typed function finds what the caller made, which gcc aligns to 16 bytes at most in a program for Windows. */
+    /* A typed function finds what the caller made, which gcc aligns to 16 bytes at most for Windows and RISC-V. */
     if (!is_typed && place_of(index)->type->size && (uintptr_t)value % align) {
         sprintf(line, "value %u is at a misaligned address: %% %u = %u", index, align, (unsigned)((uintptr_t)value % align));
         fault(line);
@@ -182,7 +182,7 @@ static void check_layout(const struct place *place, unsigned index) {
     }
 }
 
-static _Alignas(4096) unsigned char record[MOST], result[MOST];
+static _Alignas(8192) unsigned char record[MOST], result[MOST];
 
 static void downcall(void) {
     char line[120];

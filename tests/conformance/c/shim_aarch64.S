@@ -119,6 +119,13 @@ shim_callee:
     br x16
     .size shim_callee, . - shim_callee
 
+    /* What compilers of Windows call before a large frame: this system's stack grows by itself. */
+    .globl __chkstk
+    .type __chkstk, %function
+__chkstk:
+    ret
+    .size __chkstk, . - __chkstk
+
     .globl shim_trash
     .type shim_trash, %function
 shim_trash:

@@ -336,6 +336,9 @@ fn regressions(cases: &mut Vec<Case>) {
     cases.push(Case::new("regress_unnamed_bits_on_the_stack", Signature::new(CType::Void, parameters)));
     // On Apple's systems it does not travel, and the handler of an upcall got no place to write it to.
     cases.push(Case::new("regress_what_does_not_travel_has_room", Signature::new(nameless, vec![LONG; 3])));
+    // The stack pointer went down to a multiple of it past pages that nobody had touched.
+    let aligned = with(RecordKind::Struct, vec![Field::new("a", INT)], None, Some(8192));
+    cases.push(Case::new("regress_aligned_beyond_a_page", Signature::new(INT, vec![aligned, INT])));
     let mut alone = |name: &str, ty: CType| {
         cases.push(Case::new(format!("regress_{name}"), Signature::new(ty.clone(), vec![ty, INT])));
     };

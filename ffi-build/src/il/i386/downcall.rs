@@ -32,7 +32,7 @@ pub(in crate::il) fn downcall(target: &Target, plan: &CallPlan) -> Result<Functi
         b.enter();
         let align = plan.stack_align();
         let padding = if realigned {
-            b.op(Op::AlignStack(align));
+            b.align_stack(align);
             size.next_multiple_of(align) - size
         } else {
             (LINKAGE + size).next_multiple_of(align) - LINKAGE - size

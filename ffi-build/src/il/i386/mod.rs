@@ -94,6 +94,11 @@ impl Builder {
         builder::reserve(&mut self.ops, bytes);
     }
 
+    /// Moves the stack pointer down to a multiple.
+    fn align_stack(&mut self, to: u32) {
+        builder::align_stack(&mut self.ops, to);
+    }
+
     fn address_of(&mut self, to: Register, of: Address) {
         match of.displacement {
             0 if of.base == to => {}

@@ -47,7 +47,7 @@ pub(in crate::il) fn upcall(target: &Target, plan: &CallPlan, part: Option<&Vari
     b.enter();
     if align > entered {
         b.reserve(total.next_multiple_of(align));
-        b.op(Op::AlignStack(align));
+        b.align_stack(align);
     } else {
         b.reserve((total + LINKAGE).next_multiple_of(align) - LINKAGE);
     }

@@ -206,6 +206,19 @@ impl Builder {
         }
     }
 
+    /// Moves the stack pointer down to a multiple. That may be pages below, which are touched first.
+    fn align_stack(&mut self, to: u32) {
+        let Machine { stack, words, .. } = *self.machine;
+        if to > PAGE {
+            self.op(Op::Probe);
+            self.reserve(to);
+            self.op(Op::Probe);
+            self.release(to);
+        }
+        self.copy_register(words[0], stack);
+        self.op(Op::RoundDown { to: stack, from: words[0], multiple: to });
+    }
+
     /// Moves the stack pointer up, by as many steps as the instruction needs.
     fn release(&mut self, mut bytes: u32) {
         if self.machine.instructions.pairs.is_some() && bytes > PAGE {

@@ -32,9 +32,7 @@ pub(in crate::il) fn upcall(machine: &'static Machine, plan: &CallPlan, part: Op
         b.enter(saved, Some(link), pair, place.size);
     }
     if place.align > machine.stack_align {
-        let word = machine.words[0];
-        b.copy_register(word, stack);
-        b.op(Op::RoundDown { to: stack, from: word, multiple: place.align });
+        b.align_stack(place.align);
     }
     if let Some(part) = part {
         va_list(&mut b, plan, part, &place);
