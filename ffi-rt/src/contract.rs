@@ -149,7 +149,8 @@ pub struct SignatureData {
 pub const SIGNATURE_VARIADIC: u16 = 1;
 
 /// [`SignatureData::flags`]: the function may unwind (`C-unwind`). Calling through the trampoline is
-/// the same either way; a handler of an upcall must not unwind without it.
+/// the same either way; a handler of an upcall must not unwind without it, unless whoever hands the function to C says that its callers let
+/// a panic through, as `closure::Options::unwind` does.
 pub const SIGNATURE_UNWIND: u16 = 2;
 
 /// [`SignatureData::flags`]: behind the argument record, at [`SignatureData::args_size`], the upcall entry puts a `va_list` of what
