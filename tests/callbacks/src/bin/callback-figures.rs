@@ -63,6 +63,10 @@ fn main() {
             call(turns, typed(closure.as_ptr()));
         }
         3 => call(turns, ffi::closure!(fn(c_int, c_int) -> c_int).leak(add).expect("a thunk")),
+        6 => {
+            let bare = |call: Call<'_>| on_record(&call, N.load(Ordering::Relaxed));
+            call(turns, typed(options().signature(ADD).raw().leak(bare).expect("a thunk")));
+        }
         4 => {
             let closure = ffi::closure!(fn(c_int, c_int) -> c_int).owned(add).expect("a thunk");
             call(turns, closure.as_ptr());
