@@ -113,5 +113,5 @@ fn owners_and_callers() {
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 fn threads_of_c_call_what_others_drop() {
     let summary = closure_tests::stress_of(|| ffi::closure!(extern "C" fn(u64) -> u64), 16, 60_000);
-    assert!(summary.made > 8000 && summary.answered > 0 && summary.late > 0, "{summary:?}");
+    assert!(summary.made > 8000 && summary.answered + summary.late >= 30_000, "{summary:?}");
 }
