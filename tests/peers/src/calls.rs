@@ -11,7 +11,7 @@ use crate::jit::Compiler;
 use crate::libffi_raw::{self, Call};
 
 /// The ways, in the page's order: a word for each, and what it is. The first is what the others are compared with.
-pub const WAYS: [&str; 13] = [
+pub const WAYS: [&str; 14] = [
     "pointer from `dlsym`",
     "direct call",
     "lazy import: our stub",
@@ -20,6 +20,7 @@ pub const WAYS: [&str; 13] = [
     "AOT, record written by a loop",
     "`call(&[Value])`, AOT",
     "universal, record prepared",
+    "universal, record written by its types",
     "universal, record written by a loop",
     "`call(&[Value])`, universal",
     "Cranelift's trampoline, record prepared",
@@ -32,10 +33,11 @@ pub const TYPED: usize = 4;
 pub const WRITTEN: usize = 5;
 pub const VALUES: usize = 6;
 pub const UNIVERSAL: usize = 7;
-pub const UNIVERSAL_WRITTEN: usize = 8;
-pub const UNIVERSAL_VALUES: usize = 9;
-pub const BUNDLED: usize = 11;
-pub const SYSTEM: usize = 12;
+pub const UNIVERSAL_TYPED: usize = 8;
+pub const UNIVERSAL_WRITTEN: usize = 9;
+pub const UNIVERSAL_VALUES: usize = 10;
+pub const BUNDLED: usize = 12;
+pub const SYSTEM: usize = 13;
 
 /// Memory of an argument record.
 #[repr(align(16))]
@@ -84,6 +86,10 @@ fn of(callee: Callee, library: &DynamicLibrary, jit: &mut Compiler) -> [Body; WA
             }
         })
     };
+    let by_types = |function: &'static Function| -> Body {
+        let args = record();
+        Box::new(move |turns| typed(turns, black_box(function), args, result))
+    };
     let written = |function: &'static Function| -> Body {
         let (args, source) = (record(), record().cast::<u64>());
         // SAFETY: the record is so long.
@@ -123,13 +129,11 @@ fn of(callee: Callee, library: &DynamicLibrary, jit: &mut Compiler) -> [Body; WA
         Box::new(direct),
         Box::new(stub),
         prepared(ahead),
-        {
-            let args = record();
-            Box::new(move |turns| typed(turns, black_box(ahead), args, result))
-        },
+        by_types(ahead),
         written(ahead),
         valued(ahead),
         prepared(universal),
+        by_types(universal),
         written(universal),
         valued(universal),
         Box::new(move |turns| {

@@ -94,7 +94,15 @@ fn write_calls(text: &mut String, counts: &[f64], times: &[f64]) {
     );
     let spent = |way: usize, case: usize| times[case * WAYS + way] - times[case * WAYS];
     let largest = |part: &dyn Fn(usize) -> f64| SCALAR.iter().map(|case| part(*case)).fold(0.0, f64::max);
-    let rows = [calls::TYPED, calls::WRITTEN, calls::VALUES, calls::UNIVERSAL, calls::UNIVERSAL_WRITTEN, calls::UNIVERSAL_VALUES];
+    let rows = [
+        calls::TYPED,
+        calls::WRITTEN,
+        calls::VALUES,
+        calls::UNIVERSAL,
+        calls::UNIVERSAL_TYPED,
+        calls::UNIVERSAL_WRITTEN,
+        calls::UNIVERSAL_VALUES,
+    ];
     let rows = rows.into_iter().map(|way| {
         let cell = |libffi: usize| {
             let count = largest(&|case| extra(way, case) / extra(libffi, case));
