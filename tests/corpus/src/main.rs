@@ -7,10 +7,12 @@
 //! cargo run --release -p corpus -- --jobs 4          # so many headers of glibc and of the kernel at once
 //! cargo run --release -p corpus -- --record --resume # keeps what is found in tests/corpus/records; goes on where a run ended
 //! cargo run --release -p corpus -- --published all   # tests of published crates on our bindings, instead of their own
+//! cargo run --release -p corpus -- --across          # GTK's bindings on a crate of GLib's
 //! cargo run --release -p corpus -- --page docs/corpus.md     # judges nothing: the page of the records
 //! cargo run --release -p corpus -- --install --report docs/corpus.md # installs, judges, records, writes the page
 //! ```
 
+mod across;
 mod count;
 mod judge;
 mod libraries;
@@ -68,6 +70,7 @@ struct Options {
     report: Option<PathBuf>,
     page: Option<PathBuf>,
     published: Option<String>,
+    across: bool,
 }
 
 impl Options {
@@ -83,6 +86,7 @@ impl Options {
             report: None,
             page: None,
             published: None,
+            across: false,
         };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
@@ -96,11 +100,12 @@ impl Options {
                 "--jobs" => options.jobs = value()?.parse().map_err(|e| format!("--jobs: {e}"))?,
                 "--only" => options.only.push(value()?),
                 "--report" => options.report = Some(PathBuf::from(value()?)),
+                "--across" => options.across = true,
                 "--published" => options.published = Some(value()?),
                 "--page" => options.page = Some(PathBuf::from(value()?)),
                 other => {
                     return Err(format!(
-                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --jobs N, --report FILE, --page FILE, --published NAME|all"
+                        "no option `{other}`; there are --install, --small, --only NAME, --record, --resume, --keep, --jobs N, --report FILE, --page FILE, --published NAME|all, --across"
                     ));
                 }
             }
@@ -137,6 +142,15 @@ fn parent(arguments: &[String]) -> Result<bool, String> {
     }
     if let Some(name) = &options.published {
         return published_crates(name, &options);
+    }
+    if options.across {
+        let across = across::gtk_on_glib(&store::commit())?;
+        println!("{across:?}");
+        if options.record {
+            store::save_across(&across)?;
+        }
+        options.report.as_deref().map_or(Ok(()), write_page)?;
+        return Ok(across.types.2 == 0 && across.functions.2 == 0);
     }
     if options.install {
         install()?;
@@ -175,7 +189,8 @@ fn published_crates(name: &str, options: &Options) -> Result<bool, String> {
 
 fn write_page(path: &Path) -> Result<(), String> {
     let (verdicts, missing) = store::all()?;
-    std::fs::write(path, record::page(&verdicts, &missing, &store::all_published()?)).map_err(|e| e.to_string())
+    std::fs::write(path, record::page(&verdicts, &missing, &store::all_published()?, store::across()?.as_ref()))
+        .map_err(|e| e.to_string())
 }
 
 impl Run {

@@ -246,22 +246,26 @@ fn tests(one: &Published, wrapper: &Path, target: &Path, config: &[String]) -> R
     Ok(tests)
 }
 
-/// How many functions the newest report of this crate has.
-fn bound(target: &Path, sys: &str) -> Result<(usize, usize), String> {
+/// The newest file of this ending that a build script of such a package wrote.
+pub(crate) fn newest(target: &Path, package: &str, ending: &str) -> Result<PathBuf, String> {
     let mut newest = None;
     for entry in fs::read_dir(target.join("debug/build")).map_err(|e| e.to_string())?.flatten() {
-        let folder = entry.path().join("out");
-        if !entry.file_name().to_string_lossy().starts_with(sys) {
+        if !entry.file_name().to_string_lossy().starts_with(package) {
             continue;
         }
-        for file in fs::read_dir(folder).into_iter().flatten().flatten() {
-            if file.file_name().to_string_lossy().ends_with("_report.json") {
+        for file in fs::read_dir(entry.path().join("out")).into_iter().flatten().flatten() {
+            if file.file_name().to_string_lossy().ends_with(ending) {
                 let time = file.metadata().and_then(|metadata| metadata.modified()).map_err(|e| e.to_string())?;
                 newest = newest.max(Some((time, file.path())));
             }
         }
     }
-    let (_, path) = newest.ok_or(format!("no report of {sys}: our bindings were not made"))?;
+    newest.map(|(_, path)| path).ok_or(format!("no {ending} of {package}: our bindings were not made"))
+}
+
+/// How many functions the newest report of this crate has.
+fn bound(target: &Path, sys: &str) -> Result<(usize, usize), String> {
+    let path = newest(target, sys, "_report.json")?;
     let text = fs::read_to_string(path).map_err(|e| e.to_string())?;
     let report: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
     let count = |verdicts: &[&str]| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::across::Across;
 use crate::judge::Verdict;
 use crate::libraries::{EACH, LIBRARIES};
 use crate::published::{Outcome, Tests};
@@ -79,7 +80,7 @@ pub(crate) fn together(name: &str, verdicts: impl Iterator<Item = Verdict>) -> V
 }
 
 /// The page of the documentation.
-pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]) -> String {
+pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome], across: Option<&Across>) -> String {
     let mut out = String::from(
         "# The corpus\n\nInstalled libraries' headers, each bound whole. Made of the records in `tests/corpus/records` by `cargo run --release -p \
          corpus -- --page docs/corpus.md`; never written by hand.\n\nFor each library: the Rust text compiles with every warning an error, its \
@@ -153,6 +154,15 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]
         }
     }
     out.push_str(&section(published));
+    if let Some(Across { commit, types, functions, used }) = across {
+        let _ = writeln!(
+            out,
+            "\n## GTK on GLib, across crates\n\nBy `cargo run --release -p corpus -- --across --report docs/corpus.md`, at {commit}: GLib's crate defines \
+             {} types and {} functions, GTK's {} and {}; {} types and {} functions are in both. {used} declarations that GTK's headers bring along are \
+             GLib's own, used from its crate and proved to be the same.",
+            types.0, functions.0, types.1, functions.1, types.2, functions.2,
+        );
+    }
     out.push_str("\n## Macros whose value bindgen gets wrong, and ours right\n\n");
     for v in verdicts.iter().filter(|v| !v.values.is_empty()) {
         let _ = writeln!(out, "* {}: {}", v.name, v.values.join(", "));

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::across::Across;
 use crate::judge::Verdict;
 use crate::libraries::{EACH, LIBRARIES};
 use crate::published::{self, Outcome};
@@ -29,6 +30,21 @@ pub(crate) fn save(verdict: &Verdict) -> Result<(), String> {
 /// Whether there is a record of this entry, without a failure.
 pub(crate) fn has(name: &str) -> bool {
     read(name).is_ok_and(|verdict| verdict.is_some_and(|verdict| verdict.good()))
+}
+
+/// Keeps what came of GTK on GLib.
+pub(crate) fn save_across(across: &Across) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(across).map_err(|e| e.to_string())?;
+    fs::write(record("across"), text + "\n").map_err(|e| e.to_string())
+}
+
+/// What came of GTK on GLib, if it is on record.
+///
+/// # Errors
+/// A record that cannot be read.
+pub(crate) fn across() -> Result<Option<Across>, String> {
+    let Ok(text) = fs::read_to_string(record("across")) else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|e| e.to_string())
 }
 
 fn published_record(name: &str) -> PathBuf {
