@@ -1,6 +1,6 @@
 //! Bindings on the bindings of another crate, of real libraries: GTK 3 on GLib, two packages that cargo builds, GLib's types defined once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -51,16 +51,35 @@ pub(crate) fn gtk_on_glib(commit: &str) -> Result<Across, String> {
     let parse = |text: &str| syn::parse_file(text).map(|file| names(&file)).map_err(|e| e.to_string());
     let (below_names, above_names) = (parse(&below)?, parse(&above)?);
     let both = |kind: &str| {
-        let set = |names: &std::collections::BTreeMap<&str, Vec<String>>| -> BTreeSet<String> {
-            names.get(kind).into_iter().flatten().cloned().collect()
+        // bindgen's own helpers are in each file that needs them.
+        let set = |names: &BTreeMap<&str, Vec<String>>| -> BTreeSet<String> {
+            names.get(kind).into_iter().flatten().filter(|name| !name.starts_with("__Bindgen")).cloned().collect()
         };
         let (below, above) = (set(&below_names), set(&above_names));
         (below.len(), above.len(), below.intersection(&above).count())
     };
-    let report = newest(&target, "gtk3-sys", "ffi_gtk_report.json")?;
-    let report = fs::read_to_string(report).map_err(|e| e.to_string())?;
-    let used = report.matches("it is `glib3_sys::sys::").count();
+    let file = syn::parse_file(&above).map_err(|e| e.to_string())?;
+    let used = file.items.iter().map(from_below).sum();
     Ok(Across { commit: commit.to_owned(), types: both("type"), functions: both("function"), used })
+}
+
+/// How many names an item takes from GLib's crate.
+fn from_below(item: &syn::Item) -> usize {
+    fn leaves(tree: &syn::UseTree) -> usize {
+        match tree {
+            syn::UseTree::Path(path) => leaves(&path.tree),
+            syn::UseTree::Group(group) => group.items.iter().map(leaves).sum(),
+            syn::UseTree::Name(_) | syn::UseTree::Rename(_) | syn::UseTree::Glob(_) => 1,
+        }
+    }
+    match item {
+        syn::Item::Use(item) => match &item.tree {
+            syn::UseTree::Path(path) if path.ident == "glib3_sys" => leaves(&path.tree),
+            _ => 0,
+        },
+        syn::Item::Mod(item) => item.content.iter().flat_map(|(_, items)| items).map(from_below).sum(),
+        _ => 0,
+    }
 }
 
 /// Writes a package that binds a library; `library` is its name in the corpus.

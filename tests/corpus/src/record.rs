@@ -158,8 +158,8 @@ pub(crate) fn page(verdicts: &[Verdict], missing: &[&str], published: &[Outcome]
         let _ = writeln!(
             out,
             "\n## GTK on GLib, across crates\n\nBy `cargo run --release -p corpus -- --across --report docs/corpus.md`, at {commit}: GLib's crate defines \
-             {} types and {} functions, GTK's {} and {}; {} types and {} functions are in both. {used} declarations that GTK's headers bring along are \
-             GLib's own, used from its crate and proved to be the same.",
+             {} types and {} functions, GTK's {} and {}; {} types and {} functions are in both. {used} types that GTK's mention \
+             are GLib's own, used from its crate and proved to be the same.",
             types.0, functions.0, types.1, functions.1, types.2, functions.2,
         );
     }
