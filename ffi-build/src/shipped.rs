@@ -79,6 +79,7 @@ fn universal(target: &Target) -> String {
             }
         }
     }
+    listing.function(&format!("ffi{CONTRACT_VERSION}_universal_chained"), 16, &il::chained(target));
     listing.finish()
 }
 

@@ -234,14 +234,40 @@ impl Function {
         // ignores the program: the caller removes arguments by every convention that they are entered by.
         #[cfg(feature = "dynamic")]
         unsafe {
-            let universal = core::mem::transmute::<Downcall, crate::contract::universal::Universal>(self.downcall);
-            universal(args, result, self.address.as_ptr(), self.program);
+            self.call_universal(args, result, self.address.as_ptr(), self.program);
         }
         // SAFETY: the trampoline is that of the signature; the caller vouches for the rest.
         #[cfg(not(feature = "dynamic"))]
         unsafe {
             (self.downcall)(args, result, self.address.as_ptr());
         }
+    }
+
+    /// Calls the routine, or the trampoline.
+    ///
+    /// # Safety
+    ///
+    /// As of [`call_raw`](Self::call_raw); the callee and the program are those of this function, or what stands for them.
+    #[cfg(feature = "dynamic")]
+    #[inline(always)]
+    pub(crate) unsafe fn call_universal(
+        &self,
+        args: *mut u8,
+        result: *mut u8,
+        callee: *const c_void,
+        program: *const crate::contract::universal::Program,
+    ) {
+        // SAFETY: by the caller.
+        unsafe {
+            let universal = core::mem::transmute::<Downcall, crate::contract::universal::Universal>(self.downcall);
+            universal(args, result, callee, program);
+        }
+    }
+
+    /// What a routine takes; null where the call goes through a trampoline.
+    #[cfg(feature = "dynamic")]
+    pub(crate) const fn program(&self) -> *const crate::contract::universal::Program {
+        self.program
     }
 }
 

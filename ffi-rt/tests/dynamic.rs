@@ -80,6 +80,91 @@ fn a_panic_crosses_a_universal_call() {
     assert_eq!(caught.downcast_ref(), Some(&"from the callee"));
 }
 
+/// Has calls of a signature arrive at a handler, and makes one through the routine.
+fn through_both(text: &str, handler: ffi::contract::Handler, data: *mut c_void) -> Result<Value, CallError> {
+    let signature = Signature::parse(text).expect("a signature");
+    let arrival = signature.arrival().expect("an entry");
+    let thunk = ffi::dynamic::Thunk::new().expect("a thunk");
+    // SAFETY: nobody calls it yet.
+    unsafe { thunk.slot().write(ffi::contract::UpcallSlot { entry: arrival.entry(), handler, data }) };
+    call(&function(thunk.as_ptr(), text), &[1.into(), 2.into()])
+}
+
+/// Gives the call to code that panics, with an object to drop on the way.
+unsafe extern "C-unwind" fn panicking(slot: *const ffi::contract::UpcallSlot, _: *mut u8, _: *mut u8) {
+    struct Counts(*mut i32);
+    impl Drop for Counts {
+        fn drop(&mut self) {
+            // SAFETY: the test's own.
+            unsafe { *self.0 += 1 };
+        }
+    }
+    // SAFETY: the slot is the test's.
+    let _counts = Counts(unsafe { (*slot).data.cast() });
+    std::panic::panic_any("from the handler");
+}
+
+/// The conventions that calls can be made and taken by here.
+fn conventions() -> Vec<&'static str> {
+    let more: &[&str] = match () {
+        () if cfg!(target_arch = "x86_64") => &["sysv64", "win64"],
+        () if cfg!(target_arch = "x86") => &["stdcall", "fastcall", "thiscall"],
+        () => &[],
+    };
+    more.iter().copied().chain(["C"]).collect()
+}
+
+#[test]
+fn a_panic_crosses_a_universal_entry_and_a_universal_call() {
+    for convention in conventions() {
+        let mut dropped = 0_i32;
+        let text = format!("extern \"{convention}\" int(int, int)");
+        let data: *mut c_void = (&raw mut dropped).cast();
+        let caught = std::panic::catch_unwind(|| through_both(&text, panicking, data)).expect_err("a panic");
+        assert_eq!(caught.downcast_ref(), Some(&"from the handler"), "{text}");
+        assert_eq!(dropped, 1, "{text}");
+    }
+}
+
+#[test]
+fn every_convention_arrives_and_returns() {
+    unsafe extern "C-unwind" fn subtracts(slot: *const ffi::contract::UpcallSlot, image: *mut u8, block: *mut u8) {
+        // SAFETY: the slot is the test's, whose data is the signature's arrival.
+        unsafe {
+            let arrival = &*(*slot).data.cast::<ffi::dynamic::Arrival>();
+            arrival.receive(image, block, |record, result| {
+                let (first, second) = (record.cast::<i32>().read(), record.add(8).cast::<i32>().read());
+                result.cast::<i32>().write(first * 10 - second);
+            });
+        }
+    }
+    for convention in conventions() {
+        let text = format!("extern \"{convention}\" int(int, int)");
+        let arrival: *const ffi::dynamic::Arrival = Signature::parse(&text).expect("a signature").arrival().expect("an entry");
+        assert_eq!(through_both(&text, subtracts, arrival.cast_mut().cast()), Ok(Value::I32(8)), "{text}");
+    }
+}
+
+/// Where the static chain register is the one that upcall entries take their slot in.
+#[cfg(any(target_arch = "x86_64", target_arch = "riscv64"))]
+#[test]
+fn a_callee_finds_its_environment() {
+    unsafe extern "C-unwind" fn seen(slot: *const ffi::contract::UpcallSlot, _: *mut u8, _: *mut u8) {
+        // SAFETY: the slot is the test's.
+        unsafe { *(*slot).data.cast::<i32>() += 1 };
+    }
+    let signature = Signature::parse("void(int, double)").expect("a signature");
+    let mut count = 0_i32;
+    let entry = signature.arrival().expect("an entry").entry();
+    let slot = ffi::contract::UpcallSlot { entry, handler: seen, data: (&raw mut count).cast() };
+    let function = function(entry, "void(int, double)");
+    let mut record = [1_u64, 2];
+    // SAFETY: the entry is called with its slot in the register.
+    unsafe { function.call_raw_with_chain((&raw const slot).cast(), record.as_mut_ptr().cast(), std::ptr::null_mut()) }
+        .expect("a routine");
+    assert_eq!(count, 1);
+}
+
 #[test]
 fn a_signature_is_made_once() {
     let first = Signature::parse("int(  int, long)").expect("a signature");
@@ -160,6 +245,8 @@ fn a_universal_call_of_a_universal_closure() {
     let bytes = |length: usize| Value::Bytes(ffi::Bytes::new(&vec![7; length]).expect("memory"));
     let first = Value::from(ffi::LongDouble::from(2.5));
     let complex = Value::from(ffi::Complex { re: 1.0, im: 2.0 });
-    let values = [first.clone(), bytes(16), 3_i16.into(), bytes(3), complex];
+    // 12 where a `double` is aligned to 4.
+    let second = signature.parameters().nth(1).expect("a parameter").size();
+    let values = [first.clone(), bytes(second), 3_i16.into(), bytes(3), complex];
     assert_eq!(call(&function.expect("a universal call"), &values), Ok(first));
 }

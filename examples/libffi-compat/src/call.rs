@@ -106,6 +106,26 @@ pub unsafe extern "C-unwind" fn ffi_call(cif: *mut Cif, function: *mut c_void, r
 unsafe fn call(plan: &Plan, function: *mut c_void, result: *mut u8, arguments: *mut *mut c_void, record: *mut u8) {
     // SAFETY: by the caller.
     unsafe {
+        call_with(plan, function, result, arguments, record, |function, record, result| function.call_raw(record, result));
+    }
+}
+
+/// Fills a record, has the function called, and widens its result.
+///
+/// # Safety
+///
+/// As of `ffi_call`; the record is as large and aligned as the plan says.
+#[inline(always)]
+pub(crate) unsafe fn call_with(
+    plan: &Plan,
+    function: *mut c_void,
+    result: *mut u8,
+    arguments: *mut *mut c_void,
+    record: *mut u8,
+    through: impl FnOnce(&Function, *mut u8, *mut u8),
+) {
+    // SAFETY: by the caller.
+    unsafe {
         for (index, slot) in plan.slots.iter().enumerate() {
             let (from, to) = ((*arguments.add(index)).cast::<u8>(), record.add(slot.offset as usize));
             match slot.size {
@@ -120,13 +140,13 @@ unsafe fn call(plan: &Plan, function: *mut c_void, result: *mut u8, arguments: *
             // Whoever wants no result may give no place for it.
             let size = plan.signature.result().size();
             if size <= 256 {
-                function.call_raw(record, [0_u128; 16].as_mut_ptr().cast());
+                through(&function, record, [0_u128; 16].as_mut_ptr().cast());
             } else {
-                function.call_raw(record, vec![0_u128; size / 16 + 1].as_mut_ptr().cast());
+                through(&function, record, vec![0_u128; size / 16 + 1].as_mut_ptr().cast());
             }
             return;
         }
-        function.call_raw(record, result);
+        through(&function, record, result);
         match plan.widen {
             Widen::No => {}
             Widen::Zero(1) => result.cast::<usize>().write_unaligned(result.read().into()),

@@ -16,7 +16,7 @@ pub struct Closure {
     thunk: Option<Box<Thunk>>,
     trampoline: [u8; if cfg!(target_arch = "x86") { 12 } else { 24 }],
     cif: *mut Cif,
-    function: Option<unsafe extern "C-unwind" fn(*mut Cif, *mut c_void, *mut *mut c_void, *mut c_void)>,
+    function: Option<Function>,
     data: *mut c_void,
 }
 
@@ -66,14 +66,30 @@ pub unsafe extern "C" fn ffi_closure_free(closure: *mut c_void) {
     }
 }
 
+/// What closures call.
+pub(crate) type Function = unsafe extern "C-unwind" fn(*mut Cif, *mut c_void, *mut *mut c_void, *mut c_void);
+
 /// What a universal entry calls for a closure.
 unsafe extern "C-unwind" fn handler(slot: *const UpcallSlot, image: *mut u8, block: *mut u8) {
     // SAFETY: the slot is that of a prepared closure; the entry is that of its interface.
     unsafe {
-        let closure = (*slot).data.cast::<Closure>();
-        let Closure { cif, function, data, .. } = &*closure;
-        let plan = plan::of(*cif);
-        let (Some(function), Some(arrival)) = (function, plan.signature.arrival()) else { return };
+        let Closure { cif, function, data, .. } = &*(*slot).data.cast::<Closure>();
+        if let Some(function) = function {
+            deliver(*cif, *function, *data, image, block);
+        }
+    }
+}
+
+/// Gives a call to the user's function.
+///
+/// # Safety
+///
+/// The entry of the interface called, with this image and block.
+pub(crate) unsafe fn deliver(cif: *mut Cif, function: Function, data: *mut c_void, image: *mut u8, block: *mut u8) {
+    // SAFETY: by the caller.
+    unsafe {
+        let plan = plan::of(cif);
+        let Some(arrival) = plan.signature.arrival() else { return };
         arrival.receive(image, block, |record, result| {
             const FEW: usize = 16;
             let mut few = [null_mut::<c_void>(); FEW];
@@ -87,7 +103,7 @@ unsafe extern "C-unwind" fn handler(slot: *const UpcallSlot, image: *mut u8, blo
             for (argument, slot) in arguments.iter_mut().zip(&plan.slots) {
                 *argument = record.add(slot.offset as usize).cast();
             }
-            function(*cif, result.cast(), arguments.as_mut_ptr(), *data);
+            function(cif, result.cast(), arguments.as_mut_ptr(), data);
         });
     }
 }
@@ -101,7 +117,7 @@ unsafe extern "C-unwind" fn handler(slot: *const UpcallSlot, image: *mut u8, blo
 pub unsafe extern "C" fn ffi_prep_closure_loc(
     closure: *mut Closure,
     cif: *mut Cif,
-    function: Option<unsafe extern "C-unwind" fn(*mut Cif, *mut c_void, *mut *mut c_void, *mut c_void)>,
+    function: Option<Function>,
     data: *mut c_void,
     _: *mut c_void,
 ) -> Status {
@@ -117,21 +133,18 @@ pub unsafe extern "C" fn ffi_prep_closure_loc(
     Status::Ok
 }
 
-/// Closures whose code would have to be in writable memory are refused: use `ffi_prep_closure_loc`.
+/// The same without the address of the code, which is the one that `ffi_closure_alloc` gave. (libffi once wrote code into the closure.)
+///
+/// # Safety
+///
+/// As of libffi's; the closure is one of `ffi_closure_alloc`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ffi_prep_closure(_: *mut c_void, _: *mut Cif, _: *mut c_void, _: *mut c_void) -> Status {
-    Status::BadAbi
-}
-
-/// Refused: the context would be in a register that no routine loads.
-#[unsafe(no_mangle)]
-pub extern "C" fn ffi_prep_go_closure(_: *mut c_void, _: *mut Cif, _: *mut c_void) -> Status {
-    Status::BadAbi
-}
-
-/// Go closures are refused when they are prepared; a call of one ends the program.
-#[unsafe(no_mangle)]
-pub extern "C" fn ffi_call_go(_: *mut Cif, _: *mut c_void, _: *mut c_void, _: *mut *mut c_void, _: *mut c_void) {
-    eprintln!("ffi_call_go: this libffi has no Go closures");
-    std::process::abort();
+pub unsafe extern "C" fn ffi_prep_closure(
+    closure: *mut Closure,
+    cif: *mut Cif,
+    function: Option<Function>,
+    data: *mut c_void,
+) -> Status {
+    // SAFETY: by the caller.
+    unsafe { ffi_prep_closure_loc(closure, cif, function, data, closure.cast()) }
 }

@@ -7,10 +7,9 @@
 //!  closure ──────► thunk ─► universal entry ─► arrival ─► the user's function
 //! ```
 //!
-//! Go closures are refused (`FFI_BAD_ABI`): their context would have to be in the static chain register of a call.
-
 pub mod call;
 pub mod closure;
+pub mod go;
 mod plan;
 pub mod raw;
 pub mod types;

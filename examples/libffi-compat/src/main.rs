@@ -1,5 +1,6 @@
 //! Makes `libffi.so.8` of this package, and lets an unmodified CPython run its own `ctypes` tests with it and with the system's.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -52,12 +53,21 @@ assert GLib.Variant('(sd)', ('a', 1.5)).unpack() == ('a', 1.5)
 print('ok')
 ";
 
+/// Ruby's `fiddle`.
+const FIDDLE: &str = include_str!("../clients/fiddle.rb");
+
+/// What few clients use, as a program of C.
+const PROBE: &str = include_str!("../clients/probe.c");
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::current_exe()?.parent().ok_or("a folder")?.to_path_buf();
     let drop_in = folder.join("libffi-compat");
     std::fs::create_dir_all(&drop_in)?;
     link(&folder.join("libffi_compat.a"), &drop_in)?;
     println!("made {}", drop_in.join("libffi.so.8").file_name().unwrap_or_default().to_string_lossy());
+    symbols(&drop_in)?;
+    probe(&drop_in)?;
+    fiddle(&drop_in)?;
     if !Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success()) {
         println!("skipped: there is no python3 here");
         return Ok(());
@@ -88,13 +98,75 @@ fn link(archive: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn python(drop_in: Option<&Path>) -> Command {
-    let mut python = Command::new("/usr/bin/python3");
-    match drop_in {
-        Some(folder) => python.env("LD_LIBRARY_PATH", folder),
-        None => python.env_remove("LD_LIBRARY_PATH"),
+/// Every symbol that the system's library exports, with its version.
+fn symbols(drop_in: &Path) -> Result<(), Box<dyn Error>> {
+    let of = |library: &Path| -> Result<BTreeSet<String>, Box<dyn Error>> {
+        let text = succeed(&Command::new("readelf").args(["-W", "--dyn-syms"]).arg(library).output()?)?;
+        let names = text.lines().filter(|line| !line.contains(" UND ")).filter_map(|line| line.split_whitespace().nth(7));
+        Ok(names.filter(|name| name.starts_with("ffi_") && name.contains("@@")).map(str::to_owned).collect())
     };
-    python
+    let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"];
+    let Some(theirs) = folders.iter().map(|folder| Path::new(folder).join("libffi.so.8")).find(|path| path.is_file()) else {
+        println!("skipped: the system has no libffi.so.8 to compare symbols with");
+        return Ok(());
+    };
+    let (theirs, ours) = (of(&theirs)?, of(&drop_in.join("libffi.so.8"))?);
+    let missing: Vec<&String> = theirs.difference(&ours).collect();
+    if !missing.is_empty() {
+        return Err(format!("the system's library has symbols that this one lacks: {missing:?}").into());
+    }
+    println!("symbols: all {} of the system's libffi.so.8, with their versions", theirs.len());
+    Ok(())
+}
+
+/// What a program prints that uses the rest of the API, with each library.
+fn probe(drop_in: &Path) -> Result<(), Box<dyn Error>> {
+    let (source, program) = (drop_in.join("probe.c"), drop_in.join("probe"));
+    std::fs::write(&source, PROBE)?;
+    let output = Command::new("cc").args(["-O1", "-w", "-o"]).arg(&program).arg(&source).arg("-lffi").output()?;
+    if !output.status.success() {
+        println!("skipped: programs cannot be made with libffi here (libffi-dev)");
+        return Ok(());
+    }
+    let run = |library| succeed(&with(&program, library).output()?);
+    let (theirs, ours) = (run(None)?, run(Some(drop_in))?);
+    if theirs != ours {
+        return Err(format!("the system's library:\n{theirs}\nthe drop-in:\n{ours}").into());
+    }
+    let lines = ours.lines().count();
+    println!(
+        "Go closures, raw and Java raw API, offsets, complex, Microsoft's ABIs: {lines} lines, the same with both libraries"
+    );
+    Ok(())
+}
+
+fn fiddle(drop_in: &Path) -> Result<(), Box<dyn Error>> {
+    let ruby = Path::new("/usr/bin/ruby");
+    if !with(ruby, None).args(["-e", "require 'fiddle'"]).output().is_ok_and(|output| output.status.success()) {
+        println!("skipped: Ruby with its fiddle is not here");
+        return Ok(());
+    }
+    let run = |library| succeed(&with(ruby, library).args(["-W0", "-e", FIDDLE]).output()?);
+    let (theirs, ours) = (run(None)?, run(Some(drop_in))?);
+    if theirs != ours {
+        return Err(format!("fiddle with the system's library: {theirs}, with the drop-in: {ours}").into());
+    }
+    println!("Ruby's fiddle: {}", ours.trim());
+    Ok(())
+}
+
+/// A program that finds the drop-in, or the system's library.
+fn with(program: &Path, drop_in: Option<&Path>) -> Command {
+    let mut command = Command::new(program);
+    match drop_in {
+        Some(folder) => command.env("LD_LIBRARY_PATH", folder),
+        None => command.env_remove("LD_LIBRARY_PATH"),
+    };
+    command
+}
+
+fn python(drop_in: Option<&Path>) -> Command {
+    with(Path::new("/usr/bin/python3"), drop_in)
 }
 
 fn succeed(output: &Output) -> Result<String, Box<dyn Error>> {

@@ -4,6 +4,7 @@ use std::ffi::c_void;
 use std::ptr;
 
 use crate::call::ffi_call;
+use crate::closure::{Closure, ffi_prep_closure_loc};
 use crate::types::{Cif, Status, Type, code};
 
 const WORD: usize = size_of::<usize>();
@@ -159,15 +160,115 @@ pub unsafe extern "C-unwind" fn ffi_java_raw_call(cif: *mut Cif, function: *mut 
     }
 }
 
-/// The four ways to prepare a closure of raw arguments, which nobody is known to use: refused.
-macro_rules! refused {
-    ($($name:ident)*) => {$(
-        /// Refused: use `ffi_prep_closure_loc`.
+/// What closures of raw arguments call.
+type RawFunction = unsafe extern "C-unwind" fn(*mut Cif, *mut c_void, *mut u8, *mut c_void);
+
+/// `ffi_raw_closure`: a closure whose function makes raw arguments of its own. On i386 raw arguments are those that were passed, and the
+/// structure ends behind `data`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawClosure {
+    closure: Closure,
+    #[cfg(not(target_arch = "x86"))]
+    raw: Option<RawFunction>,
+    #[cfg(not(target_arch = "x86"))]
+    data: *mut c_void,
+}
+
+/// Prepares a closure of raw arguments, by one of the two ways to lay them out.
+macro_rules! raw_closures {
+    ($($located:ident $plain:ident $translate:ident $size:ident $make:ident;)*) => {$(
+        /// Makes raw arguments of pointers to arguments. `data` is the closure.
+        unsafe extern "C-unwind" fn $translate(cif: *mut Cif, result: *mut c_void, arguments: *mut *mut c_void, data: *mut c_void) {
+            // SAFETY: the closure was prepared below, with a function.
+            unsafe {
+                let (function, data) = Raw::read(data.cast());
+                let mut raw = vec![0_usize; $size(cif).div_ceil(WORD)];
+                $make(cif, arguments, raw.as_mut_ptr().cast());
+                function(cif, result, raw.as_mut_ptr().cast(), data);
+            }
+        }
+
+        /// Prepares a closure of raw arguments.
+        ///
+        /// # Safety
+        ///
+        /// As of libffi's.
         #[unsafe(no_mangle)]
-        pub extern "C" fn $name() -> Status {
-            Status::BadAbi
+        pub unsafe extern "C" fn $located(
+            closure: *mut RawClosure,
+            cif: *mut Cif,
+            function: Option<RawFunction>,
+            data: *mut c_void,
+            code: *mut c_void,
+        ) -> Status {
+            let Some(function) = function else { return Status::BadTypedef };
+            // SAFETY: by the caller.
+            unsafe {
+                let held = Raw::write(closure, function, data);
+                ffi_prep_closure_loc(closure.cast(), cif, Some($translate), held, code)
+            }
+        }
+
+        /// The same without the address of the code, which is the one that `ffi_closure_alloc` gave.
+        ///
+        /// # Safety
+        ///
+        /// As of libffi's; the closure is one of `ffi_closure_alloc`.
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $plain(
+            closure: *mut RawClosure,
+            cif: *mut Cif,
+            function: Option<RawFunction>,
+            data: *mut c_void,
+        ) -> Status {
+            // SAFETY: by the caller.
+            unsafe { $located(closure, cif, function, data, closure.cast()) }
         }
     )*};
 }
 
-refused! { ffi_prep_raw_closure ffi_prep_raw_closure_loc ffi_prep_java_raw_closure ffi_prep_java_raw_closure_loc }
+raw_closures! {
+    ffi_prep_raw_closure_loc ffi_prep_raw_closure translate ffi_raw_size ffi_ptrarray_to_raw;
+    ffi_prep_java_raw_closure_loc ffi_prep_java_raw_closure java_translate ffi_java_raw_size ffi_java_ptrarray_to_raw;
+}
+
+/// Where the function and the data of a closure are.
+struct Raw;
+
+#[cfg(not(target_arch = "x86"))]
+impl Raw {
+    /// Puts them in the closure, which is what its own function gets as data.
+    unsafe fn write(closure: *mut RawClosure, function: RawFunction, data: *mut c_void) -> *mut c_void {
+        // SAFETY: the callers' closure.
+        unsafe {
+            (*closure).raw = Some(function);
+            (*closure).data = data;
+        }
+        closure.cast()
+    }
+
+    unsafe fn read(closure: *mut RawClosure) -> (RawFunction, *mut c_void) {
+        // SAFETY: a closure that was prepared.
+        unsafe {
+            let RawClosure { raw, data, .. } = &*closure;
+            match raw {
+                Some(function) => (*function, *data),
+                None => std::process::abort(),
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "x86")]
+impl Raw {
+    /// There is no room in the closure; the pair lives as long as the program, for nobody says when it is no more.
+    unsafe fn write(_: *mut RawClosure, function: RawFunction, data: *mut c_void) -> *mut c_void {
+        Box::into_raw(Box::new((function, data))).cast()
+    }
+
+    unsafe fn read(pair: *mut RawClosure) -> (RawFunction, *mut c_void) {
+        // SAFETY: what `write` gave.
+        unsafe { *pair.cast::<(RawFunction, *mut c_void)>() }
+    }
+}

@@ -30,7 +30,7 @@ pub use i386::{Typed, typed};
 pub(crate) use print::Line;
 pub use print::register_name;
 pub use resolver::resolver;
-pub use universal::{Family, families, universal, universal_upcall};
+pub use universal::{Family, chained, families, universal, universal_upcall};
 pub use upcall::{closure_thunk, context, thunk, upcall, variadic_upcall};
 
 use std::fmt;

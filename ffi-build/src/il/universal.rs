@@ -296,9 +296,12 @@ fn aarch64(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
     ops
 }
 
+/// Bytes below the frame pointer of RISC-V's routine: what it was given, and what it saves.
+const RISCV_FRAME: i32 = 48;
+
 fn riscv64(shape: &Shape) -> Vec<Op> {
     const WORD: u32 = 8;
-    const BYTES: i32 = 48;
+    const BYTES: i32 = RISCV_FRAME;
     let (stack, frame, link) = (general(2), general(8), general(1));
     let [_, ret, third, program] = [10, 11, 12, 13].map(general);
     // A jump through `x5` is a return to processors that predict returns.
@@ -340,6 +343,34 @@ fn riscv64(shape: &Shape) -> Vec<Op> {
         Op::Return(0),
     ]);
     ops
+}
+
+/// What a routine calls where its callee is to find a pointer in the static chain register: loads that, and jumps to the callee. Both are
+/// the words in front of the program ([`ffi::contract::universal::Chained`]), whose address is in the routine's frame, which the frame
+/// pointer addresses.
+pub fn chained(target: &Target) -> Function {
+    let arch = target.arch();
+    // Scratch; the static chain; and where the routine keeps its program.
+    let (scratch, chain, program, word) = match arch {
+        Arch::X86_64 => (general(11), general(10), at(FRAME, -8), 8),
+        Arch::X86 => (RAX, general(1), at(FRAME, 20), 4),
+        Arch::Aarch64 => (general(16), general(18), at(general(29), 24), 8),
+        Arch::Riscv64 => (general(28), general(7), at(general(8), 8 - RISCV_FRAME), 8),
+    };
+    let landing = match arch {
+        Arch::X86 => i386::landing(target),
+        Arch::X86_64 => Machine::of(target, Abi::SysV64).expect("a convention of the target").landing.then_some(Op::Landing),
+        Arch::Aarch64 => LoadStore::of(Abi::Aapcs64).expect("a convention of the target").landing(),
+        Arch::Riscv64 => None,
+    };
+    let mut ops: Vec<Op> = landing.into_iter().collect();
+    ops.extend([load(scratch, program, word), load(chain, at(scratch, -(word as i32)), word)]);
+    let callee = at(scratch, -2 * word as i32);
+    match arch {
+        Arch::X86_64 | Arch::X86 => ops.push(Op::Jump(Branch::Memory(callee))),
+        Arch::Aarch64 | Arch::Riscv64 => ops.extend([load(scratch, callee, word), Op::Jump(Branch::Register(scratch))]),
+    }
+    Function::new(arch, Kind::Universal, ops, None)
 }
 
 /// The upcall entry of a family: spills every argument register into an image, calls the slot's handler with the slot, the image and a

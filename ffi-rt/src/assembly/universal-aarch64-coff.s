@@ -165,4 +165,20 @@ ffi1_universal_upcall_float:
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc
+    .def ffi1_universal_chained
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_chained, "xr", discard, ffi1_universal_chained
+    .globl ffi1_universal_chained
+    .p2align 4
+ffi1_universal_chained:
+    .seh_proc ffi1_universal_chained
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .seh_nop
+    .byte 0xb0, 0x0f, 0x40, 0xf9 /* x16 = load 8 [x29 + 24] */
+    .byte 0x12, 0x82, 0x5f, 0xf8 /* x18 = load 8 [x16 - 8] */
+    .byte 0x10, 0x02, 0x5f, 0xf8 /* x16 = load 8 [x16 - 16] */
+    .byte 0x00, 0x02, 0x1f, 0xd6 /* jump x16 */
+    .seh_endproc
     .text

@@ -169,4 +169,17 @@ _ffi1_universal_upcall_float:
     .cfi_restore 30
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_chained
+    .private_extern _ffi1_universal_chained
+    .weak_definition _ffi1_universal_chained
+    .p2align 4
+_ffi1_universal_chained:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xb0, 0x0f, 0x40, 0xf9 /* x16 = load 8 [x29 + 24] */
+    .byte 0x12, 0x82, 0x5f, 0xf8 /* x18 = load 8 [x16 - 8] */
+    .byte 0x10, 0x02, 0x5f, 0xf8 /* x16 = load 8 [x16 - 16] */
+    .byte 0x00, 0x02, 0x1f, 0xd6 /* jump x16 */
+    .cfi_endproc
     .text

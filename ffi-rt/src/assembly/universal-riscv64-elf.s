@@ -193,4 +193,17 @@ ffi1_universal_upcall_float:
     .byte 0x82, 0x80 /* return */
     .cfi_endproc
     .size ffi1_universal_upcall_float, . - ffi1_universal_upcall_float
+    .section .text.ffi1_universal_chained, "axG", @progbits, ffi1_universal_chained, comdat
+    .weak ffi1_universal_chained
+    .hidden ffi1_universal_chained
+    .type ffi1_universal_chained, @function
+    .p2align 4
+ffi1_universal_chained:
+    .cfi_startproc
+    .byte 0x03, 0x3e, 0x84, 0xfd /* x28 = load 8 [x8 - 40] */
+    .byte 0x83, 0x33, 0x8e, 0xff /* x7 = load 8 [x28 - 8] */
+    .byte 0x03, 0x3e, 0x0e, 0xff /* x28 = load 8 [x28 - 16] */
+    .byte 0x02, 0x8e /* jump x28 */
+    .cfi_endproc
+    .size ffi1_universal_chained, . - ffi1_universal_chained
     .text

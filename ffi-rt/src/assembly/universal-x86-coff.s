@@ -680,4 +680,15 @@ _ffi1_universal_upcall_widest_double:
     .byte 0xdd, 0x84, 0x24, 0xe0, 0x00, 0x00, 0x00 /* st0 = load 8 [esp + 224] */
     .byte 0xc9 /* frame leave */
     .byte 0xc3 /* return */
+    .def _ffi1_universal_chained
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_chained, "xr", discard, _ffi1_universal_chained
+    .globl _ffi1_universal_chained
+    .p2align 4
+_ffi1_universal_chained:
+    .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
+    .byte 0x8b, 0x48, 0xfc /* ecx = load 4 [eax - 4] */
+    .byte 0xff, 0x60, 0xf8 /* jump [eax - 8] */
     .text

@@ -820,4 +820,17 @@ ffi1_universal_upcall_widest_double:
     .byte 0xc3 /* return */
     .cfi_endproc
     .size ffi1_universal_upcall_widest_double, . - ffi1_universal_upcall_widest_double
+    .section .text.ffi1_universal_chained, "axG", @progbits, ffi1_universal_chained, comdat
+    .weak ffi1_universal_chained
+    .hidden ffi1_universal_chained
+    .type ffi1_universal_chained, @function
+    .p2align 4
+ffi1_universal_chained:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfb /* landing */
+    .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
+    .byte 0x8b, 0x48, 0xfc /* ecx = load 4 [eax - 4] */
+    .byte 0xff, 0x60, 0xf8 /* jump [eax - 8] */
+    .cfi_endproc
+    .size ffi1_universal_chained, . - ffi1_universal_chained
     .text

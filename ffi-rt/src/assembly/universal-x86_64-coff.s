@@ -1375,4 +1375,17 @@ ffi1_universal_upcall_sysv64_widest_x87_pair:
     .byte 0x5d /* pop rbp */
     .byte 0xc3 /* return */
     .seh_endproc
+    .def ffi1_universal_chained
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_chained, "xr", discard, ffi1_universal_chained
+    .globl ffi1_universal_chained
+    .p2align 4
+ffi1_universal_chained:
+    .seh_proc ffi1_universal_chained
+    .byte 0x4c, 0x8b, 0x5d, 0xf8 /* r11 = load 8 [rbp - 8] */
+    .byte 0x4d, 0x8b, 0x53, 0xf8 /* r10 = load 8 [r11 - 8] */
+    .byte 0x41, 0xff, 0x63, 0xf0 /* jump [r11 - 16] */
+    .seh_endproc
     .text

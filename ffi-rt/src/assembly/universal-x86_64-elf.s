@@ -1199,4 +1199,17 @@ ffi1_universal_upcall_win64_widest:
     .byte 0xc3 /* return */
     .cfi_endproc
     .size ffi1_universal_upcall_win64_widest, . - ffi1_universal_upcall_win64_widest
+    .section .text.ffi1_universal_chained, "axG", @progbits, ffi1_universal_chained, comdat
+    .weak ffi1_universal_chained
+    .hidden ffi1_universal_chained
+    .type ffi1_universal_chained, @function
+    .p2align 4
+ffi1_universal_chained:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x4c, 0x8b, 0x5d, 0xf8 /* r11 = load 8 [rbp - 8] */
+    .byte 0x4d, 0x8b, 0x53, 0xf8 /* r10 = load 8 [r11 - 8] */
+    .byte 0x41, 0xff, 0x63, 0xf0 /* jump [r11 - 16] */
+    .cfi_endproc
+    .size ffi1_universal_chained, . - ffi1_universal_chained
     .text

@@ -1155,4 +1155,15 @@ _ffi1_universal_upcall_win64_widest:
     .cfi_restore 6
     .byte 0xc3 /* return */
     .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_chained
+    .private_extern _ffi1_universal_chained
+    .weak_definition _ffi1_universal_chained
+    .p2align 4
+_ffi1_universal_chained:
+    .cfi_startproc
+    .byte 0x4c, 0x8b, 0x5d, 0xf8 /* r11 = load 8 [rbp - 8] */
+    .byte 0x4d, 0x8b, 0x53, 0xf8 /* r10 = load 8 [r11 - 8] */
+    .byte 0x41, 0xff, 0x63, 0xf0 /* jump [r11 - 16] */
+    .cfi_endproc
     .text

@@ -40,7 +40,7 @@ pub type Finish = unsafe extern "C" fn(ret: *mut u8, results: *const u8, program
 pub type Universal = unsafe extern "C-unwind" fn(args: *mut u8, ret: *mut u8, callee: *const c_void, program: *const Program);
 
 /// How the arguments and the result of one signature are moved. The routine knows the first five fields, each a word.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Program {
     /// Fills the frame.
@@ -65,6 +65,19 @@ pub struct Program {
     pub moves: *const Move,
     /// What is no plain copy of 4 or 8 bytes.
     pub rest: *const Rest,
+}
+
+/// The program of a call whose callee finds a pointer in the static chain register: `r10`, `ecx`, `x18`, `t2`. The routine is given the
+/// stub of its machine (`ffi1_universal_chained`) as the callee; that finds what is in front of the program through the routine's frame.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Chained {
+    /// What the stub jumps to.
+    pub callee: *const c_void,
+    /// The pointer.
+    pub chain: *const c_void,
+    /// The program.
+    pub program: Program,
 }
 
 /// A copy whose size goes without saying.

@@ -32,6 +32,7 @@
 pub use ffi_abi as abi;
 
 mod arrival;
+mod chain;
 mod mode;
 mod place;
 mod routines;

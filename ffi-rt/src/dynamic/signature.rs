@@ -70,6 +70,8 @@ impl core::error::Error for SignatureError {}
 pub fn target() -> &'static Target {
     static TARGET: OnceLock<Target> = OnceLock::new();
     TARGET.get_or_init(|| {
+        // Rust's names of parts are not those that its triples are made of.
+        let arch = if cfg!(target_arch = "x86") { "i686" } else { std::env::consts::ARCH };
         let os = if cfg!(target_os = "macos") { "darwin" } else { std::env::consts::OS };
         let env = match () {
             () if cfg!(target_env = "gnu") => "-gnu",
@@ -77,7 +79,7 @@ pub fn target() -> &'static Target {
             () if cfg!(target_env = "msvc") => "-msvc",
             () => "",
         };
-        let target = Target::parse(&std::format!("{}-unknown-{os}{env}", std::env::consts::ARCH));
+        let target = Target::parse(&std::format!("{arch}-unknown-{os}{env}"));
         let mut target = target.unwrap_or_else(|fault| panic!("{fault}"));
         if cfg!(target_feature = "avx512f") {
             target = target.with_features(Features::AVX512F);

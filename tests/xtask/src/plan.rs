@@ -147,7 +147,7 @@ const MACHINES: [Machine; 4] = [
         target: "aarch64-unknown-linux-gnu",
         linker: "aarch64-linux-gnu-gcc",
         runner: Runner::Command("qemu-aarch64 -L /usr/aarch64-linux-gnu"),
-        tests: "--test import --test lazy --test closures --test by_signature --test described --test random -- --skip restricted::",
+        tests: "--features ffi-rt/dynamic --test dynamic --test import --test lazy --test closures --test by_signature --test described --test random -- --skip restricted::",
     },
     Machine {
         name: "riscv64",
@@ -162,7 +162,7 @@ const MACHINES: [Machine; 4] = [
         linker: "i686-linux-gnu-gcc",
         // The processor runs them; their loader and libraries are not where programs look.
         runner: Runner::Command("/usr/i686-linux-gnu/lib/ld-linux.so.2 --library-path /usr/i686-linux-gnu/lib"),
-        tests: "--test import --test lazy --test closures --test by_signature --test described --test random",
+        tests: "--features ffi-rt/dynamic --test dynamic --test import --test lazy --test closures --test by_signature --test described --test random",
     },
     Machine {
         name: "Windows",

@@ -62,7 +62,11 @@ const LIBRARIES: [&str; 20] = [
     "libc6-dev",
 ];
 
-const NEEDS: [Need; 18] = [
+/// Programs that `examples/libffi-compat` lets run on its library: CPython's own tests of `ctypes`, GObject introspection, Ruby's `fiddle`; and
+/// libffi's header. 50 MB, most of it in two of them.
+const FFI_CLIENTS: [&str; 4] = ["libpython3-testsuite", "python3-gi", "ruby", "libffi-dev"];
+
+const NEEDS: [Need; 19] = [
     needed_by_all("a C compiler (gcc) and the C library's headers", &["gcc", "libc6-dev"], || has_gcc("gcc")),
     needed_by_all("libclang 14 or later, with its own headers", &["libclangLLVM-dev"], has_libclang),
     needed_by_all("binutils (ld.bfd, objdump, readelf, nm)", &["binutils"], has_binutils),
@@ -93,6 +97,10 @@ const NEEDS: [Need; 18] = [
         let headers = ["fftw3.h", "mpfr.h", "gsl/gsl_sf_bessel.h", "bzlib.h", "lzma.h", "zstd.h", "lz4.h", "sqlite3.h", "png.h"];
         let others = ["expat.h", "openssl/evp.h", "pcre2.h", "jansson.h", "yaml.h", "lua5.4/lua.h", "uv.h"];
         headers.iter().chain(&others).all(|header| Path::new("/usr/include").join(header).is_file())
+    }),
+    wanted("clients of libffi: CPython's tests, GObject introspection, Ruby", &FFI_CLIENTS, || {
+        let python = || Command::new("/usr/bin/python3").args(["-c", "import ctypes.test, gi"]).stderr(Stdio::null()).status();
+        python().is_ok_and(|status| status.success()) && on_path("ruby") && has_libffi()
     }),
     need("wine for 64-bit programs", &["wine64"], || Path::new(WINE).is_file()),
 ];
@@ -174,6 +182,10 @@ fn run(command_line: &str) -> bool {
 fn output(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn has_libffi() -> bool {
+    Command::new("pkg-config").args(["--exists", "libffi"]).status().is_ok_and(|status| status.success())
 }
 
 fn on_path(name: &str) -> bool {
