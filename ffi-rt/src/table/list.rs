@@ -1,5 +1,6 @@
 //! One list of a table, whatever its entries are: by position, by name.
 
+use core::ffi::CStr;
 use core::ptr::NonNull;
 
 use crate::contract::{ListData, hash, place, resolve};
@@ -79,12 +80,6 @@ impl<T: Named + 'static> List<T> {
 ///
 /// The text is there, up to its NUL.
 unsafe fn is(text: *const u8, name: &str) -> bool {
-    for (at, byte) in name.bytes().enumerate() {
-        // SAFETY: no byte before this one was the NUL, for a name that has one ends the loop there.
-        if byte == 0 || unsafe { *text.add(at) } != byte {
-            return false;
-        }
-    }
-    // SAFETY: as above.
-    unsafe { *text.add(name.len()) == 0 }
+    // SAFETY: passed on to the caller.
+    unsafe { CStr::from_ptr(text.cast()) }.to_bytes() == name.as_bytes()
 }
