@@ -53,19 +53,29 @@ called! {
     }
 }
 
-/// Requests are constants, evaluated by clang; what takes one apart are macros with arguments, called through the shim.
+/// Requests are constants, evaluated by clang; what takes one apart are macros with arguments, functions of Rust here.
 #[test]
 fn requests_of_the_kernel_are_made_and_taken_apart() {
     use library_tests::ioctl as sys;
-    // SAFETY: functions of numbers.
+    let request = sys::FS_IOC_GETFLAGS as u32;
+    assert_eq!(sys::_IOC_DIR(request), sys::_IOC_READ);
+    assert_eq!(sys::_IOC_TYPE(request), u32::from(b'f'));
+    assert_eq!(sys::_IOC_NR(request), 1);
+    assert_eq!(sys::_IOC_SIZE(request) as usize, size_of::<std::ffi::c_long>());
+    assert_eq!(sys::_IOC(sys::_IOC_READ, u32::from(b'f'), 1, 8), request);
+    assert_eq!(sys::WEXITSTATUS(3 << 8), 3);
+}
+
+/// Macros that read and write memory go through the shim.
+#[test]
+fn sets_of_descriptors_are_changed_by_their_macros() {
+    use library_tests::ioctl as sys;
+    // SAFETY: the set is alive, and has room for these numbers.
     unsafe {
-        let request = sys::FS_IOC_GETFLAGS as u32;
-        assert_eq!(sys::_IOC_DIR(request), sys::_IOC_READ);
-        assert_eq!(sys::_IOC_TYPE(request), u32::from(b'f'));
-        assert_eq!(sys::_IOC_NR(request), 1);
-        assert_eq!(sys::_IOC_SIZE(request) as usize, size_of::<std::ffi::c_long>());
-        assert_eq!(sys::_IOC(sys::_IOC_READ, u32::from(b'f'), 1, 8), request);
-        assert_eq!(sys::WEXITSTATUS(3 << 8), 3);
+        let mut set: sys::fd_set = std::mem::zeroed();
+        sys::FD_SET(70, &raw mut set);
+        assert_ne!(sys::FD_ISSET(70, &raw mut set), 0);
+        assert_eq!(sys::FD_ISSET(6, &raw mut set), 0);
     }
 }
 
