@@ -23,8 +23,8 @@ assembly! {
     "aarch64-elf" if all(target_arch = "aarch64", not(any(windows, target_vendor = "apple")));
     "aarch64-macho" if all(target_arch = "aarch64", target_vendor = "apple");
     "aarch64-coff" if all(target_arch = "aarch64", windows);
-    "riscv64-elf" if all(target_arch = "riscv64", target_feature = "d");
-    "riscv64-soft-elf" if all(target_arch = "riscv64", not(target_feature = "d"));
+    "riscv64-elf" if all(target_arch = "riscv64", not(target_os = "none"));
+    "riscv64-soft-elf" if all(target_arch = "riscv64", target_os = "none");
 }
 
 /// A function that gives the routine of a name, and its declaration.
@@ -66,12 +66,12 @@ routines! { own:
     Wide ffi1_universal_wide;
     Widest ffi1_universal_widest;
 }
-#[cfg(any(target_arch = "aarch64", all(target_arch = "riscv64", target_feature = "d")))]
+#[cfg(any(target_arch = "aarch64", all(target_arch = "riscv64", not(target_os = "none"))))]
 routines! { own:
     General ffi1_universal_general;
     Float ffi1_universal_float;
 }
-#[cfg(all(target_arch = "riscv64", not(target_feature = "d")))]
+#[cfg(all(target_arch = "riscv64", target_os = "none"))]
 routines! { own: General ffi1_universal_general; }
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
 routines! { own: }
@@ -168,12 +168,12 @@ entries! { own_entry:
     Widest Single ffi1_universal_upcall_widest_single;
     Widest Double ffi1_universal_upcall_widest_double;
 }
-#[cfg(any(target_arch = "aarch64", all(target_arch = "riscv64", target_feature = "d")))]
+#[cfg(any(target_arch = "aarch64", all(target_arch = "riscv64", not(target_os = "none"))))]
 entries! { own_entry:
     General Registers ffi1_universal_upcall_general;
     Float Registers ffi1_universal_upcall_float;
 }
-#[cfg(all(target_arch = "riscv64", not(target_feature = "d")))]
+#[cfg(all(target_arch = "riscv64", target_os = "none"))]
 entries! { own_entry: General Registers ffi1_universal_upcall_general; }
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
 entries! { own_entry: }

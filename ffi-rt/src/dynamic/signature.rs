@@ -86,7 +86,8 @@ pub fn target() -> &'static Target {
         } else if cfg!(target_feature = "avx") {
             target = target.with_features(Features::AVX);
         }
-        if cfg!(all(target_arch = "riscv64", not(target_feature = "d"))) {
+        // Whether a program has `d` is not said to it by a stable compiler; Rust's targets with a system have it.
+        if cfg!(all(target_arch = "riscv64", target_os = "none")) {
             target = target.with_features(Features::SOFT_FLOAT);
         }
         target

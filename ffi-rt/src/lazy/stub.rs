@@ -38,8 +38,8 @@ resolver! {
     "aarch64-elf" if all(target_arch = "aarch64", not(any(windows, target_vendor = "apple")));
     "aarch64-macho" if all(target_arch = "aarch64", target_vendor = "apple");
     "aarch64-coff" if all(target_arch = "aarch64", windows);
-    "riscv64-elf" if all(target_arch = "riscv64", target_feature = "d");
-    "riscv64-soft-elf" if all(target_arch = "riscv64", not(target_feature = "d"));
+    "riscv64-elf" if all(target_arch = "riscv64", not(target_os = "none"));
+    "riscv64-soft-elf" if all(target_arch = "riscv64", target_os = "none");
 }
 
 /// A mark in front of every stub, for programs whose functions all have one: rustc puts them by `-Zcf-protection` and

@@ -154,7 +154,7 @@ const MACHINES: [Machine; 4] = [
         target: "riscv64gc-unknown-linux-gnu",
         linker: "riscv64-linux-gnu-gcc",
         runner: Runner::Command("qemu-riscv64 -L /usr/riscv64-linux-gnu"),
-        tests: "--test import --test lazy --test closures --test by_signature --test described --test random -- --skip restricted::",
+        tests: "--features ffi-rt/dynamic --test dynamic --test import --test lazy --test closures --test by_signature --test described --test random -- --skip restricted::",
     },
     Machine {
         name: "i686",
