@@ -107,11 +107,3 @@ fn owners_and_callers() {
     assert_eq!(counts.0.load(Ordering::Relaxed), answered, "each call that was answered ran once ({late} late)");
     assert_eq!(counts.1.load(Ordering::Relaxed), 2 * ROUNDS, "each closure was dropped once");
 }
-
-/// As of closures with a typed function. 10,000,000 operations: `cargo run --release -p callback-tests --bin callback-stress`.
-#[test]
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-fn threads_of_c_call_what_others_drop() {
-    let summary = closure_tests::stress_of(|| ffi::closure!(extern "C" fn(u64) -> u64), 16, 60_000);
-    assert!(summary.made > 8000 && summary.answered + summary.late >= 30_000, "{summary:?}");
-}
