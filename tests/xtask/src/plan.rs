@@ -169,7 +169,7 @@ const MACHINES: [Machine; 4] = [
         target: "x86_64-pc-windows-gnu",
         linker: "x86_64-w64-mingw32-gcc",
         runner: Runner::Wine,
-        tests: "--test windows --test closures --test by_signature --test described --test random",
+        tests: "--features ffi-rt/dynamic --test dynamic --test windows --test closures --test by_signature --test described --test random",
     },
 ];
 
