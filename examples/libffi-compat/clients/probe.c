@@ -37,6 +37,19 @@ static void raw_summing(ffi_cif *cif, void *result, ffi_raw *arguments, void *da
     *(double *)result = (int)arguments[0].sint + b * 2 + arguments[2].sint * 3 + d * 4 + *(int *)data;
 }
 
+static double narrow(signed char a, short b, int c, long long d, double e, float f, unsigned g) {
+    return a + b * 2 + c * 3 + d * 4 + e * 5 + f * 6 + g * 7.0;
+}
+
+/* A word each, two for what has 64 bits. */
+static void java_narrow(ffi_cif *cif, void *result, ffi_java_raw *arguments, void *data) {
+    (void)cif, (void)data;
+    printf("java: %ld %ld %ld\n", (long)arguments[0].sint, (long)arguments[1].sint, (long)arguments[2].sint);
+    double e;
+    memcpy(&e, &arguments[5], sizeof e);
+    *(double *)result = e;
+}
+
 /* As Go's compiler calls: the closure is in the static chain register, and its first word is the code. */
 struct go {
     ffi_go_closure closure;
@@ -97,6 +110,38 @@ int main(void) {
     printf("raw closure: %d\n", ffi_prep_raw_closure_loc(raw_closure, &cif, raw_summing, &extra, code));
     printf("%g\n", ((double (*)(int, double, long, float))code)(a, b, c, d));
     ffi_closure_free(raw_closure);
+
+    /* Data behind a closure stays what it is. */
+    struct {
+        ffi_closure closure;
+        long behind[2];
+    } *own = ffi_closure_alloc(sizeof *own, &code);
+    own->behind[0] = own->behind[1] = 5;
+    ffi_prep_closure_loc(&own->closure, &cif, summing, &extra, code);
+    printf("behind: %ld %ld, %g\n", own->behind[0], own->behind[1], ((double (*)(int, double, long, float))code)(a, b, c, d));
+    ffi_closure_free(own);
+
+    /* As Java lays arguments out. */
+    ffi_type *java_types[] = {&ffi_type_sint8, &ffi_type_sint16, &ffi_type_sint32, &ffi_type_sint64,
+                              &ffi_type_double, &ffi_type_float, &ffi_type_uint32};
+    ffi_cif java_cif = prepared(FFI_DEFAULT_ABI, &ffi_type_double, LENGTH(java_types), java_types);
+    signed char octet = -1;
+    short half = -2;
+    long long giant = -4;
+    unsigned natural = 7;
+    void *java_values[] = {&octet, &half, &a, &giant, &b, &d, &natural};
+    ffi_java_raw java_raw[16];
+    memset(java_raw, 0, sizeof java_raw);
+    ffi_java_ptrarray_to_raw(&java_cif, java_values, java_raw);
+    ffi_java_raw_call(&java_cif, FFI_FN(narrow), &result, java_raw);
+    printf("java: %zu bytes, %ld %ld %ld, %g\n", ffi_java_raw_size(&java_cif), (long)java_raw[0].sint, (long)java_raw[1].sint,
+           (long)java_raw[2].sint, result);
+#if !FFI_NATIVE_RAW_API
+    ffi_java_raw_closure *java_closure = ffi_closure_alloc(sizeof(ffi_java_raw_closure), &code);
+    printf("java closure: %d\n", ffi_prep_java_raw_closure_loc(java_closure, &java_cif, java_narrow, 0, code));
+    printf("%g\n", ((double (*)(signed char, short, int, long long, double, float, unsigned))code)(octet, half, a, giant, b, d, natural));
+    ffi_closure_free(java_closure);
+#endif
 
     /* Go closures: called by the library, which passes the closure, and by a compiler that does. */
     ffi_type *go_types[] = {&ffi_type_sint, &ffi_type_double};

@@ -9,12 +9,21 @@ use ffi::dynamic::Thunk;
 use crate::plan;
 use crate::types::{Cif, Status};
 
+/// `FFI_TRAMPOLINE_SIZE`. Whoever asked for `sizeof (ffi_closure)` and more has data of his own right behind it.
+const TRAMPOLINE: usize = if cfg!(target_arch = "x86_64") {
+    32
+} else if cfg!(target_arch = "x86") {
+    16
+} else {
+    24
+};
+
 /// `ffi_closure`. What is a trampoline of libffi's holds the thunk.
 #[repr(C, align(8))]
 #[derive(Debug)]
 pub struct Closure {
     thunk: Option<Box<Thunk>>,
-    trampoline: [u8; if cfg!(target_arch = "x86") { 12 } else { 24 }],
+    trampoline: [u8; TRAMPOLINE - size_of::<usize>()],
     cif: *mut Cif,
     function: Option<Function>,
     data: *mut c_void,
@@ -74,9 +83,12 @@ unsafe extern "C-unwind" fn handler(slot: *const UpcallSlot, image: *mut u8, blo
     // SAFETY: the slot is that of a prepared closure; the entry is that of its interface.
     unsafe {
         let Closure { cif, function, data, .. } = &*(*slot).data.cast::<Closure>();
-        if let Some(function) = function {
-            deliver(*cif, *function, *data, image, block);
-        }
+        let Some(function) = function else {
+            // An entry may not be returned to without what `deliver` does.
+            eprintln!("a closure was called that was prepared without a function");
+            std::process::abort()
+        };
+        deliver(*cif, *function, *data, image, block);
     }
 }
 

@@ -32,6 +32,22 @@ pub unsafe extern "C" fn ffi_raw_size(cif: *const Cif) -> usize {
     unsafe { types(cif).iter().map(|ty| bytes(*ty)).sum() }
 }
 
+/// Writes an argument among raw ones, or the part of it that there is room for. One that fills no word is extended as its type is.
+unsafe fn put(ty: *const Type, from: *const u8, raw: *mut u8, room: usize) {
+    // SAFETY: by the callers: an argument of this type, and a word at least.
+    unsafe {
+        match (*ty).code {
+            code::SINT8 => raw.cast::<isize>().write(from.cast::<i8>().read().into()),
+            code::SINT16 => raw.cast::<isize>().write(from.cast::<i16>().read().into()),
+            code::SINT32 | code::INT => raw.cast::<isize>().write(from.cast::<i32>().read() as isize),
+            _ => {
+                raw.cast::<usize>().write(0);
+                ptr::copy_nonoverlapping(from, raw, (*ty).size.min(room));
+            }
+        }
+    }
+}
+
 /// Raw arguments of pointers to arguments.
 ///
 /// # Safety
@@ -45,13 +61,7 @@ pub unsafe extern "C" fn ffi_ptrarray_to_raw(cif: *const Cif, arguments: *const 
             let from = (*arguments.add(index)).cast::<u8>();
             match (**ty).code {
                 code::STRUCT => raw.cast::<*mut u8>().write(from),
-                code::SINT8 => raw.cast::<isize>().write(from.cast::<i8>().read().into()),
-                code::SINT16 => raw.cast::<isize>().write(from.cast::<i16>().read().into()),
-                code::SINT32 | code::INT => raw.cast::<isize>().write(from.cast::<i32>().read() as isize),
-                _ => {
-                    raw.cast::<usize>().write(0);
-                    ptr::copy_nonoverlapping(from, raw, (**ty).size);
-                }
+                _ => put(*ty, from, raw, bytes(*ty)),
             }
             raw = raw.add(bytes(*ty));
         }
@@ -122,8 +132,7 @@ pub unsafe extern "C" fn ffi_java_ptrarray_to_raw(cif: *const Cif, arguments: *c
     // SAFETY: by the caller.
     unsafe {
         for (index, ty) in types(cif).iter().enumerate() {
-            raw.cast::<usize>().write(0);
-            ptr::copy_nonoverlapping((*arguments.add(index)).cast::<u8>(), raw, (**ty).size.min(java_bytes(*ty)));
+            put(*ty, (*arguments.add(index)).cast(), raw, java_bytes(*ty));
             raw = raw.add(java_bytes(*ty));
         }
     }
