@@ -49,6 +49,8 @@ impl Arrival {
     }
 
     /// The upcall entry: what goes in [`UpcallSlot::entry`](crate::contract::UpcallSlot::entry).
+    ///
+    /// A handler that returns to it has called [`receive`](Self::receive): on i386 the entry returns by what that wrote.
     #[must_use]
     pub fn entry(&self) -> *const core::ffi::c_void {
         self.entry.cast()

@@ -13,6 +13,7 @@ use std::vec::Vec;
 use ffi_abi::{CType, CallPlan, Features, Layout, ParseError, Target, Unsupported, lower};
 
 use super::arrival::Arrival;
+use super::chain;
 use super::mode::{self, Mode};
 use super::place::{FINISHES, PLACES};
 use super::routines;
@@ -32,6 +33,8 @@ pub enum SignatureError {
     Unsupported(Unsupported),
     /// No routine of this machine makes such calls.
     NoRoutine(String),
+    /// The convention or the system has another use for the [static chain register](crate::Function::call_raw_with_chain).
+    NoChain(String),
     /// More than 65,535 parameters, or a value aligned to more than 32,768 bytes, which a descriptor cannot say.
     TooLarge(String),
     /// The program takes [known](super::know) trampolines only, and has none for the signature.
@@ -44,6 +47,9 @@ impl fmt::Display for SignatureError {
             SignatureError::Text(fault) => fault.fmt(f),
             SignatureError::Unsupported(fault) => fault.fmt(f),
             SignatureError::NoRoutine(text) => write!(f, "this machine has no routine for calls of `{text}`"),
+            SignatureError::NoChain(text) => {
+                write!(f, "no register is left for an environment in calls of `{text}` on this machine")
+            }
             SignatureError::TooLarge(text) => {
                 write!(
                     f,
@@ -129,6 +135,8 @@ pub(crate) struct Head {
     pub(crate) upcall: usize,
     /// How calls arrive that come through a universal entry.
     pub(crate) arrival: Option<Arrival>,
+    /// Whether calls leave the static chain register free.
+    pub(crate) chain: bool,
     data: SignatureData,
 }
 
@@ -276,6 +284,7 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
         program,
         upcall: ahead.upcall.unwrap_or(0),
         arrival: Arrival::of(plan),
+        chain: chain::is_free(target(), plan.abi()),
         data: SignatureData {
             magic: SIGNATURE_MAGIC,
             size: (size_of::<SignatureData>() + parameters.len() * size_of::<TypeData>()) as u32,
