@@ -230,6 +230,9 @@ impl Builder {
     }
 
     /// Signatures to assemble downcall trampolines for, besides those that the sources mention.
+    ///
+    /// They are the array `SIGNATURES` in the bindings, with those of [`signatures_from`](Self::signatures_from) and
+    /// [`callbacks`](Self::callbacks): what `ffi::dynamic::know` takes.
     #[must_use]
     pub fn signatures<S: Into<String>>(mut self, signatures: impl IntoIterator<Item = S>) -> Builder {
         self.signatures.extend(signatures.into_iter().map(Into::into));
@@ -242,6 +245,7 @@ impl Builder {
     /// ```no_run
     /// // build.rs
     /// ffi_build::Builder::new("scripts").signatures_from("met-signatures.txt").build();
+    /// // then, in Rust: mod scripts { ffi::bindings!("scripts"); } … ffi::dynamic::know(scripts::SIGNATURES);
     /// ```
     #[must_use]
     pub fn signatures_from(mut self, file: impl Into<PathBuf>) -> Builder {

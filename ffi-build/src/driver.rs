@@ -1,10 +1,11 @@
 //! The order of the phases: sources and headers, plans, assembly, archive, directives. Faults accumulate within a phase; a phase
 //! starts only if the one before had none.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use ffi_abi::CONTRACT_VERSION;
-use ffi_grammar::manifest::Section;
+use ffi_abi::{CONTRACT_VERSION, Signature};
+use ffi_grammar::manifest::{Section, key};
 use ffi_grammar::wrapper::link_archive;
 use ffi_grammar::{Code, Diagnostic, Place};
 use quote::{format_ident, quote};
@@ -91,20 +92,21 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         section.elsewhere.push(found.section);
     }
     let mut coverage = None;
-    let (lists, adapters) = if builder.engines.is_empty() {
-        (String::new(), Vec::new())
-    } else {
-        let (lists, assembly) = engines::make(&target, builder, &declarations, &archive_name, runtime).map_err(|why| {
+    let mut lists = signatures(builder, runtime);
+    let mut adapters = Vec::new();
+    if !builder.engines.is_empty() {
+        let (items, assembly) = engines::make(&target, builder, &declarations, &archive_name, runtime).map_err(|why| {
             one(Diagnostic::new(Code::NoEncoder, ["adapters".to_owned(), target.to_string()]).note(why.to_string()))
         })?;
-        if front.is_none() {
-            // Bindings of nothing but the lists.
-            let file = format!("ffi_{}.rs", builder.name);
-            section.bindings = Some(file.clone());
-            files.push((file, lists.clone().into_bytes()));
-        }
-        (lists, assembly.objects())
-    };
+        lists.push_str(&items);
+        adapters = assembly.objects();
+    }
+    if front.is_none() && !lists.is_empty() {
+        // Bindings of nothing but the lists.
+        let file = format!("ffi_{}.rs", builder.name);
+        section.bindings = Some(file.clone());
+        files.push((file, lists.clone().into_bytes()));
+    }
     if let Some(front) = &front {
         plans.trampolines(front.trampolines())?;
         let mut rust = front.cache.section("rust").unwrap_or_default().to_owned();
@@ -229,6 +231,23 @@ fn table(symbol: &str, archive: &str, runtime: &str) -> String {
             // SAFETY: the build script assembled a table of this contract under this symbol; it is never changed.
             unsafe { ::#runtime::__private::table(&raw const TABLE) }
         };
+    };
+    format!("{item}\n")
+}
+
+/// The Rust item that lists the signatures which the builder itself names: nothing else in a program knows those of a file.
+fn signatures(builder: &Builder, runtime: &str) -> String {
+    if builder.signatures.is_empty() && builder.callbacks.is_empty() && builder.signature_files.is_empty() {
+        return String::new();
+    }
+    let texts = builder.signatures.iter().chain(&builder.callbacks);
+    // One that does not parse was told of.
+    let keys: BTreeSet<String> = texts.filter_map(|text| Signature::parse(text).ok()).map(|signature| key(&signature)).collect();
+    let (count, keys, runtime) = (keys.len(), keys.iter(), format_ident!("{runtime}"));
+    let item = quote! {
+        /// The signatures that the build script names, each with its trampolines.
+        #[allow(unused, unreachable_pub)]
+        pub const SIGNATURES: [::#runtime::Signature; #count] = [#(::#runtime::signature!(#keys)),*];
     };
     format!("{item}\n")
 }

@@ -44,7 +44,7 @@ pub fn mode() -> Mode {
 static KNOWN: RwLock<Option<HashMap<String, Ahead>>> = RwLock::new(None);
 
 /// Makes trampolines known that were assembled ahead of time: those of `ffi::signature!`, of a header's table, of
-/// `Builder::signatures`. A signature made at run time whose calls one of them can make is called through it.
+/// `Builder::signatures` and `signatures_from` (`SIGNATURES` in the builder's bindings). A signature made at run time whose calls one of them can make is called through it.
 ///
 /// Equal plans are enough: a trampoline for `int(int)` serves `int32_t(int32_t)` and, where both travel alike, `long(void *)`.
 ///

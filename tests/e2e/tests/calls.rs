@@ -1,6 +1,6 @@
 //! Calls from a downstream package: direct, through the trampoline of an import, and by a signature that is data.
 
-use e2e::Project;
+use e2e::{DEPENDENCIES, Project};
 
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
 
@@ -164,4 +164,90 @@ fn signatures_of_the_build_script_and_callbacks_have_code() {
             "#,
         );
     assert_eq!(project.cargo(&["run"]).expect_success(), "true true\nfalse true\n");
+}
+
+#[test]
+fn signatures_that_a_run_writes_down_have_trampolines_in_the_next_build() {
+    let project = Project::new(SCRATCH, "recorded");
+    project
+        .manifest(&DEPENDENCIES.replace("ffi-rt\" }", "ffi-rt\", features = [\"dynamic\"] }"))
+        .write("build.rs", "fn main() { ffi_build::Builder::new(\"met\").signatures_from(\"met.txt\").build(); }\n")
+        .write("met.txt", "# by the program\n")
+        .write(
+            "src/main.rs",
+            r#"
+            use ffi::dynamic::{self, Mode};
+            use ffi::{DynamicLibrary, LongDouble, Signature, Value};
+
+            mod met {
+                ffi::bindings!("met");
+            }
+
+            fn main() {
+                dynamic::know(met::SIGNATURES);
+                match std::env::args().nth(1).as_deref() {
+                    Some("record") => dynamic::record("met.txt").unwrap(),
+                    Some("strict") => dynamic::set_mode(Mode::Strict),
+                    other => panic!("{other:?}"),
+                }
+                let mut buffer = [0_u8; 16];
+                let text = |text: &core::ffi::CStr| Value::Pointer(text.as_ptr().cast_mut().cast());
+                let calls: [(&str, &core::ffi::CStr, &str, &[Value]); 4] = [
+                    ("m", c"hypot", "double ( double, double )", &[3.0.into(), 4.0.into()]),
+                    ("m", c"powl", "long double(long double, long double)", &[LongDouble::from(2.0).into(), LongDouble::from(10.0).into()]),
+                    ("c", c"div", "struct { int quot; int rem; }(int, int)", &[17.into(), 5.into()]),
+                    ("c", c"snprintf", "int(char *, unsigned long, const char *, ..., double)", &[
+                        Value::Pointer(buffer.as_mut_ptr().cast()), 16_u64.into(), text(c"%.2f"), 1.5.into(),
+                    ]),
+                ];
+                for (library, name, text, arguments) in calls {
+                    let signature = match Signature::parse(text) {
+                        Ok(signature) => signature,
+                        Err(fault) => {
+                            println!("{fault}");
+                            continue;
+                        }
+                    };
+                    // SAFETY: these are the functions' types, and the buffer holds what is printed.
+                    let result = unsafe {
+                        let library = DynamicLibrary::open(library).unwrap();
+                        library.function(name, signature).unwrap().call(arguments).unwrap()
+                    };
+                    let way = if signature.downcall().is_some() { "ahead" } else { "universal" };
+                    match result {
+                        Value::LongDouble(number) => println!("{way} {}", f64::from(number)),
+                        result => println!("{way} {result:?}"),
+                    }
+                }
+                println!("{}", buffer.escape_ascii());
+            }
+            "#,
+        );
+    let texts = [
+        "double(double, double)",
+        "long double(long double, long double)",
+        "struct { int quot; int rem; }(int, int)",
+        "int(char *, unsigned long, const char *, ..., double)",
+    ];
+    let refused = project.cargo(&["run", "--", "strict"]);
+    let lines: Vec<&str> = refused.expect_success().lines().collect();
+    for (line, text) in lines.iter().zip(texts) {
+        assert!(line.contains(&format!("add `.signatures([\"{text}\"])` to the `Builder` of `build.rs`")), "{line}");
+    }
+    assert_eq!(lines.len(), texts.len() + 1, "{lines:#?}");
+
+    let recording = project.cargo(&["run", "--", "record"]);
+    let universal = recording.expect_success();
+    assert_eq!(universal.matches("universal ").count(), texts.len(), "{universal}");
+    assert!(universal.contains("universal F64(5.0)\n") && universal.contains("1.50\\x00"), "{universal}");
+    let met = std::fs::read_to_string(project.folder().join("met.txt")).expect("the program wrote it");
+    assert_eq!(met, format!("# by the program\n{}\n", texts.join("\n")));
+
+    // Built again, for the file has changed: the same results, none by a universal call.
+    let strict = project.cargo(&["run", "--", "strict"]);
+    assert_eq!(strict.expect_success(), universal.replace("universal ", "ahead "));
+
+    // And nothing is left to write down.
+    assert_eq!(project.cargo(&["run", "--", "record"]).expect_success(), strict.stdout);
+    assert_eq!(std::fs::read_to_string(project.folder().join("met.txt")).expect("it is there still"), met);
 }
