@@ -27,7 +27,9 @@ pub(crate) fn compile(
         };
         let refused = faults(&output, first, &shims);
         if refused.is_empty() {
-            let why = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("the C compiler failed").trim().to_owned();
+            let line = output.lines().find(|line| error(line).is_some());
+            let line = line.or_else(|| output.lines().find(|line| !line.trim().is_empty()));
+            let why = line.unwrap_or("the C compiler failed").trim().to_owned();
             headers.warning =
                 Some(format!("{} functions have no symbol, and no shim could be compiled for them: {why}", shims.len()));
             shims.drain(..).for_each(|shim| refuse(&mut headers.declarations.items, &shim.name, &why));
@@ -40,20 +42,47 @@ pub(crate) fn compile(
     None
 }
 
-/// The functions whose lines have errors, with the first error of each.
+/// The functions whose lines have errors, with the first error of each. gcc tells of one inside a macro where the macro is defined, and
+/// behind it from where in the shim the macro is used.
 fn faults(output: &str, first: usize, shims: &[Shim]) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
+    let mut elsewhere: Option<&str> = None;
     for line in output.lines() {
-        let Some((_, behind)) = line.split_once(FILE) else { continue };
         // `shim.c:12:5: error: words`, `shim.c(12): error C2065: words`
-        let number: String = behind.trim_start_matches([':', '(']).chars().take_while(char::is_ascii_digit).collect();
-        let Some((_, words)) = behind.split_once("error") else { continue };
-        let shim = number.parse::<usize>().ok().and_then(|number| shims.get(number.checked_sub(first)?));
+        let number: Option<usize> = line.split_once(FILE).and_then(|(_, behind)| {
+            let digits: String = behind.trim_start_matches([':', '(']).chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        });
+        let words = match (error(line), number) {
+            (Some(words), None) => {
+                elsewhere = Some(words);
+                continue;
+            }
+            (Some(words), Some(_)) => {
+                elsewhere = None;
+                words
+            }
+            (None, _) if line.contains(": warning") => {
+                elsewhere = None;
+                continue;
+            }
+            (None, _) => match elsewhere.filter(|_| line.contains(": note: in expansion of macro")) {
+                Some(words) => words,
+                None => continue,
+            },
+        };
+        let shim = number.and_then(|number| shims.get(number.checked_sub(first)?));
         if let Some(shim) = shim.filter(|shim| found.iter().all(|(name, _)| *name != shim.name)) {
-            found.push((shim.name.clone(), words.trim_start_matches([':', ' ']).to_owned()));
+            found.push((shim.name.clone(), words.to_owned()));
         }
     }
     found
+}
+
+/// What an error says, if a line of a compiler's output is one.
+fn error(line: &str) -> Option<&str> {
+    let (place, words) = [": error", ": fatal error"].iter().find_map(|mark| line.split_once(mark))?;
+    (!place.contains(": warning") && !place.contains(": note")).then(|| words.trim_start_matches([':', ' ']))
 }
 
 /// Name of the C source.
@@ -62,14 +91,20 @@ const FILE: &str = "shim.c";
 /// The object, or what the compiler, or who looks for it, says.
 fn translate(builder: &Builder, target: &Target, input: &Input, text: &str) -> Result<PathBuf, String> {
     let said = |error: std::io::Error| error.to_string();
-    let folder = match builder.output_folder() {
-        Some(folder) => {
-            let folder = folder.join(format!("ffi_{}_shim", builder.name));
-            std::fs::create_dir_all(&folder).map_err(said)?;
-            folder
-        }
-        None => private_folder().map_err(said)?,
+    let Some(folder) = builder.output_folder() else {
+        let folder = private_folder().map_err(said)?;
+        return translate_in(&folder, target, input, text).inspect_err(|_| {
+            // There is no object to read; one that stays behind does no harm.
+            let _ = std::fs::remove_dir_all(&folder);
+        });
     };
+    let folder = folder.join(format!("ffi_{}_shim", builder.name));
+    std::fs::create_dir_all(&folder).map_err(said)?;
+    translate_in(&folder, target, input, text)
+}
+
+fn translate_in(folder: &Path, target: &Target, input: &Input, text: &str) -> Result<PathBuf, String> {
+    let said = |error: std::io::Error| error.to_string();
     let (file, object) = (folder.join(FILE), folder.join("shim.o"));
     std::fs::write(&file, text).map_err(said)?;
     let host = std::env::var("HOST").unwrap_or_else(|_| host_beside(&target.triple()));
@@ -77,14 +112,15 @@ fn translate(builder: &Builder, target: &Target, input: &Input, text: &str) -> R
     build.cargo_metadata(false).cargo_warnings(false).warnings(false).target(&target.triple()).host(&host).opt_level(2);
     let compiler = build.try_get_compiler().map_err(|error| error.to_string())?;
     let mut command: Command = compiler.to_command();
-    command.args(passed_on(&input.arguments));
+    // Its words are read.
+    command.args(passed_on(&input.arguments)).env("LC_ALL", "C");
     // Headers are named as seen from here.
     command.arg(format!("-I{}", Path::new(".").display()));
     match compiler.is_like_msvc() {
         true => command.args(["/nologo", "/c"]).arg(&file).arg(format!("/Fo{}", object.display())),
-        // A macro's name that is no macro must not become a function that nobody has.
+        // A macro's name that is no macro must not become a function that nobody has. With `-w` that would be no error.
         false => command
-            .args(["-w", "-Werror=implicit-function-declaration", "-Werror=incompatible-pointer-types", "-c"])
+            .args(["-Wno-error", "-Wno-incompatible-pointer-types", "-Werror=implicit-function-declaration", "-c"])
             .arg(&file)
             .arg("-o")
             .arg(&object),

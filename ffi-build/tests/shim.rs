@@ -70,6 +70,26 @@ fn the_compiler_gets_the_arguments_that_decide_over_layouts() {
     }
 }
 
+#[test]
+fn a_macro_that_does_not_compile_takes_no_other_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = folder.path().join("macros.h");
+    let text = "int puts(const char *);\n#define GONE(a) ((a) + nothing)\n#define SAYS(a) puts(a)\n#define CALLS(a) nobody(a)\n";
+    std::fs::write(&header, text).unwrap();
+    let mut builder = Builder::new("shim").header(header.display().to_string()).target("x86_64-unknown-linux-gnu");
+    for function in ["int GONE(int a)", "int SAYS(const char *a)", "int CALLS(int a)"] {
+        builder = builder.macro_function(function);
+    }
+    let made = builder.sources(Vec::<String>::new()).out_dir(folder.path()).generate().unwrap();
+    let text = report(&made);
+    assert!(text.contains("shim        function  SAYS"), "{text}");
+    for name in ["GONE", "CALLS"] {
+        let refused = format!("refused     function  {name}: it has no symbol, and no shim could be compiled for it");
+        assert!(text.contains(&refused), "{text}");
+    }
+    assert!(text.contains("nothing") && text.contains("nobody"), "the compiler's own words\n{text}");
+}
+
 /// Runs itself again with another compiler in the environment, which a process has only one of.
 #[test]
 fn without_a_compiler_the_report_and_a_warning_say_so() {
