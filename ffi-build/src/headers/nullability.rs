@@ -97,8 +97,10 @@ fn is_non_null(text: &str) -> bool {
         Some(open) => &text[open..open + closing(&text[open..]).unwrap_or(0)],
         None => text,
     };
+    // Of `char *_Nonnull a[]` clang's print does not tell whether it is said of the elements.
     own.rsplit('*')
         .next()
+        .filter(|last| !last.contains('['))
         .is_some_and(|last| last.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "_Nonnull"))
 }
 
@@ -140,6 +142,8 @@ mod tests {
         );
         check("void f(int * _Nonnull *a, int * _Nullable * _Nonnull b)", &[true; 2], &[1], false);
         check("void f(void (*a)(int * _Nonnull), pair_t _Nonnull b)", &[true; 2], &[1], false);
+        check("int f(int (* _Nonnull a)[3])", &[true], &[0], false);
+        check("int f(char * _Nonnull a[], void (* _Nonnull b[])(void))", &[true; 2], &[], false);
         check("void (* _Nonnull f(int *a))(int)", &[true], &[], false);
         check("static inline int f(int *a) { return g(a) __attribute__((nonnull)); }", &[true], &[], false);
     }
