@@ -134,8 +134,9 @@ pub(super) fn ask(author: &Author, declarations: &mut Declarations, choices: &mu
         let item = &declaration.item;
         let name = item.name().split_once(' ').map_or(item.name(), |(_, tag)| tag).to_owned();
         match hooks.keep(declaration) {
-            Keep::Bind => {}
-            Keep::Opaque => choices.opaque.push(regex::escape(&name)),
+            Keep::Opaque if matches!(item, Item::Record(_)) => choices.opaque.push(regex::escape(&name)),
+            // A record may have the name of a function.
+            Keep::Bind | Keep::Opaque => {}
             Keep::Skip => {
                 decided.skipped.push((Kind::of(item), regex::escape(&name)));
                 declaration.selected = false;

@@ -4,7 +4,7 @@ use ffi_abi::CType;
 use ffi_build::bindgen;
 use ffi_build::bindgen::callbacks::{ItemInfo, ParseCallbacks};
 use ffi_build::declarations::{Declaration, Item};
-use ffi_build::headers::{Choices, Derive, EnumStyle, Handed, Hooks, Keep, Rename, TypedefStyle};
+use ffi_build::headers::{Author, Choices, Derive, EnumStyle, Handed, Hooks, Keep, Rename, TypedefStyle};
 
 use super::*;
 
@@ -172,6 +172,25 @@ fn what_is_not_null_is_so_in_types_where_it_is_asked_for() {
     assert!(!report.lines().any(|line| line.contains("  refused     function")), "{report}");
 }
 
+/// Has every function as bytes, which means nothing.
+struct OpaqueFunctions;
+
+impl Hooks for OpaqueFunctions {
+    fn keep(&self, item: &Declaration) -> Keep {
+        if matches!(item.item, Item::Function(_)) { Keep::Opaque } else { Keep::Bind }
+    }
+}
+
+#[test]
+fn what_a_hook_says_of_a_function_is_not_said_of_the_record_of_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("point.h");
+    fs::write(&path, "struct point { int x; };\nint point(struct point *);\n").unwrap();
+    let hooks = Some(Author::new(OpaqueFunctions));
+    let (text, _) = text("of_its_name", &Input { hooks, ..input(path.to_str().unwrap()) });
+    assert!(text.contains("pub x: ::core::ffi::c_int"), "{text}");
+}
+
 /// Decides by what only the declaration says.
 struct Decides;
 
@@ -219,7 +238,7 @@ impl Hooks for Decides {
 
 #[test]
 fn the_author_decides_item_by_item() {
-    let hooks = Some(ffi_build::headers::Author::new(Decides));
+    let hooks = Some(Author::new(Decides));
     let (text, report) = text("hooks", &Input { hooks, ..input(HEADER) });
     for wanted in [
         "pub struct Point {",
