@@ -116,7 +116,8 @@ impl Builder {
     }
 
     /// Binds a macro that takes arguments, with the types that it is to have as a function of C. Arithmetic on integers becomes a `const fn`
-    /// of Rust, whose values are C's; everything else goes through the C shim, as [`Builder::inline_functions`] do.
+    /// of Rust, whose values are C's (what overflows or shifts too far, which C leaves undefined, wraps); everything else goes through the C
+    /// shim, as [`Builder::inline_functions`] do.
     ///
     /// ```no_run
     /// // build.rs

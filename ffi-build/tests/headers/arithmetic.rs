@@ -22,10 +22,13 @@ const HEADER: &str = r"
     #define MAKE(type, nr) (((type) << 8) | (nr) | (sizeof(int) << 16))
     #define DIVIDE(a, b) ((a) / (b))
     #define CALLS(a) puts(a)
+    #define FAR(a) ((a) << 32)
+    #define BACK(a) ((a) >> -1)
+    #define NEAR(a) ((unsigned)(a) << (32 - 1) ^ 1ull << 0x20u)
 ";
 
 /// A declaration and whether it is simple.
-const FUNCTIONS: [(&str, bool); 17] = [
+const FUNCTIONS: [(&str, bool); 20] = [
     ("int TEST(unsigned m)", true),
     ("port SWAP(port x)", true),
     ("long MOST(int a, long b)", true),
@@ -43,6 +46,9 @@ const FUNCTIONS: [(&str, bool); 17] = [
     ("int CALLS(const char *a)", false),
     ("double BARE2(double a)", false),
     ("int GONE(int a)", false),
+    ("int FAR(int a)", false),
+    ("int BACK(int a)", false),
+    ("unsigned long NEAR(int a)", true),
 ];
 
 /// Values that arithmetic goes wrong at, where C defines the result.

@@ -82,6 +82,13 @@ impl Integer {
         format!("{}{}", if self.signed { 'i' } else { 'u' }, 8 * self.bytes)
     }
 
+    /// The number that a number becomes as one of this type.
+    fn converted(self, number: i128) -> i128 {
+        let (bits, number) = (8 * self.bytes, if self.boolean { i128::from(number != 0) } else { number });
+        let low = number.rem_euclid(1_i128 << bits);
+        if self.signed && low >= 1_i128 << (bits - 1) { low - (1_i128 << bits) } else { low }
+    }
+
     /// C17 6.3.1.1, paragraph 2: what is narrower than `int` becomes an `int`.
     fn promoted(self) -> Integer {
         if self.bytes < Integer::INT.bytes { Integer::INT } else { self }

@@ -8,6 +8,8 @@ use super::{Arithmetic, Integer, Token, parameter};
 struct Value {
     rust: String,
     ty: Integer,
+    /// The number that it is, where that is known and no parameter stands in it.
+    known: Option<i128>,
 }
 
 impl Value {
@@ -18,6 +20,11 @@ impl Value {
             (false, true) => format!("(({} != 0) as u8)", self.rust),
             (false, false) => format!("({} as {})", self.rust, ty.rust()),
         }
+    }
+
+    /// The value converted to another type.
+    fn converted(&self, ty: Integer) -> Value {
+        Value { rust: self.to(ty), ty, known: self.known.map(|number| ty.converted(number)) }
     }
 
     fn truth(&self) -> String {
@@ -89,7 +96,7 @@ impl<'a, 'd> Translator<'a, 'd> {
                 let otherwise = self.conditional()?;
                 let ty = then.ty.common(otherwise.ty);
                 let (then, otherwise) = (then.to(ty), otherwise.to(ty));
-                Value { rust: format!("(if {} {{ {then} }} else {{ {otherwise} }})", condition.truth()), ty }
+                Value { rust: format!("(if {} {{ {then} }} else {{ {otherwise} }})", condition.truth()), ty, known: None }
             }
         };
         self.depth -= 1;
@@ -125,19 +132,19 @@ impl<'a, 'd> Translator<'a, 'd> {
                 self.at += 1;
                 let operand = self.unary()?;
                 let ty = operand.ty.promoted();
-                let promoted = operand.to(ty);
+                let Value { rust, known, .. } = operand.converted(ty);
                 match sign {
-                    "+" => Value { rust: promoted, ty },
-                    "-" => Value { rust: format!("{promoted}.wrapping_neg()"), ty },
-                    "~" => Value { rust: format!("(!{promoted})"), ty },
-                    _ => Value { rust: format!("(({} == 0) as i32)", operand.rust), ty: Integer::INT },
+                    "+" => Value { rust, ty, known },
+                    "-" => Value { rust: format!("{rust}.wrapping_neg()"), ty, known: known.map(|number| ty.converted(-number)) },
+                    "~" => Value { rust: format!("(!{rust})"), ty, known: known.map(|number| ty.converted(!number)) },
+                    _ => Value { rust: format!("(({} == 0) as i32)", operand.rust), ty: Integer::INT, known: None },
                 }
             }
             Some("(") => {
                 let start = self.at;
                 self.at += 1;
                 match self.type_name() {
-                    Some(ty) if self.eat(")").is_some() => Value { rust: self.unary()?.to(ty), ty },
+                    Some(ty) if self.eat(")").is_some() => self.unary()?.converted(ty),
                     _ => {
                         self.at = start + 1;
                         let value = self.conditional()?;
@@ -199,7 +206,7 @@ impl<'a, 'd> Translator<'a, 'd> {
                 let ty = *self.parameters.get(at)?;
                 // One of the type's own name in Rust, or an alias of it.
                 let rust = format!("({} as {})", parameter(at), ty.rust());
-                return Some(Value { rust, ty: Integer { boolean: false, ..ty } });
+                return Some(Value { rust, ty: Integer { boolean: false, ..ty }, known: None });
             }
             Token::Text(text) => match self.arithmetic.enumerators.get(text) {
                 // C17 6.4.4.3: an enumeration's constant is an `int`; those that do not fit are an extension.
@@ -208,7 +215,7 @@ impl<'a, 'd> Translator<'a, 'd> {
             },
         };
         let rust = if number < 0 { format!("({number}{})", ty.rust()) } else { format!("{number}{}", ty.rust()) };
-        Some(Value { rust, ty })
+        Some(Value { rust, ty, known: Some(number) })
     }
 }
 
@@ -253,23 +260,32 @@ fn literal(text: &str, arithmetic: &Arithmetic<'_>) -> Option<(i128, Integer)> {
     None
 }
 
-/// An operator on two operands. What C leaves undefined (overflow, too far a shift) wraps here; what stops a program, a division that
-/// may be by zero, is not translated.
+/// An operator on two operands. What C leaves undefined (overflow, too far a shift) wraps here where it depends on arguments; what is
+/// undefined for all of them, and what stops a program, a division that may be by zero, is not translated.
 fn combined(operator: &str, left: &Value, right: &Value, divisor: bool) -> Option<Value> {
-    let int = |rust: String| Value { rust: format!("({rust} as i32)"), ty: Integer::INT };
+    let int = |rust: String| Value { rust: format!("({rust} as i32)"), ty: Integer::INT, known: None };
     let ty = left.ty.common(right.ty);
     let (a, b) = (left.to(ty), right.to(ty));
-    let method = |name: &str| Value { rust: format!("{a}.{name}({b})"), ty };
+    let known = left.known.zip(right.known);
+    let known = known.and_then(|(a, b)| fold(operator, ty.converted(a), ty.converted(b))).map(|number| ty.converted(number));
+    let method = |name: &str| Value { rust: format!("{a}.{name}({b})"), ty, known };
     Some(match operator {
         "||" => int(format!("({} || {})", left.truth(), right.truth())),
         "&&" => int(format!("({} && {})", left.truth(), right.truth())),
-        "|" | "^" | "&" => Value { rust: format!("({a} {operator} {b})"), ty },
+        "|" | "^" | "&" => Value { rust: format!("({a} {operator} {b})"), ty, known },
         "==" | "!=" | "<" | ">" | "<=" | ">=" => int(format!("({a} {operator} {b})")),
-        // C17 6.5.7, paragraph 3: the type is that of the left operand.
+        // C17 6.5.7, paragraph 3: the type is that of the left operand; a count of its width, or a negative one, is undefined.
         "<<" | ">>" => {
             let ty = left.ty.promoted();
+            let count = right.known.map(|count| u32::try_from(count).ok().filter(|count| u64::from(*count) < 8 * ty.bytes));
+            let known = match count {
+                Some(count) => left.known.zip(Some(count?)),
+                None => None,
+            };
+            let shifted = |(number, count): (i128, u32)| if operator == "<<" { number << count } else { number >> count };
+            let known = known.map(|(number, count)| ty.converted(shifted((ty.converted(number), count))));
             let name = if operator == "<<" { "wrapping_shl" } else { "wrapping_shr" };
-            Value { rust: format!("{}.{name}({} as u32)", left.to(ty), right.rust), ty }
+            Value { rust: format!("{}.{name}({} as u32)", left.to(ty), right.rust), ty, known }
         }
         "+" => method("wrapping_add"),
         "-" => method("wrapping_sub"),
@@ -278,4 +294,19 @@ fn combined(operator: &str, left: &Value, right: &Value, divisor: bool) -> Optio
         "%" if divisor => method("wrapping_rem"),
         _ => return None,
     })
+}
+
+/// The number that an operator makes of two, but for its type.
+fn fold(operator: &str, a: i128, b: i128) -> Option<i128> {
+    match operator {
+        "|" => Some(a | b),
+        "^" => Some(a ^ b),
+        "&" => Some(a & b),
+        "+" => a.checked_add(b),
+        "-" => a.checked_sub(b),
+        "*" => a.checked_mul(b),
+        "/" => a.checked_div(b),
+        "%" => a.checked_rem(b),
+        _ => None,
+    }
 }
