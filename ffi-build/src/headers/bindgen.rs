@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use bindgen::callbacks::{DiscoveredItem, DiscoveredItemId, ItemInfo, MacroParsingBehavior, ParseCallbacks, SourceLocation};
+use bindgen::callbacks::{
+    DiscoveredItem, DiscoveredItemId, ItemInfo, ItemKind, MacroParsingBehavior, ParseCallbacks, SourceLocation,
+};
 use bindgen::{Builder, Formatter, RustEdition, RustTarget};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::TokenStreamExt;
@@ -36,6 +38,8 @@ pub(super) struct Changes {
     pub(super) unseen: HashSet<String>,
     /// Declarations behind the headers.
     pub(super) prototypes: String,
+    /// Types that would have the name of another, and what they are called instead.
+    pub(super) apart: HashMap<String, String>,
     /// What the author's hooks decided.
     pub(super) decided: Option<Decided>,
 }
@@ -288,6 +292,16 @@ impl Renamer {
     }
 }
 
+/// Gives types names of their own.
+#[derive(Debug)]
+struct Apart(HashMap<String, String>);
+
+impl ParseCallbacks for Apart {
+    fn item_name(&self, item: ItemInfo<'_>) -> Option<String> {
+        self.0.get(item.name).filter(|_| matches!(item.kind, ItemKind::Type)).cloned()
+    }
+}
+
 /// Whether a text can be a name; bindgen puts `_` behind a keyword.
 pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(|c| c.is_alphanumeric() || c == '_')
@@ -344,6 +358,9 @@ fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec
         .parse_callbacks(Box::new(gate))
         .parse_callbacks(Box::new(Recorder(names.clone())));
     builder = input.choices.tell(builder);
+    if !changes.apart.is_empty() {
+        builder = builder.parse_callbacks(Box::new(Apart(changes.apart.clone())));
+    }
     if !input.choices.renames.is_empty() {
         builder = builder.parse_callbacks(Box::new(Renamer::new(&input.choices.renames)));
     }

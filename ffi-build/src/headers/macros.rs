@@ -18,13 +18,13 @@
 mod source;
 mod weight;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use clang_sys::*;
 use ffi_abi::{IntKind, Target};
 
-use super::clang::{Cursor, Type, Unit, Value};
+use super::clang::{Cursor, Severity, Type, Unit, Value};
 use super::input::{Input, arguments, from_environment};
 use super::types::integer;
 use crate::declarations::{Declarations, Item};
@@ -35,8 +35,16 @@ const FILE: &str = "ffi-macros.h";
 /// A type of Rust and an expression.
 type Constant = (String, String);
 
-/// The value of each macro that was asked for and is a constant, by its index among the declarations; `None` for one that was tried.
-pub(super) fn evaluate(input: &Input, declarations: &Declarations) -> Vec<(usize, Option<Constant>)> {
+/// What a macro is that was tried.
+pub(super) enum Found {
+    Constant(Constant),
+    NoConstant,
+    /// It shifts by less than nothing or by the width of the type or more: each compiler has a number of its own (C17 6.5.7, paragraph 3).
+    Undefined,
+}
+
+/// The value of each macro that was asked for and was tried, by its index among the declarations.
+pub(super) fn evaluate(input: &Input, declarations: &Declarations) -> Vec<(usize, Found)> {
     let mut source = Source::new(declarations);
     let mut candidates = Vec::new();
     let mut room = weight::ALL;
@@ -55,6 +63,7 @@ pub(super) fn evaluate(input: &Input, declarations: &Declarations) -> Vec<(usize
         return Vec::new();
     }
     let mut text = source.text;
+    let before = text.lines().count();
     for (at, name) in &candidates {
         // Writing to a string does not fail.
         let _ = writeln!(text, "const __typeof__({name}) ffi_value_{at} = ({name});");
@@ -66,9 +75,21 @@ pub(super) fn evaluate(input: &Input, declarations: &Declarations) -> Vec<(usize
     while let Some(at) = plain.iter().position(|argument| argument == "-include") {
         plain.drain(at..plain.len().min(at + 2));
     }
-    plain.extend(["-w".to_owned(), "-ferror-limit=0".to_owned()]);
+    plain.retain(|argument| argument != "-w");
+    plain.extend(["-Wno-everything", "-Wshift-count-overflow", "-Wshift-count-negative", "-ferror-limit=0"].map(str::to_owned));
     // Without a unit the macros stay without a value, as the report says of each.
     let Ok(unit) = Unit::parse(FILE, &text, &plain, &[], true) else { return Vec::new() };
+    // Two lines for each candidate, from the one behind the text before.
+    let undefined = unit.messages().into_iter().filter(|message| message.severity == Severity::Warning).filter_map(|message| {
+        let line = message.place.filter(|place| place.file == FILE)?.line as usize;
+        candidates.get(line.checked_sub(before + 1)? / 2).map(|(at, _)| *at)
+    });
+    let mut undefined: HashSet<usize> = undefined.collect();
+    if !undefined.is_empty() {
+        let macros = macros_of(declarations);
+        // clang warns of what is never evaluated too.
+        undefined.retain(|at| !chooses(&macros, declarations.items[*at].item.name()));
+    }
     let mut values: HashMap<usize, (Cursor<'_>, Option<Cursor<'_>>)> = HashMap::new();
     for cursor in unit.root().children() {
         if cursor.kind() != CXCursor_VarDecl {
@@ -81,13 +102,49 @@ pub(super) fn evaluate(input: &Input, declarations: &Declarations) -> Vec<(usize
             values.entry(at).and_modify(|(_, address)| *address = Some(cursor));
         }
     }
-    values.into_iter().map(|(at, (value, address))| (at, constant(&input.target, value, address))).collect()
+    let found = |at, value, address| match undefined.contains(&at) {
+        true => Found::Undefined,
+        false => constant(&input.target, value, address).map_or(Found::NoConstant, Found::Constant),
+    };
+    values.into_iter().map(|(at, (value, address))| (at, found(at, value, address))).collect()
 }
 
-/// Gives values to macros: to those that have none, and where the number that one has is not C's.
-pub(super) fn correct(declarations: &mut Declarations, values: Vec<(usize, Option<Constant>)>) {
+fn macros_of(declarations: &Declarations) -> HashMap<&str, &str> {
+    let macros = declarations.items.iter().filter_map(|declaration| match &declaration.item {
+        Item::Macro(item) => Some((item.name.as_str(), item.body.as_str())),
+        _ => None,
+    });
+    macros.collect()
+}
+
+/// Whether a macro, or one in it, evaluates only some of what stands in it.
+fn chooses<'d>(macros: &HashMap<&'d str, &'d str>, name: &'d str) -> bool {
+    let (mut seen, mut waiting) = (HashSet::from([name]), vec![name]);
+    while let Some(name) = waiting.pop() {
+        for token in macros.get(name).into_iter().flat_map(|body| body.split(' ')) {
+            if ["?", "&&", "||"].contains(&token) {
+                return true;
+            }
+            if macros.contains_key(token) && seen.insert(token) {
+                waiting.push(token);
+            }
+        }
+    }
+    false
+}
+
+/// Gives values to macros: to those that have none, and where the number that one has is not C's. What is undefined in C loses it.
+pub(super) fn correct(declarations: &mut Declarations, values: Vec<(usize, Found)>) {
     for (at, found) in values {
         if let Some(Item::Macro(item)) = declarations.items.get_mut(at).map(|declaration| &mut declaration.item) {
+            let found = match found {
+                Found::Constant(constant) => Some(constant),
+                Found::NoConstant => None,
+                Found::Undefined => {
+                    item.value = None;
+                    continue;
+                }
+            };
             if item.value.as_ref().is_some_and(|known| !differ(known, found.as_ref())) {
                 continue;
             }

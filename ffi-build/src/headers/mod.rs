@@ -18,13 +18,14 @@ mod records;
 pub(crate) mod shims;
 mod types;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
 use quote::ToTokens;
 
 use crate::declarations::{Declaration, Declarations, Item, Resolver};
+use crate::rust::escape;
 pub use bindgen::Names;
 use bindgen::{Changes, Renamer, Run};
 pub use choices::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
@@ -36,6 +37,7 @@ pub(crate) use input::whole;
 pub use input::{Input, own_files};
 use input::{Kind, MAIN, Selection, arguments, check, from_environment, main_file, searched};
 use items::{Read, Reader};
+use macros::Found;
 use shims::Shim;
 
 /// Reads headers.
@@ -158,9 +160,11 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     let shims = shims::assign(&input, &mut declarations, shims)?;
     let mut changes = Changes { prototypes: shims::prototypes(&input, &shims), decided, ..Changes::default() };
     changes.unseen = hazards.unseen;
+    changes.apart = apart(&declarations);
     let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
     let run = match fatal.is_empty() {
-        true => run,
+        // It started without the names.
+        true => run.filter(|_| changes.apart.is_empty()),
         false => {
             changes.overlays = complex::without_integers(&declarations.files);
             // With the other text, no complex integer may be left, or bindgen would end the process.
@@ -191,6 +195,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     let mut bindgen = bindgen;
     bindgen.names.macros = renamed_macros(&input, &declarations, changes.decided.as_ref());
     evaluate_macros(&mut declarations, &bindgen);
+    without_undefined(&mut bindgen, &declarations, &clangs);
     macros::correct(&mut declarations, clangs);
     let shims = shims.into_iter().filter(|shim| !shim.is_rust).collect();
     Ok(Headers { declarations, bindgen, shims, warning: None })
@@ -266,6 +271,30 @@ fn mentions(ty: &CType, names: &BTreeSet<&str>) -> bool {
     }
 }
 
+/// What bindgen puts `_` behind too, though Rust lets types have these names.
+const OF_BINDGEN: [&str; 22] = [
+    "alignof", "bool", "f32", "f64", "gen", "i128", "i16", "i32", "i64", "i8", "isize", "offsetof", "proc", "pure", "sizeof",
+    "str", "u128", "u16", "u32", "u64", "u8", "usize",
+];
+
+/// Names for types that bindgen would give the name of another: it puts `_` behind what Rust has itself, and `type_` may be a type too.
+fn apart(declarations: &Declarations) -> HashMap<String, String> {
+    let types = declarations.items.iter().filter_map(|declaration| match &declaration.item {
+        item @ (Item::Record(_) | Item::Enum(_) | Item::Typedef(_)) => Some(item.name()),
+        Item::Function(_) | Item::Global(_) | Item::Macro(_) | Item::Unknown(_) => None,
+    });
+    let types: HashSet<&str> = types.map(|name| name.split_once(' ').map_or(name, |(_, tag)| tag)).collect();
+    let found = types.iter().filter(|name| !name.is_empty() && types.contains(format!("{name}_").as_str())).filter_map(|name| {
+        let mut own = if OF_BINDGEN.contains(name) { format!("{name}_") } else { escape(name) };
+        let is_anothers = own != **name;
+        while types.contains(own.as_str()) {
+            own.push('_');
+        }
+        is_anothers.then(|| ((*name).to_owned(), own))
+    });
+    found.collect()
+}
+
 /// The new names of macros, by the author's patterns and hooks.
 fn renamed_macros(input: &Input, declarations: &Declarations, decided: Option<&Decided>) -> HashMap<String, String> {
     if input.choices.renames.is_empty() && decided.is_none() {
@@ -279,6 +308,26 @@ fn renamed_macros(input: &Input, declarations: &Declarations, decided: Option<&D
         Some((name.to_owned(), new))
     });
     renamed.collect()
+}
+
+/// Takes out the constants that bindgen made of macros that are undefined in C.
+fn without_undefined(bindgen: &mut Text, declarations: &Declarations, clangs: &[(usize, Found)]) {
+    let Text { items, names } = bindgen;
+    let undefined = clangs.iter().filter(|(_, found)| matches!(found, Found::Undefined));
+    let undefined = undefined.filter_map(|(at, _)| declarations.items.get(*at));
+    let given: Vec<&str> =
+        undefined.map(|declaration| names.of_macro(declaration.item.name(), declaration.place.as_ref())).collect();
+    if given.is_empty() {
+        return;
+    }
+    let values = declarations.constants();
+    items.retain(|item| match item {
+        syn::Item::Const(constant) => {
+            let name = constant.ident.to_string();
+            !given.contains(&name.as_str()) && !given.contains(&values.value(&name))
+        }
+        _ => true,
+    });
 }
 
 /// Takes the values of macros from the constants that bindgen made of them.

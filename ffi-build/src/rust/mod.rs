@@ -29,6 +29,7 @@ use crate::bindings::{BACK, Call, FRONT, Proof};
 use crate::declarations::{Declarations, Item, Place, RecordItem, Resolver};
 use crate::headers::{Names, Text};
 use pairing::Pairing;
+pub(crate) use records::escape;
 use records::{Counterpart, Emitter};
 use view::{Definition, Shape, Types};
 

@@ -297,7 +297,7 @@ impl Emitter<'_, '_> {
 }
 
 /// A name that Rust takes.
-pub(super) fn escape(name: &str) -> String {
+pub(crate) fn escape(name: &str) -> String {
     if syn::parse_str::<Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
 }
 

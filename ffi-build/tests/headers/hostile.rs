@@ -215,6 +215,40 @@ fn names_that_collide() {
     compile(input.headers[0].rsplit_once('/').unwrap().0.as_ref(), "collide", &rust_text(&generated), &runtime());
 }
 
+#[test]
+fn types_that_would_have_one_name_have_two() {
+    let header = "
+        struct type { int a; };
+        struct type_ { double b; };
+        typedef unsigned u32;
+        typedef struct { long c; } u32_;
+        int takes(struct type *, struct type_ *, u32, u32_ *);
+    ";
+    let (text, report) = bound("apart", header);
+    for name in ["pub struct type_ ", "pub struct type__ ", "pub struct u32_ ", "pub type u32__ "] {
+        assert_eq!(text.matches(name).count(), 1, "{name}\n{text}");
+    }
+    assert!(text.contains("*mut type__,") && text.contains("*mut type_,"), "{text}");
+    assert_eq!(verdict(&report, "takes"), "direct", "{report}");
+}
+
+#[test]
+fn a_shift_that_c_does_not_define_is_no_constant() {
+    let (text, report) = bound(
+        "shifts",
+        "#define FAR (1 << 200)\n#define WIDTH 32\n#define WIDE (1u << WIDTH)\n#define BACK (1 >> -1)\n\
+         #define TOP (1u << 31)\n#define LONG (1ull << 40)\n#define OF_FAR (FAR + 1)\n\
+         #define EITHER (sizeof(char) > 1 ? 1u << 32 : 5)\n",
+    );
+    for name in ["FAR", "WIDE", "BACK", "OF_FAR"] {
+        assert_eq!(verdict(&report, name), "refused", "{report}");
+        assert!(!text.contains(&format!("const {name} ")) && !text.contains(&format!("const {name}:")), "{text}");
+    }
+    for name in ["TOP", "LONG", "WIDTH", "EITHER"] {
+        assert_eq!(verdict(&report, name), "direct", "{report}");
+    }
+}
+
 /// As many declarations as `FFI_HUGE` says; what is quadratic in them shows at 200,000, which take minutes in this profile.
 #[test]
 fn huge_headers() {
