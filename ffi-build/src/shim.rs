@@ -109,7 +109,7 @@ fn translate_in(folder: &Path, target: &Target, input: &Input, text: &str) -> Re
     std::fs::write(&file, text).map_err(said)?;
     let host = std::env::var("HOST").unwrap_or_else(|_| host_beside(&target.triple()));
     let mut build = cc::Build::new();
-    build.cargo_metadata(false).cargo_warnings(false).warnings(false).target(&target.triple()).host(&host).opt_level(2);
+    build.cargo_metadata(false).cargo_warnings(false).warnings(true).target(&target.triple()).host(&host).opt_level(2);
     let compiler = build.try_get_compiler().map_err(|error| error.to_string())?;
     let mut command: Command = compiler.to_command();
     // Its words are read.
@@ -118,7 +118,8 @@ fn translate_in(folder: &Path, target: &Target, input: &Input, text: &str) -> Re
     command.arg(format!("-I{}", Path::new(".").display()));
     match compiler.is_like_msvc() {
         true => command.args(["/nologo", "/c"]).arg(&file).arg(format!("/Fo{}", object.display())),
-        // A macro's name that is no macro must not become a function that nobody has. With `-w` that would be no error.
+        // A macro's name that is no macro must not become a function that nobody has. With `-w`, which `warnings(false)` gives, that
+        // would be no error.
         false => command
             .args(["-Wno-error", "-Wno-incompatible-pointer-types", "-Werror=implicit-function-declaration", "-c"])
             .arg(&file)
