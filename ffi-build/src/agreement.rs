@@ -197,8 +197,12 @@ pub fn advice(reason: &str) -> Option<&'static str> {
         "not-constant" => "write its value as a Rust constant; or return it from a C function of your own",
         "no-rust-item" => "declare it in an `#[ffi::import]`",
         "name-taken" => "give it another name: `.rename(\"…\", \"…\")`, or `Hooks::rename`, which tells kinds apart",
-        // Of a snapshot alone: see `snapshot`.
+        // These two are of a snapshot alone: see `snapshot`.
         "no-entry" => "read the headers for this target too: `cargo ffi snapshot x.ffi --target …`",
+        "no-shim" => {
+            "install the library's headers and a C compiler of the target, and give ffi-build its feature `shim`; the warning \
+             of the build script says what it was"
+        }
         // A macro without a value says something to the preprocessor alone.
         _ => return None,
     })

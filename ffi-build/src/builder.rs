@@ -406,6 +406,11 @@ impl Builder {
         self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from))
     }
 
+    /// Where the C shim is compiled, if there is a folder for it.
+    pub(crate) fn shim_folder(&self) -> Option<PathBuf> {
+        self.output_folder().map(|folder| folder.join(format!("ffi_{}_shim", self.name)))
+    }
+
     /// What the front end is asked to read.
     #[cfg(feature = "headers")]
     pub(crate) fn input(&self, target: &Target, headers: Vec<String>) -> crate::headers::Input {

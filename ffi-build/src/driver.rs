@@ -124,10 +124,9 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         files.push((format!("ffi_{name}_report.json"), found.json.clone().into_bytes()));
         if let Some(key) = front.key {
             files.push((Front::file_name(builder), front.cache.to_text(key).into_bytes()));
-            let names = front::variables(builder, &target);
-            directives.extend(names.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
         }
-        directives.extend(front.warning.iter().map(|warning| format!("cargo::warning={warning}")));
+        directives.extend(front.variables.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
+        directives.extend(front.warnings.iter().map(|warning| format!("cargo::warning={warning}")));
         coverage = Some(found);
         let names = front.cache.section("names").unwrap_or_default().lines();
         if let Some((file, directive)) = elsewhere::hand_over(builder, names, builder.output_folder().as_deref()) {

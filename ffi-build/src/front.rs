@@ -13,6 +13,7 @@ use crate::cache::{self, Cache};
 use crate::declarations::{Declarations, Item};
 use crate::elsewhere::{self, Elsewhere};
 use crate::libraries;
+use crate::shim::{self, Compiled};
 use crate::snapshot;
 
 /// What the headers gave.
@@ -26,7 +27,9 @@ pub(crate) struct Front {
     /// Layouts of other headers, from a snapshot.
     pub(crate) facts: Vec<Facts>,
     /// What to warn of.
-    pub(crate) warning: Option<String>,
+    pub(crate) warnings: Vec<String>,
+    /// Variables that decide what was found.
+    pub(crate) variables: Vec<String>,
 }
 
 /// A function of the headers, for a table.
@@ -51,7 +54,7 @@ pub(crate) fn variables(builder: &Builder, target: &Target) -> Vec<String> {
     let names = VARIABLES.into_iter().map(str::to_owned);
     #[cfg(feature = "headers")]
     if builder.choices.shims() {
-        return names.chain(crate::shim::variables(target)).collect();
+        return names.chain(shim::variables(target)).collect();
     }
     let _ = (builder, target);
     names.collect()
@@ -73,7 +76,8 @@ impl Front {
         if let Some(path) = &builder.snapshot {
             return Front::from_snapshot(builder, path, &others, target, runtime, archive);
         }
-        let variables: Vec<_> = variables(builder, target).into_iter().map(|name| std::env::var(name).ok()).collect();
+        let names = variables(builder, target);
+        let variables: Vec<_> = names.iter().map(|name| std::env::var(name).ok()).collect();
         let said = (&builder.headers, &builder.clang_args, &builder.includes, &builder.allow, &builder.block);
         let versions: Vec<bool> = builder.versions.iter().map(|(feature, _)| libraries::is_on(feature)).collect();
         let said = (said, &builder.dependencies, elsewhere::is_wanted(), &builder.versions, versions);
@@ -87,13 +91,13 @@ impl Front {
         let keeps = true;
         let folder = builder.output_folder().filter(|_| keeps);
         let kept = folder.and_then(|folder| Cache::read(&folder.join(Front::file_name(builder)), key));
-        let whole = |cache: &Cache| shim(cache).is_none_or(|(path, _)| path.is_file());
+        let whole = |cache: &Cache| object(cache).is_none_or(|(path, _)| path.is_file());
         let cache = match kept.filter(whole) {
             Some(cache) => cache,
             None => make(builder, &others, target, runtime, archive)?,
         };
-        let warning = cache.section("warning").filter(|text| !text.is_empty()).map(str::to_owned);
-        Ok(Front { cache, key: Some(key), headers: builder.headers.clone(), facts: Vec::new(), warning })
+        let warnings = cache.section("warning").filter(|text| !text.is_empty()).map(str::to_owned).into_iter().collect();
+        Ok(Front { cache, key: Some(key), headers: builder.headers.clone(), facts: Vec::new(), warnings, variables: names })
     }
 
     /// Takes the target's part of a snapshot.
@@ -109,9 +113,18 @@ impl Front {
         if let Some(header) = builder.headers.first() {
             return Err(vec![Diagnostic::new(Code::SnapshotAndHeader, [path.display().to_string(), header.clone()])]);
         }
-        let link = link(builder).map(|link| format!("{link} unsafe extern \"C\" {{}}\n")).unwrap_or_default();
-        let found = snapshot::read(&file, &snapshot::Use { target, runtime, archive, docs: builder.table, others, link: &link })
-            .map_err(|fault| vec![fault])?;
+        let one = |fault| vec![fault];
+        let (snapshot, name) = snapshot::open(&file).map_err(one)?;
+        let mut shim = snapshot.shim(builder, target, archive).map_err(|fault| vec![snapshot::malformed(&file, fault)])?;
+        let mut link = link(builder).unwrap_or_default();
+        if shim.object.is_some() {
+            let own = ffi_grammar::wrapper::link_archive(archive);
+            link = quote!(#link #own);
+        }
+        let link = if link.is_empty() { String::new() } else { format!("{link} unsafe extern \"C\" {{}}\n") };
+        let docs = builder.table;
+        let how = snapshot::Use { target, runtime, archive, docs, others, link: &link, refused: &shim.refused };
+        let found = snapshot.found(&name, &how).map_err(|fault| vec![snapshot::malformed(&file, fault)])?;
         let trampolines = found.trampolines.iter().map(|signature| format!("{signature}\n")).collect();
         let [text, json] = found.report;
         let sections = [
@@ -121,11 +134,14 @@ impl Front {
             ("report.json", json),
             ("declarations", found.declarations),
             ("names", found.names.join("\n")),
+            ("shim", as_kept(&shim)),
         ];
         let sections = sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
         let files = others.iter().flat_map(|other| other.files.clone()).chain([file.display().to_string()]);
-        let cache = Cache { files: files.collect(), sections };
-        Ok(Front { cache, key: None, headers: found.headers, facts: found.facts, warning: found.lacks })
+        let cache = Cache { files: files.chain(std::mem::take(&mut shim.files)).collect(), sections };
+        let variables = if snapshot.has_shim() { shim::variables(target) } else { Vec::new() };
+        let warnings = found.lacks.into_iter().chain(shim.warning).collect();
+        Ok(Front { cache, key: None, headers: found.headers, facts: found.facts, warnings, variables })
     }
 
     /// Name of the file that is kept in the output folder.
@@ -141,7 +157,7 @@ impl Front {
 
     /// The object file of the C shim, and its symbols in C.
     pub(crate) fn shim(&self) -> Option<(&Path, Vec<&str>)> {
-        shim(&self.cache)
+        object(&self.cache)
     }
 
     /// What the headers declare.
@@ -174,9 +190,14 @@ impl Front {
 }
 
 /// The object file of a shim, and its symbols, a line each.
-fn shim(cache: &Cache) -> Option<(&Path, Vec<&str>)> {
+fn object(cache: &Cache) -> Option<(&Path, Vec<&str>)> {
     let mut lines = cache.section("shim")?.lines();
     Some((Path::new(lines.next()?), lines.collect()))
+}
+
+/// The same as it is kept.
+fn as_kept(shim: &Compiled) -> String {
+    shim.object.as_ref().map_or_else(String::new, |path| format!("{}\n{}", path.display(), shim.symbols.join("\n")))
 }
 
 /// `#[link(…)]` of the library that the builder links.
@@ -206,15 +227,20 @@ fn make(
 ) -> Result<Cache, Vec<Diagnostic>> {
     use quote::format_ident;
 
-    use crate::headers;
+    use crate::headers::{self, shims};
     use crate::report::Report;
     use crate::rust::{self, Options};
 
     let input = builder.input(target, builder.headers.clone());
     let mut headers = headers::bind(&input)?;
-    let shim = crate::shim::compile(builder, target, &input, &mut headers);
+    let functions = shims::lines(&input, &headers.shims);
+    let source = shim::Source { front: shim::includes(&input.headers), functions, arguments: &input.arguments };
+    let shim = shim::compile(builder.shim_folder().as_deref(), target, source);
+    for (name, why) in &shim.refused {
+        shims::refuse(&mut headers.declarations.items, name, why);
+    }
     let mut link = link(builder).unwrap_or_default();
-    if shim.is_some() {
+    if shim.object.is_some() {
         // The shim is in the archive of the trampolines.
         let own = ffi_grammar::wrapper::link_archive(archive);
         link = quote!(#link #own);
@@ -260,8 +286,8 @@ fn make(
         ("report.json", report_json),
         ("declarations", kept),
         ("names", names),
-        ("warning", headers.warning.unwrap_or_default()),
-        ("shim", shim.map_or_else(String::new, |(path, symbols)| format!("{}\n{}", path.display(), symbols.join("\n")))),
+        ("shim", as_kept(&shim)),
+        ("warning", shim.warning.unwrap_or_default()),
     ];
     let others = others.iter().flat_map(|other| other.files.clone());
     Ok(Cache {

@@ -50,7 +50,6 @@ pub mod object;
 pub mod report;
 #[cfg(feature = "headers")]
 pub mod rust;
-#[cfg(feature = "headers")]
 mod shim;
 pub mod shipped;
 pub mod snapshot;

@@ -193,6 +193,90 @@ fn imported_items_are_compared_with_what_the_snapshot_knows() {
     assert!(!String::from_utf8(file(&made, ".rs")).unwrap().contains("fn other"), "it is not bound");
 }
 
+/// A header with functions that have no symbol, as a shim calls them, directly and through a trampoline.
+const INLINES: &str = "\
+static inline int twice(int x) { return 2 * x; }
+static inline long double third(long double x) { return x / 3; }
+static inline int variadic(int n, ...) { return n; }
+#ifdef __x86_64__
+static inline int here(void) { return 1; }
+#endif
+#define LENGTH(text) (sizeof(text) - 1)
+#define TWICE(x) ((x) * 2)
+int plain(int);
+";
+
+fn inlines(header: &Path) -> Builder {
+    let builder = Builder::new("small").header(header.display().to_string()).inline_functions(true);
+    builder.macro_function("unsigned long LENGTH(const char *text)").macro_function("int TWICE(int x)")
+}
+
+#[test]
+fn a_shim_is_compiled_where_the_headers_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = folder.path().join("inlines.h");
+    fs::write(&header, INLINES).unwrap();
+    let text = make(&inlines(&header), &machines(&TARGETS[..2])).unwrap();
+    let shim = "\
+[shims]
+int ffi_shim_twice(int x) { return (twice)(x); }
+long double ffi_shim_third(long double x) { return (third)(x); }
+@ x86_64-unknown-linux-gnu
+int ffi_shim_here(void) { return (here)(); }
+@ all
+unsigned long ffi_shim_LENGTH(const char * text) { return LENGTH(text); }
+";
+    assert!(text.ends_with(shim), "{text}");
+    let again = Snapshot::parse(text.replace("inlines.h", &header.display().to_string())).unwrap();
+    assert!(drift(&again, &again).unwrap().is_empty());
+    assert_eq!(make(&again.recipe(), &machines(&TARGETS[..2])).unwrap(), text, "the file says how it is made");
+    let path = laid(folder.path(), &text);
+    let on_snapshot = || Builder::new("small").snapshot(&path).include(folder.path());
+    let target = TARGETS[0];
+    let (direct, made) = (built(inlines(&header), target, folder.path()), built(on_snapshot(), target, folder.path()));
+    assert_eq!(rust_items(&direct), rust_items(&made));
+    assert_eq!(verdicts(&direct), verdicts(&made));
+    assert!(file(&direct, ".a") == file(&made, ".a"), "trampolines, table and shim");
+    let watched = format!("cargo::rerun-if-changed={}", header.display());
+    assert!(made.directives.contains(&watched) && made.directives.contains(&"cargo::rerun-if-env-changed=CC".to_owned()));
+    // Without the headers.
+    fs::rename(&header, folder.path().join("elsewhere.h")).unwrap();
+    let without = built(on_snapshot(), target, folder.path());
+    let rust = String::from_utf8(file(&without, ".rs")).unwrap();
+    assert!(rust.contains("fn plain") && rust.contains("fn TWICE") && !rust.contains("ffi_shim_"), "{rust}");
+    for name in ["twice", "third", "here", "LENGTH"] {
+        assert!(!rust.contains(&format!("fn {name}")), "{name}: {rust}");
+        let verdicts = verdicts(&without);
+        let verdict = verdicts.iter().find(|(head, _)| head.contains(&format!("\"{name}\""))).unwrap().1;
+        assert!(verdict.contains("refused") && verdict.contains("no-shim") && verdict.contains("inlines.h"), "{name}: {verdict}");
+    }
+    let warning = without.directives.iter().find(|line| line.starts_with("cargo::warning=")).unwrap();
+    assert!(warning.contains("(twice, third, here, LENGTH)") && warning.contains("inlines.h"), "{warning}");
+    // A function that the installed header has no more.
+    fs::write(&header, INLINES.replace("third(", "fourth(")).unwrap();
+    let older = built(on_snapshot(), target, folder.path());
+    let rust = String::from_utf8(file(&older, ".rs")).unwrap();
+    assert!(rust.contains("fn twice") && !rust.contains("fn third"), "{rust}");
+    // A target without an entry has what all have, and compiles it: not `here`, which one has, nor `third`, which needs a trampoline.
+    let musl = built(on_snapshot(), "x86_64-unknown-linux-musl", folder.path());
+    let rust = String::from_utf8(file(&musl, ".rs")).unwrap();
+    assert!(rust.contains("fn twice") && !rust.contains("fn here") && !rust.contains("fn third"), "{rust}");
+}
+
+#[test]
+fn a_function_whose_shim_does_not_compile_is_refused_when_the_snapshot_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = folder.path().join("inlines.h");
+    fs::write(&header, "#define NONE(x) (x).member\n#define SOME(x) sizeof(#x)\n").unwrap();
+    let builder = Builder::new("small").header(header.display().to_string());
+    let builder = builder.macro_function("int NONE(int x)").macro_function("int SOME(int x)");
+    let text = make(&builder, &machines(&TARGETS)).unwrap();
+    assert!(text.ends_with("[shims]\nint ffi_shim_SOME(int x) { return SOME(x); }\n"), "{text}");
+    let refused =
+        "unknown NONE\n  what function\n  reason it has no symbol, and no shim could be compiled for it: member reference";
+    assert!(text.contains(refused), "{text}");
+}
+
 #[test]
 fn comments_can_be_left_out() {
     let text = make(&small().comments(false), &machines(&TARGETS[..2])).unwrap();
@@ -256,6 +340,7 @@ fn damaged_files_are_told_and_never_panic() {
         ("hello".to_owned(), "starts with `ffi-snapshot 1`"),
         (String::new(), "starts with `ffi-snapshot 1`"),
         (text.replace("[calls]\n", ""), "[calls]"),
+        (format!("{text}[shims]\nnonsense\n"), "no function of the shim"),
         (text.replace("@ i686-unknown-linux-gnu", "@ i386-unknown-linux-gnu"), "`i386-unknown-linux-gnu` is no target"),
         (text.replacen("target ", "torget ", 1), "says nothing"),
         (text.replace("\ntarget ", "\nallow "), "from 1 to 64"),

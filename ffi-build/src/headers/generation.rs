@@ -108,7 +108,7 @@ impl Builder {
 
     /// Whether the headers' `inline` and `static` functions are bound too (they are refused by default): each through a function with a
     /// symbol, all in one C source that the C compiler of the target translates, as the crate `cc` finds it. Without a compiler they stay
-    /// refused, and the report says why.
+    /// refused, and the report says why. A snapshot holds that source, and a build on it compiles it where the headers are.
     #[must_use]
     pub fn inline_functions(mut self, inline_functions: bool) -> Builder {
         self.choices.inline_functions = inline_functions;

@@ -12,6 +12,7 @@ use super::choices::{Choices, Handed};
 use super::hooks::Author;
 use super::shims;
 use crate::declarations::{Declaration, Item};
+use crate::shim::includes;
 
 /// What to read.
 #[derive(Clone, Debug)]
@@ -64,10 +65,9 @@ impl Input {
 pub(super) const MAIN: &str = "ffi-headers.h";
 
 pub(super) fn main_file(input: &Input) -> String {
-    let includes = input.headers.iter().map(|header| format!("#include \"{header}\"\n"));
     // Macros as functions: behind the headers, whose types they name.
     let macros = input.choices.macro_functions.iter().filter_map(|text| shims::declared(text));
-    includes.chain(macros.map(|(_, text)| format!("{text}\n"))).collect()
+    macros.fold(includes(&input.headers), |text, (_, function)| text + &function + "\n")
 }
 
 pub(super) fn arguments(input: &Input) -> Vec<String> {

@@ -131,8 +131,8 @@ pub struct Headers {
     pub bindgen: Text,
     /// What the functions with a shim need of C.
     pub(crate) shims: Vec<Shim>,
-    /// What to warn of.
-    pub(crate) warning: Option<String>,
+    /// What clang was told in the end.
+    arguments: Vec<String>,
 }
 
 /// bindgen's Rust text.
@@ -198,7 +198,8 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     without_undefined(&mut bindgen, &declarations, &clangs);
     macros::correct(&mut declarations, clangs);
     let shims = shims.into_iter().filter(|shim| !shim.is_rust).collect();
-    Ok(Headers { declarations, bindgen, shims, warning: None })
+    let arguments = arguments(&input).into_iter().chain(from_environment()).collect();
+    Ok(Headers { declarations, bindgen, shims, arguments })
 }
 
 /// What bindgen would end the process over: it panics on complex integers while libclang calls it, no panic leaves that, and no list of

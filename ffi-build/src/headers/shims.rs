@@ -16,11 +16,13 @@ use clang_sys::{CXType_ConstantArray, CXType_IncompleteArray};
 use ffi_abi::Convention;
 use ffi_grammar::{Code, Diagnostic};
 
+use super::Headers;
 use super::arithmetic::Arithmetic;
 use super::choices::TypedefStyle;
-use super::clang::{Cursor, Type};
-use super::input::{Input, main_file};
+use super::clang::{Cursor, Severity, Type, Unit};
+use super::input::{Input, MAIN};
 use crate::declarations::{Declaration, Declarations, Function, Item, Unknown};
+use crate::shim::{Line, Source, includes, reason};
 
 /// One function of the shim, but for its symbol.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -145,16 +147,41 @@ pub(super) fn prototypes(input: &Input, shims: &[Shim]) -> String {
     shims.iter().map(|shim| format!("{} {}{};\n", shim.head.0, shim.symbol(prefix), shim.head.1)).collect()
 }
 
-/// The C source, a function in each line, and the number of the first of these lines, from 1.
-pub(crate) fn source(input: &Input, shims: &[Shim]) -> (String, usize) {
-    let mut text = main_file(&Input { choices: super::Choices::default(), handed: None, ..input.clone() });
-    let first = text.lines().count() + 1;
+/// The functions of a shim as C.
+pub(crate) fn lines(input: &Input, shims: &[Shim]) -> Vec<Line> {
     let prefix = &input.choices.shim_prefix;
-    for shim in shims {
-        let (result, parameters) = &shim.head;
-        text.push_str(&format!("{result} {}{parameters} {{ {} }}\n", shim.symbol(prefix), shim.body));
+    let line = |shim: &Shim| {
+        let ((result, parameters), symbol) = (&shim.head, shim.symbol(prefix));
+        Line { name: shim.name.clone(), text: format!("{result} {symbol}{parameters} {{ {} }}", shim.body), symbol }
+    };
+    shims.iter().map(line).collect()
+}
+
+/// Takes back what clang would not compile: where no compiler of the target is at hand.
+pub(crate) fn check(input: &Input, headers: &mut Headers) {
+    let arguments: Vec<String> =
+        headers.arguments.iter().cloned().chain(["-Werror=implicit-function-declaration".to_owned()]).collect();
+    // Each round takes back at least one function, or is the last.
+    loop {
+        let source = Source { front: includes(&input.headers), functions: lines(input, &headers.shims), arguments: &[] };
+        let (text, first) = source.text();
+        let Ok(unit) = Unit::parse(MAIN, &text, &arguments, &[], true) else { return };
+        let mut refused: Vec<(String, String)> = Vec::new();
+        for message in unit.messages().into_iter().filter(|message| message.severity >= Severity::Error) {
+            let line = message.place.filter(|place| place.file == MAIN).map(|place| place.line as usize);
+            let shim = line.and_then(|line| headers.shims.get(line.checked_sub(first)?));
+            if let Some(shim) = shim.filter(|shim| refused.iter().all(|(name, _)| *name != shim.name)) {
+                refused.push((shim.name.clone(), message.text));
+            }
+        }
+        if refused.is_empty() {
+            return;
+        }
+        for (name, why) in refused {
+            refuse(&mut headers.declarations.items, &name, &why);
+            headers.shims.retain(|shim| shim.name != name);
+        }
     }
-    (text, first)
 }
 
 /// Takes a function back whose shim does not compile.
@@ -163,7 +190,7 @@ pub(crate) fn refuse(declarations: &mut [Declaration], name: &str, why: &str) {
         .iter_mut()
         .find(|declaration| matches!(&declaration.item, Item::Function(f) if f.name == name && f.flags.shim));
     if let Some(declaration) = found {
-        let reason = format!("it has no symbol, and no shim could be compiled for it: {why}");
+        let reason = reason(why);
         declaration.item = Item::Unknown(Unknown { what: "function".into(), name: name.to_owned(), reason });
     }
 }

@@ -7,7 +7,7 @@ use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::sets::Set;
 use super::text::{Wanted, items, paragraphs};
-use super::{Malformed, Section, Snapshot};
+use super::{Malformed, Section, Snapshot, shims};
 
 /// What differs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -61,7 +61,7 @@ pub fn drift(old: &Snapshot, new: &Snapshot) -> Result<Drift, (Malformed, bool)>
     let mut on: BTreeMap<String, Set> = BTreeMap::new();
     for (number, target) in new.targets.iter().enumerate() {
         let Some(before) = old.targets.iter().position(|known| known == target) else { continue };
-        for section in [Section::Declarations, Section::Rust, Section::Calls, Section::Layouts, Section::Facts] {
+        for section in [Section::Declarations, Section::Rust, Section::Calls, Section::Layouts, Section::Facts, Section::Shims] {
             let a = parts(old, section, before).map_err(|fault| (fault, true))?;
             let b = parts(new, section, number).map_err(|fault| (fault, false))?;
             for text in differences(&a, &b) {
@@ -96,6 +96,10 @@ fn parts(snapshot: &Snapshot, section: Section, number: usize) -> Result<Vec<(St
         Section::Layouts => {
             let text = snapshot.select(section, wanted)?;
             text.lines().map(|line| (format!("layout {}", line.split(' ').next().unwrap_or_default()), line.to_owned())).collect()
+        }
+        Section::Shims => {
+            let text = snapshot.select(section, wanted)?;
+            text.lines().map(|line| (format!("shim {}", shims::name(line)), line.to_owned())).collect()
         }
         Section::Calls | Section::Declarations | Section::Facts => {
             let text = snapshot.select_lines(section, wanted)?;

@@ -12,7 +12,7 @@ use syn::{FnArg, ForeignItem, ItemForeignMod};
 use super::merge::{Paragraph, gather, gather_paragraphs};
 use super::sets::{self, Set};
 use super::text::{is_foreign, items};
-use super::{HEAD, SECTIONS, recipe};
+use super::{HEAD, SECTIONS, SHIM, Section, recipe};
 use crate::agreement::Ruling;
 use crate::assembly::Assembly;
 use crate::builder::Builder;
@@ -49,6 +49,7 @@ struct Entry {
     calls: Vec<Paragraph>,
     declarations: Vec<Paragraph>,
     facts: Vec<Paragraph>,
+    shims: Vec<String>,
 }
 
 /// Makes the text of a snapshot of what the builder says, for these targets.
@@ -76,8 +77,6 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
         targets.push(sets::name(&machine.target.to_string(), version.map(|(feature, _)| feature.as_str())));
         let mut plain = builder.clone();
         plain.versions.clear();
-        // A shim is compiled from the headers, which a build on a snapshot has not; the report refuses what would need it.
-        plain.choices.inline_functions = false;
         plain.clang_args.extend(version.iter().flat_map(|(_, argument)| argument.split_whitespace()).map(str::to_owned));
         match entry(&plain, machine) {
             Ok(entry) => entries.push(entry),
@@ -122,6 +121,11 @@ pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagn
         printer.section(number + 2);
         printer.paragraphs(&sequences);
     }
+    let shims = gather(&take(|entry| &mut entry.shims, &mut entries));
+    if !shims.is_empty() {
+        printer.section(Section::Shims as usize);
+        printer.lines("", &shims, Set::all(targets.len()));
+    }
     Ok(printer.out)
 }
 
@@ -131,13 +135,13 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
     let input = |headers: Vec<String>| {
         let mut input = builder.input(&target, headers);
         input.arguments.extend(machine.arguments.iter().cloned());
+        input.choices.shim_prefix = SHIM.to_owned();
         input
     };
     let bound = input(builder.headers.clone());
     let mut found = headers::bind(&bound)?;
-    for shim in std::mem::take(&mut found.shims) {
-        shims::refuse(&mut found.declarations.items, &shim.name, "a snapshot has no compiler");
-    }
+    shims::check(&bound, &mut found);
+    let shims = shims::lines(&bound, &found.shims).into_iter().map(|line| line.text).collect();
     let options = Options {
         target,
         runtime: syn::parse_quote!(::ffi),
@@ -156,7 +160,7 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         }
     }
     let plain = generated.plain();
-    let mut entry = Entry { layouts: plain.proofs, ..Entry::default() };
+    let mut entry = Entry { layouts: plain.proofs, shims, ..Entry::default() };
     let comments = |text: &str| if builder.comments { text.to_owned() } else { without_comments(text) };
     entry.rust = plain.items.iter().map(|item| comments(item)).collect();
     for call in plain.calls {

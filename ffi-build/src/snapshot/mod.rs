@@ -26,6 +26,8 @@
 //!   @ i686-unknown-linux-gnu                 the same inside a declaration, up to its end
 //!   size 56 4
 //! [facts]                                    layouts that `#[ffi::struct_layout]` asked for, of headers that are not bound
+//! [shims]                                    if there are any: functions of C that a build compiles, where it has the headers
+//! int ffi_shim_S_ISREG(mode_t a0) { return S_ISREG(a0); }
 //! ```
 //!
 //! A build takes the parts of its target: text is copied, nothing is parsed that need not be. Everything in the file is in a fixed
@@ -42,6 +44,7 @@ mod other;
 mod read;
 mod recipe;
 mod sets;
+mod shims;
 mod text;
 
 use std::fmt;
@@ -53,7 +56,7 @@ pub use drift::{Drift, drift};
 pub(crate) use make::as_one;
 #[cfg(feature = "headers")]
 pub use make::{Machine, make};
-pub(crate) use read::{Use, read};
+pub(crate) use read::{Use, malformed, open};
 
 use sets::Set;
 
@@ -61,7 +64,10 @@ use sets::Set;
 const HEAD: &str = "ffi-snapshot 1";
 
 /// The sections in their order.
-const SECTIONS: [&str; 5] = ["rust", "layouts", "calls", "declarations", "facts"];
+const SECTIONS: [&str; 6] = ["rust", "layouts", "calls", "declarations", "facts", "shims"];
+
+/// What the symbols of a shim begin with in a snapshot; a build puts the name of its archive there, which no other crate has.
+const SHIM: &str = "ffi_shim_";
 
 /// Which of [`SECTIONS`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +77,7 @@ enum Section {
     Calls,
     Declarations,
     Facts,
+    Shims,
 }
 
 /// A text that is no snapshot.
@@ -105,7 +112,7 @@ pub struct Snapshot {
     recipe: Vec<(String, String)>,
     /// Targets with an entry, as [`ffi_abi::Target`] prints them.
     targets: Vec<String>,
-    sections: [Range<usize>; 5],
+    sections: [Range<usize>; SECTIONS.len()],
 }
 
 impl Snapshot {

@@ -10,6 +10,7 @@ use ffi_grammar::{Code, Diagnostic};
 use syn::ForeignItemFn;
 
 use super::other::{self, Lack};
+use super::shims::Without;
 use super::text::{Wanted, defined, implemented, items, paragraphs};
 use super::{Malformed, Section, Snapshot, sets};
 use crate::bindings::{BACK, Call, FRONT, Proof, VERBATIM};
@@ -50,32 +51,43 @@ pub(crate) struct Use<'a> {
     pub(crate) docs: bool,
     /// The bindings of other crates.
     pub(crate) others: &'a [Elsewhere],
-    /// `#[link(…)]` of the library, with the block that carries it; may be empty.
+    /// `#[link(…)]` of the library and of the shim, with the block that carries it; may be empty.
     pub(crate) link: &'a str,
+    /// Functions that are not in the shim, and why.
+    pub(crate) refused: &'a [(String, String)],
 }
 
-/// Reads a snapshot for a target.
+/// Reads a snapshot; gives its name for messages too.
 ///
 /// # Errors
 /// A file that cannot be read, or is no snapshot.
-pub(crate) fn read(path: &Path, how: &Use<'_>) -> Result<Found, Diagnostic> {
+pub(crate) fn open(path: &Path) -> Result<(Snapshot, String), Diagnostic> {
     let file = shown(path).display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
         let way_out = "`cargo ffi snapshot` makes it from headers".to_owned();
         Diagnostic::new(Code::CannotRead, [file.clone(), error.to_string(), way_out])
     })?;
-    let malformed =
-        |fault: Malformed| Diagnostic::new(Code::BadSnapshot, [file.clone(), fault.message]).at(shown(path), fault.line, 1, 1);
-    let snapshot = Snapshot::parse(text).map_err(malformed)?;
-    snapshot.found(&file, how).map_err(malformed)
+    let snapshot = Snapshot::parse(text).map_err(|fault| malformed(path, fault))?;
+    Ok((snapshot, file))
+}
+
+/// The diagnostic of a fault in the file.
+pub(crate) fn malformed(path: &Path, fault: Malformed) -> Diagnostic {
+    let file = shown(path);
+    Diagnostic::new(Code::BadSnapshot, [file.display().to_string(), fault.message]).at(file, fault.line, 1, 1)
 }
 
 impl Snapshot {
+    /// The last version whose feature is on, and what clang is told for it.
+    pub(super) fn version(&self) -> Option<(&str, &str)> {
+        let versions = self.recipe.iter().filter(|(key, _)| key == "version");
+        let mut versions = versions.map(|(_, version)| version.split_once(' ').unwrap_or((version, "")));
+        versions.rfind(|(feature, _)| libraries::is_on(feature))
+    }
+
     /// The number of a target with an entry: with its CPU features, or without; of the last version whose feature is on.
     pub(super) fn number(&self, target: &Target) -> Option<usize> {
-        let features = self.recipe.iter().filter(|(key, _)| key == "version");
-        let features = features.map(|(_, version)| version.split(' ').next().unwrap_or_default());
-        let version = features.rev().find(|feature| libraries::is_on(feature));
+        let version = self.version().map(|(feature, _)| feature);
         let find = |target: &str| {
             let name = sets::name(target, version);
             self.targets.iter().position(|known| *known == name)
@@ -83,7 +95,11 @@ impl Snapshot {
         find(&target.to_string()).or_else(|| find(&target.triple()))
     }
 
-    fn found(&self, file: &str, how: &Use<'_>) -> Result<Found, Malformed> {
+    /// Takes what is there for a target.
+    ///
+    /// # Errors
+    /// What is malformed in it.
+    pub(crate) fn found(&self, file: &str, how: &Use<'_>) -> Result<Found, Malformed> {
         let mut rust = String::with_capacity(self.section(Section::Rust).len() + 4096);
         rust.push_str(how.link);
         rust.push_str(FRONT);
@@ -92,11 +108,13 @@ impl Snapshot {
         let number = self.number(how.target);
         let wanted = number.map_or(Wanted::Common, Wanted::Target);
         let mut declarations = self.select_lines(Section::Declarations, wanted)?;
-        let calls = self.select_lines(Section::Calls, wanted)?;
+        let mut calls = self.select_lines(Section::Calls, wanted)?;
+        let without = Without::new(self, how);
         let mut lacks = None;
         let mut lacking: Vec<Lack> = Vec::new();
         if number.is_some() {
-            let items = self.select(Section::Rust, wanted)?;
+            let items = without.rust(self.select(Section::Rust, wanted)?);
+            calls = without.calls(calls);
             rust.push_str(&left.leave(items, how.others));
             let layouts = self.select(Section::Layouts, wanted)?;
             for line in layouts.lines() {
@@ -119,9 +137,10 @@ impl Snapshot {
         } else {
             let common = other::common(self, how.target)?;
             let summary = common.summary(file, how.target);
-            rust.push_str(&left.leave(common.rust, how.others));
+            rust.push_str(&left.leave(without.rust(common.rust), how.others));
             (lacks, declarations, lacking) = (summary, common.declarations, common.lacks);
         }
+        declarations = without.declarations(declarations);
         rust.push_str(&left.names.uses());
         rust.push_str(&left.proofs);
         let names = if elsewhere::is_wanted() { names(&rust) } else { Vec::new() };

@@ -1,7 +1,7 @@
 //! What a snapshot was made from, so that it can be made again and checked without being told.
 
 /// The keys of lines in front of the first section, besides `target`.
-pub(super) const KEYS: [&str; 21] = [
+pub(super) const KEYS: [&str; 22] = [
     "name",
     "header",
     "check",
@@ -21,6 +21,7 @@ pub(super) const KEYS: [&str; 21] = [
     "must-use",
     "non-null",
     "macro-function",
+    "inline-functions",
     "layout",
     "comments",
 ];
@@ -91,6 +92,7 @@ mod builders {
         list("macro-function", &choices.macro_functions);
         list("layout", &builder.layouts.iter().map(|(header, name)| format!("{name}{IN}{header}")).collect::<Vec<_>>());
         let no = |key: &'static str, is: bool| is.then(|| (key, "no".to_owned()));
+        lines.extend(choices.inline_functions.then(|| ("inline-functions", "yes".to_owned())));
         lines.extend(no("transitive", choices.not_transitive));
         lines.extend(no("comments", !builder.comments));
         lines
@@ -127,6 +129,7 @@ mod builders {
                     "must-use" => builder.must_use(text),
                     "non-null" => builder.non_null(text),
                     "macro-function" => builder.macro_function(text),
+                    "inline-functions" => builder.inline_functions(text == "yes"),
                     "layout" => match text.split_once(IN) {
                         Some((name, header)) => builder.layout(header, name),
                         None => builder,
@@ -170,6 +173,7 @@ mod tests {
             .must_use("z_m")
             .non_null("z_n")
             .macro_function("int Z_M(int a)")
+            .inline_functions(true)
             .layout("sys/stat.h", "struct stat")
             .transitive(false)
             .comments(false);

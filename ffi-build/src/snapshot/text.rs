@@ -12,11 +12,16 @@ use crate::snapshot::sets::Set;
 const MARK: &str = "@ ";
 
 /// Finds the sections behind `start`.
-pub(super) fn sections(text: &str, start: usize) -> Result<[Range<usize>; 5], Malformed> {
-    let mut found = [const { 0..0 }; 5];
+pub(super) fn sections(text: &str, start: usize) -> Result<[Range<usize>; SECTIONS.len()], Malformed> {
+    let mut found = [const { 0..0 }; SECTIONS.len()];
     let mut at = start;
     for (number, name) in SECTIONS.into_iter().enumerate() {
         let head = format!("[{name}]\n");
+        let is_optional = |number: usize| number == Section::Shims as usize;
+        if is_optional(number) && at == text.len() {
+            found[number] = at..at;
+            break;
+        }
         if !text.get(at..).is_some_and(|rest| rest.starts_with(&head)) {
             let line = text.get(..at).unwrap_or(text).matches('\n').count() + 1;
             return Err(Malformed { line, message: format!("the section `[{name}]` is expected here") });
@@ -28,7 +33,11 @@ pub(super) fn sections(text: &str, start: usize) -> Result<[Range<usize>; 5], Ma
                 let next = format!("\n[{next}]\n");
                 let line = text[..first].matches('\n').count();
                 let missing = || Malformed { line, message: format!("no section `{}` follows", next.trim()) };
-                first - 1 + text[first - 1..].find(&next).ok_or_else(missing)? + 1
+                match text[first - 1..].find(&next) {
+                    Some(found) => first + found,
+                    None if is_optional(number + 1) => text.len(),
+                    None => return Err(missing()),
+                }
             }
             None => text.len(),
         };

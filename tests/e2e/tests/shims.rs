@@ -2,6 +2,9 @@
 //! with those that it does not; and macros that are constants to C alone, held against C's own values.
 
 use e2e::{DEPENDENCIES_WITH_HEADERS, Project};
+use ffi_abi::Target;
+use ffi_build::Builder;
+use ffi_build::snapshot::{Machine, make};
 
 const HEADER: &str = r#"
 #include <sys/stat.h>
@@ -81,6 +84,41 @@ fn project(name: &str, more: &str) -> Project {
 fn what_has_no_symbol_is_called_through_one_of_the_shim() {
     let project = project("shims", "");
     assert_eq!(project.cargo(&["run"]).expect_success(), "as C has it\n");
+}
+
+#[test]
+fn on_a_snapshot_they_are_compiled_where_the_headers_are() {
+    let project = project("shims_on_snapshot", "");
+    let header = project.folder().join("c/inlines.h");
+    let builder = Builder::new("inlines").header("inlines.h").include(project.folder().join("c")).inline_functions(true);
+    let builder = builder.macro_function("double MOST(double a, double b)").macro_function("int S_ISDIR(mode_t)");
+    let host = Target::parse("x86_64-unknown-linux-gnu").unwrap();
+    project.write("inlines.ffi", &make(&builder.sources::<&str>([]), &[Machine::new(host)]).unwrap()).write(
+        "build.rs",
+        "fn main() {\n    ffi_build::Builder::new(\"inlines\").snapshot(\"inlines.ffi\").include(\"c\").build();\n}\n",
+    );
+    let nothing = [("LIBCLANG_PATH", "/nonexistent"), ("LLVM_CONFIG_PATH", "/nonexistent")];
+    assert_eq!(project.cargo_with(&["run"], &nothing).expect_success(), "as C has it\n");
+    // Without the header, the rest compiles, and the build says what is missing.
+    std::fs::remove_file(header).unwrap();
+    project.write(
+        "src/main.rs",
+        "mod sys {\n    ffi::bindings!(\"inlines\");\n}\nfn main() {\n    println!(\"{}\", sys::HALF);\n}\n",
+    );
+    let run = project.cargo_with(&["run"], &nothing);
+    assert_eq!(run.expect_success(), "3\n");
+    assert!(
+        run.stderr.contains("functions that have no symbol are not bound, for want of the C shim (twice, third, "),
+        "{}",
+        run.stderr
+    );
+    // The documentation host links nothing, and shows all of them.
+    let documented = [nothing.as_slice(), &[("DOCS_RS", "1")]].concat();
+    project
+        .write("src/lib.rs", "ffi::bindings!(\"inlines\");\n")
+        .cargo_with(&["doc", "--lib", "--no-deps"], &documented)
+        .expect_success();
+    assert!(project.target().join("doc/shims_on_snapshot/fn.twice.html").is_file());
 }
 
 #[test]
