@@ -348,6 +348,8 @@ fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec
     builder = builder
         // What the front end parses with, and nothing that a program found on the path adds.
         .detect_include_paths(false)
+        // Which patterns met nothing, nobody asks; to note it costs more than to match.
+        .record_matches(false)
         .formatter(Formatter::None)
         .layout_tests(false)
         .wrap_unsafe_ops(true)

@@ -15,26 +15,36 @@ pub(super) struct Hazards {
     pub(super) unseen: HashSet<String>,
 }
 
+impl Hazards {
+    /// Notes a macro if it is a hazard.
+    fn macro_is(&mut self, name: &[u8], body: &[u8]) {
+        let is_floating = |word: &[u8]| std::str::from_utf8(word).is_ok_and(complex::is_floating);
+        // `float` may be `int` then.
+        self.complex |= is_floating(name) && !body.split(|byte| !is_of_a_name(*byte)).any(is_floating);
+        if is_hazard(body) {
+            self.unseen.insert(String::from_utf8_lossy(name).into_owned());
+        }
+    }
+}
+
 /// Looks through the files that were read, and arguments for clang.
 pub(super) fn find(files: &[String], arguments: &[String]) -> Hazards {
     let mut found = Hazards::default();
     for path in files {
         match std::fs::read(path) {
             Ok(bytes) => {
-                found.complex |= complex::has_keyword(&bytes);
+                found.complex |= complex::may_be_integer(&bytes);
                 found.nullability |= nullability::is_spoken_of(&bytes);
-                macros(&bytes, &mut found.unseen);
+                macros(&bytes, &mut found);
             }
             // What cannot be read again is not known.
             Err(_) => (found.complex, found.nullability) = (true, true),
         }
     }
     for argument in arguments {
-        found.complex |= complex::has_keyword(argument.as_bytes());
+        found.complex |= complex::may_be_integer(argument.as_bytes());
         if let Some((name, value)) = argument.strip_prefix("-D").and_then(|rest| rest.split_once('=')) {
-            if is_hazard(value.as_bytes()) {
-                found.unseen.insert(name.to_owned());
-            }
+            found.macro_is(name.as_bytes(), value.as_bytes());
         }
     }
     found
@@ -53,7 +63,7 @@ pub(super) fn contains(text: &[u8], needle: &[u8], rare: usize) -> bool {
 }
 
 /// Notes the macros that are hazards.
-fn macros(bytes: &[u8], found: &mut HashSet<String>) {
+fn macros(bytes: &[u8], found: &mut Hazards) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let mut end = 0;
@@ -71,12 +81,14 @@ fn macros(bytes: &[u8], found: &mut HashSet<String>) {
         let define = line.trim_ascii_start().strip_prefix(b"#").map(<[u8]>::trim_ascii_start);
         let Some(define) = define.and_then(|line| line.strip_prefix(b"define")) else { continue };
         let define = define.trim_ascii_start();
-        let length = define.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'));
+        let length = define.iter().position(|&byte| !is_of_a_name(byte));
         let (name, body) = define.split_at(length.unwrap_or(define.len()));
-        if is_hazard(body) {
-            found.insert(String::from_utf8_lossy(name).into_owned());
-        }
+        found.macro_is(name, body);
     }
+}
+
+fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$'
 }
 
 /// The most bytes of a macro that bindgen is shown, and the most signs and parentheses in it: it goes a step deeper for each, and a step
@@ -133,11 +145,16 @@ mod tests {
 
     #[test]
     fn macros_that_divide_are_found_through_comments_and_continued_lines() {
-        let mut found = HashSet::new();
+        let mut found = Hazards::default();
         let text =
             b"#define A 1 /* a / b */\n # define B (1 \\\n / 0)\n#define C(x) x % 2\nint d = 1 / 2;\n#define E 2 // 1 / 2\n";
         macros(text, &mut found);
-        assert_eq!(found, HashSet::from(["B".to_owned(), "C".to_owned()]));
+        assert_eq!(found.unseen, HashSet::from(["B".to_owned(), "C".to_owned()]));
+        assert!(!found.complex);
+        macros(b"# define _Float32 float\n", &mut found);
+        assert!(!found.complex);
+        macros(b"#define float int\n", &mut found);
+        assert!(found.complex);
     }
 
     #[test]
