@@ -17,7 +17,7 @@ use std::boxed::Box;
 
 use super::call::{FnCall, FnMutCall, FnOnceCall};
 use super::policy::{Fault, FaultKind, Policy, die, invoke, or_abort};
-use super::slot::{NOBODY, Slot, Table, retire};
+use super::slot::{NOBODY, Slot, Table, retire, retired};
 use super::thread;
 
 /// A closure: what is behind [`Slot::data`]. The table comes first, wherever nothing else is known.
@@ -346,7 +346,7 @@ impl<F, B> Local<F, B> {
         unsafe {
             or_abort(|| ManuallyDrop::drop(&mut *local.function.get()));
             if slot.as_ref().state.close() {
-                retire(slot);
+                retired(slot);
             }
         }
     }

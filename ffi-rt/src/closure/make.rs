@@ -9,7 +9,7 @@ use super::owned::{self, Closure};
 use super::policy::{Abort, Policy, Unwind};
 use super::pool::{ClosureError, PoolRef};
 use super::scope::{Callback, Scope};
-use super::slot::{NOBODY, Slot, Table, retire};
+use super::slot::{NOBODY, Slot, Table, retired};
 use super::thread;
 use super::{FnCall, FnMutCall, FnOnceCall};
 
@@ -230,7 +230,7 @@ pub(super) unsafe fn close(slot: NonNull<Slot>) {
     // SAFETY: the owner lets go once.
     unsafe {
         if slot.as_ref().state.close() {
-            retire(slot);
+            retired(slot);
         }
     }
 }
@@ -299,7 +299,7 @@ pub(super) fn put<S, B>(
     policy: B,
     words: impl FnOnce(&Slot) -> Words,
 ) -> Result<NonNull<Slot>, ClosureError> {
-    let slot = table.pool.allocate(class)?;
+    let slot = table.pool.get().allocate(class)?;
     // SAFETY: slots are never unmapped.
     let that = unsafe { slot.as_ref() };
     let body = Body::allocate(table, state, policy);

@@ -5,6 +5,7 @@ mod arity;
 mod atomic;
 mod body;
 mod by_signature;
+mod cache;
 mod call;
 pub mod convention;
 mod grow;

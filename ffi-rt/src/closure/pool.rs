@@ -7,6 +7,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::cache::{self, Cache};
 use super::grow::{Blocks, GrowError, Template, grow};
 use super::registers::SHAPE;
 use super::slot::{Slot, Table};
@@ -16,6 +17,9 @@ use crate::Signature;
 /// [`set_quarantine`] says otherwise.
 pub const DEFAULT_QUARANTINE: usize = 1024;
 
+/// The shortest quarantine beside which it does not matter what threads keep.
+const KEPT_FROM: usize = 32 * cache::SIZE;
+
 static QUARANTINE: AtomicUsize = AtomicUsize::new(DEFAULT_QUARANTINE);
 
 /// Sets how long a dropped closure's slot stays in quarantine: until this many closures that are called through the same register (for
@@ -24,6 +28,9 @@ static QUARANTINE: AtomicUsize = AtomicUsize::new(DEFAULT_QUARANTINE);
 /// A call through a dropped closure's pointer reaches the closure's fallback while its slot is in quarantine. After that it ends the
 /// program, or, if the slot was used again, reaches the closure that is there now, provided it is of the same type. Each slot in
 /// quarantine keeps 32 bytes and the fallback. Where no more thunks can be mapped, the oldest slot is used again before its time.
+///
+/// A thread hands in the slots it has let go of, and takes some out for its next closures, eight at a time, unless the quarantine is
+/// shorter than 256: that many a closure may be in quarantine for longer.
 pub fn set_quarantine(closures: usize) {
     QUARANTINE.store(closures, Ordering::Relaxed);
 }
@@ -107,6 +114,11 @@ impl PoolRef {
     pub(super) const fn of(pool: &'static Pool) -> PoolRef {
         PoolRef(pool)
     }
+
+    pub(super) fn get(self) -> &'static Pool {
+        // SAFETY: made from a reference that holds for as long as the program runs.
+        unsafe { &*self.0 }
+    }
 }
 
 impl Deref for PoolRef {
@@ -114,8 +126,7 @@ impl Deref for PoolRef {
 
     #[inline(always)]
     fn deref(&self) -> &Pool {
-        // SAFETY: made from a reference that holds for as long as the program runs.
-        unsafe { &*self.0 }
+        self.get()
     }
 }
 
@@ -152,9 +163,24 @@ impl Pool {
     /// held up between the entry's first instruction and the handler never hands arguments of one signature to a closure of another.
     /// (Signatures made while the program runs share entries, which spill all registers whatever the signature: such a thread, if the slot
     /// was meanwhile given to a closure of another such signature, reaches that.) Typed functions know their own closures; their slots are all of the class null.
-    pub(super) fn allocate(&self, class: *const ()) -> Result<NonNull<Slot>, ClosureError> {
+    pub(super) fn allocate(&'static self, class: *const ()) -> Result<NonNull<Slot>, ClosureError> {
+        // Those of other classes are not kept by threads.
+        let kept = class.is_null().then(|| cache::with(self, |cache| cache.free.pop())).flatten().flatten();
+        kept.map_or_else(|| self.allocate_locked(class), Ok)
+    }
+
+    #[cold]
+    fn allocate_locked(&'static self, class: *const ()) -> Result<NonNull<Slot>, ClosureError> {
         let mut slots = self.lock();
         if let Some(slot) = slots.take_free(class) {
+            if class.is_null() {
+                // As many more as there are and fit, for the next times.
+                cache::with(self, |cache| {
+                    while let Some(next) = cache.free.has_room().then(|| slots.take_free(class)).flatten() {
+                        cache.free.push(next);
+                    }
+                });
+            }
             return Ok(slot);
         }
         let (slot, index) = loop {
@@ -163,6 +189,7 @@ impl Pool {
                 None => {
                     let Err(error) = self.extend(&mut slots) else { continue };
                     // Rather a shorter quarantine than no closure.
+                    cache::with(self, |cache| slots.quarantine.extend(cache.retired.drain()));
                     for _ in 0..slots.quarantine.len() {
                         let Some(oldest) = slots.quarantine.pop_front() else { break };
                         if slots.class(oldest) != class {
@@ -203,20 +230,41 @@ impl Pool {
         Ok(())
     }
 
-    /// Takes a retired slot in, and lets out those that have been in for long enough.
-    pub(super) fn quarantine(&self, slot: NonNull<Slot>) {
+    /// Takes a retired slot in, sooner or later.
+    pub(super) fn quarantine(&'static self, slot: NonNull<Slot>) {
         let length = QUARANTINE.load(Ordering::Relaxed);
+        let keep = |cache: &Cache| {
+            cache.retired.push(slot);
+            cache.retired.has_room()
+        };
+        match (length >= KEPT_FROM).then(|| cache::with(self, keep)).flatten() {
+            Some(true) => {}
+            Some(false) => self.hand_in(None, length),
+            None => self.hand_in(Some(slot), length),
+        }
+    }
+
+    /// Takes in what this thread has kept, and a slot, and lets out those that have been in for long enough.
+    #[cold]
+    fn hand_in(&'static self, slot: Option<NonNull<Slot>>, length: usize) {
         let mut slots = self.lock();
-        slots.quarantine.push_back(slot);
-        // Two at most, so that a shorter length takes effect without making anyone wait.
-        let mut bodies = [None; 2];
-        for body in &mut bodies {
+        let before = slots.quarantine.len();
+        cache::with(self, |cache| slots.quarantine.extend(cache.retired.drain()));
+        slots.quarantine.extend(slot);
+        // Two for one at most, so that a shorter length takes effect without making anyone wait.
+        let most = 2 * (slots.quarantine.len() - before);
+        let mut bodies = [None; 2 * (cache::SIZE + 1)];
+        for body in &mut bodies[..most] {
             if slots.quarantine.len() <= length {
                 break;
             }
             let Some(oldest) = slots.quarantine.pop_front() else { break };
             if let Some((slot, table, freed)) = slots.take(oldest) {
-                slots.put(slot);
+                let keep = |cache: &Cache| cache.free.has_room().then(|| cache.free.push(slot)).is_some();
+                let kept = !slots.by_entry && cache::with(self, keep) == Some(true);
+                if !kept {
+                    slots.put(slot);
+                }
                 *body = Some((table, freed));
             }
         }
@@ -225,6 +273,13 @@ impl Pool {
             // SAFETY: it was taken from its slot under the lock, by nobody else.
             unsafe { (table.free)(body) };
         }
+    }
+
+    /// Takes in what a thread has kept that ends.
+    pub(super) fn take_back(&self, cache: &Cache) {
+        let mut slots = self.lock();
+        slots.quarantine.extend(cache.retired.drain());
+        cache.free.drain().for_each(|slot| slots.put(slot));
     }
 
     /// Takes a slot back that was given out as a [`Thunk`](super::Thunk), and never had a closure.
@@ -345,14 +400,22 @@ mod tests {
             drop_function: Body::<usize, ()>::drop_function,
             free: Body::<usize, ()>::free,
         }));
-        let make = |n: usize| put(table, null(), n, (), |_| Words::typed(code.as_ptr().cast(), NOBODY));
+        let entry = code.as_ptr().addr();
+        let make = move |n: usize| put(table, null(), n, (), |_| Words::typed(core::ptr::without_provenance(entry), NOBODY));
+        // What a thread keeps is others' when it ends.
+        // SAFETY: closed once, by its owner.
+        let thread = move || (0..3).for_each(|n| unsafe { close(make(n).expect("a slot")) });
+        std::thread::spawn(thread).join().expect("no panic");
         let all: Vec<_> = (0..SHAPE.count()).map(|n| make(n).expect("a slot")).collect();
         assert!(matches!(make(0), Err(ClosureError::Full { live, .. }) if live == SHAPE.count()));
-        // SAFETY: closed once, by its owner.
-        unsafe { close(all[7]) };
+        // SAFETY: slots are never unmapped; closed once, by its owner.
+        let generation = unsafe {
+            close(all[7]);
+            all[7].as_ref().generation()
+        };
         let again = make(8).expect("the slot that was closed");
-        // SAFETY: slots are never unmapped.
-        assert_eq!((again, unsafe { again.as_ref() }.generation()), (all[7], 1));
+        // SAFETY: slots are never unmapped. One more than before, which may have been with the thread's.
+        assert_eq!((again, unsafe { again.as_ref() }.generation()), (all[7], generation + 1));
         assert!(make(0).is_err());
     }
 }

@@ -10,8 +10,9 @@
 //!                 the function         fallback                     the function is gone
 //! ```
 //!
-//! The word is zero only between the last one's leaving and the compare-and-swap that decides who is to free: whoever wins it,
-//! the closer, a call that was in progress, or a late one that came and went in between, and nobody twice.
+//! If nobody is inside, closing and retiring are one step. Otherwise the word is zero between the last one's leaving and the
+//! compare-and-swap that decides who is to free: whoever wins it, the closer, a call that was in progress, or a late one that came and
+//! went in between, and nobody twice.
 //!
 //! This file is compiled twice: here, and by the model checker in `tests/loom` with `loom`'s atomics, which is why it names
 //! nothing but `super::atomic`.
@@ -69,12 +70,17 @@ impl State {
         debug_assert!(before & !COUNT == FREE, "a slot is opened while it is free");
     }
 
-    /// No call may reach the function any more. If it says so, the caller has to [`retire`](Self::retire). Once after each opening.
+    /// No call may reach the function any more. True for the one who has to free it and put the slot in quarantine. Once after each
+    /// opening.
     #[must_use]
     pub(crate) fn close(&self) -> bool {
+        // Usually nobody is inside, and the slot is retired at once. Acquire: every call that was inside has left.
+        if self.0.compare_exchange(ALIVE, RETIRED, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+            return true;
+        }
         let before = self.0.fetch_and(!ALIVE, Ordering::Release);
         debug_assert!(before & ALIVE != 0, "a slot is closed once");
-        before == ALIVE
+        before == ALIVE && self.retire()
     }
 
     /// Nobody seemed to be inside a closed slot. True for the one who has to free the function and put the slot in quarantine.

@@ -129,25 +129,33 @@ impl Slot {
     }
 }
 
-/// What has to be done when [`State::close`] or [`State::leave`] says so.
+/// What has to be done when [`State::leave`] says so.
+///
+/// # Safety
+///
+/// It has said so, for this slot.
+#[cold]
+pub(super) unsafe fn retire(slot: NonNull<Slot>) {
+    // SAFETY: slots are never unmapped. Otherwise a late call came in between; it will do this, or has.
+    unsafe {
+        if slot.as_ref().state.retire() {
+            retired(slot);
+        }
+    }
+}
+
+/// What has to be done when [`State::close`] or [`State::retire`] says so.
 ///
 /// # Safety
 ///
 /// One of them has said so, for this slot.
-#[cold]
-pub(super) unsafe fn retire(slot: NonNull<Slot>) {
-    // SAFETY: slots are never unmapped.
-    let that = unsafe { slot.as_ref() };
-    if !that.state.retire() {
-        // A late call came in between; it will do this, or has.
-        return;
-    }
-    let body = that.data.load(Ordering::Relaxed);
-    // SAFETY: a slot that is not free has a body, and only we may take its function.
+pub(super) unsafe fn retired(slot: NonNull<Slot>) {
+    // SAFETY: slots are never unmapped; one that is not free has a body, and only we may take its function.
     unsafe {
-        let table = that.table();
+        let body = slot.as_ref().data.load(Ordering::Relaxed);
+        let table = slot.as_ref().table();
         (table.drop_function)(NonNull::new_unchecked(body));
-        table.pool.quarantine(slot);
+        table.pool.get().quarantine(slot);
     }
 }
 

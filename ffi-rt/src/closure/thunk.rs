@@ -43,7 +43,7 @@ impl Thunk {
     /// All thunks are in use and no more can be mapped, or this machine has none.
     pub fn new() -> Result<Thunk, ClosureError> {
         let Some(pool) = context() else { return Err(ClosureError::Full { live: 0, reason: GrowError::Unsupported }) };
-        let slot = pool.allocate(class())?;
+        let slot = pool.get().allocate(class())?;
         // SAFETY: it is the caller's alone.
         unsafe { slot.as_ref() }.entry.store(unfilled as *mut (), core::sync::atomic::Ordering::Relaxed);
         Ok(Thunk(slot))

@@ -124,36 +124,44 @@ impl Slot {
         });
         self.dropped.fetch_add(1, Ordering::Relaxed);
         if self.state.close() {
-            self.retire_local();
+            self.put_in_quarantine();
         }
     }
 
     /// `slot::retire`, which finds the function gone.
     fn retire_local(&self) {
         if self.state.retire() {
-            *self.quarantine.lock().expect("no panic") = true;
+            self.put_in_quarantine();
         }
+    }
+
+    fn put_in_quarantine(&self) {
+        *self.quarantine.lock().expect("no panic") = true;
     }
 
     /// `make::close`, by the owner.
     pub fn close(&self) {
         if self.state.close() {
-            self.retire();
+            self.retired();
         }
     }
 
     /// `slot::retire`.
     fn retire(&self) {
-        if !self.state.retire() {
-            return;
+        if self.state.retire() {
+            self.retired();
         }
+    }
+
+    /// `slot::retired`.
+    fn retired(&self) {
         self.function.with_mut(|function| {
             // SAFETY: we alone may, and every call has left.
             let dropped = unsafe { std::mem::take(&mut *function) };
             assert_ne!(dropped, 0, "dropped twice");
         });
         self.dropped.fetch_add(1, Ordering::Relaxed);
-        *self.quarantine.lock().expect("no panic") = true;
+        self.put_in_quarantine();
     }
 
     /// `pool::Pool::quarantine`, with a length of 0: whether the slot is free again.

@@ -25,7 +25,7 @@ pub const CALLED: [&str; 7] = [
     "libffi, the system's",
 ];
 
-/// Those that are made, called once and dropped.
+/// Those that are made and dropped.
 pub const MADE: [&str; 4] =
     ["ours", "`closure-ffi` (code made at run time)", "libffi, the crate's release", "libffi, the system's"];
 
@@ -81,28 +81,33 @@ fn once(add: Add) {
     assert_eq!(unsafe { black_box(add)(1, 2) }, 5);
 }
 
-/// Making, one call and dropping of each of [`MADE`].
-pub fn makings() -> Vec<Body> {
+/// What is not called.
+fn never(add: Add) {
+    black_box(add);
+}
+
+/// Making and dropping of each of [`MADE`], and what is done with it between.
+pub fn makings(with: fn(Add)) -> Vec<Body> {
     let through = |release: Libffi| -> Body {
         let cif = cif(release);
         Box::new(move |turns| {
             for _ in 0..turns {
                 let (closure, code) = release.adding(cif, &NUMBER);
                 // SAFETY: a closure of this type.
-                once(unsafe { std::mem::transmute::<*const c_void, Add>(code) });
+                with(unsafe { std::mem::transmute::<*const c_void, Add>(code) });
                 release.release(closure);
             }
         })
     };
     vec![
-        Box::new(|turns| {
+        Box::new(move |turns| {
             for _ in 0..turns {
-                once(ffi::Closure::new(add(black_box(2))).expect("a thunk").as_ptr());
+                with(ffi::Closure::new(add(black_box(2))).expect("a thunk").as_ptr());
             }
         }),
-        Box::new(|turns| {
+        Box::new(move |turns| {
             for _ in 0..turns {
-                once(closure_ffi::BareFn::new_c(add(black_box(2))).bare());
+                with(closure_ffi::BareFn::new_c(add(black_box(2))).bare());
             }
         }),
         through(libffi_raw::bundled()),
@@ -110,7 +115,12 @@ pub fn makings() -> Vec<Body> {
     ]
 }
 
+/// What is [made](makings), and called once or not.
+pub fn made() -> [Vec<Body>; 2] {
+    [makings(never), makings(once)]
+}
+
 /// Makes one and calls it: `peers one`.
 pub fn one(which: usize) {
-    makings()[which](1);
+    makings(once)[which](1);
 }

@@ -10,10 +10,11 @@ use crate::{calls, closures, generation, shims};
 const ROUNDS: usize = 60;
 const TURNS: usize = 20_000;
 
-/// The bodies, in the order in which they are counted: calls, shims, calls of closures, their making, generation.
-fn sections() -> [Vec<Body>; 5] {
+/// The bodies, in the order in which they are counted: calls, shims, calls of closures, their making without a call and with one, generation.
+fn sections() -> [Vec<Body>; 6] {
     let made: Vec<Body> = vec![generated(|drawn| generation::ours(drawn)), generated(|drawn| generation::jit(drawn))];
-    [calls::bodies(), shims::bodies(), closures::calls(), closures::makings(), made]
+    let [dropped, called] = closures::made();
+    [calls::bodies(), shims::bodies(), closures::calls(), dropped, called, made]
 }
 
 /// A turn makes one trampoline.
@@ -33,12 +34,12 @@ pub fn report(file: Option<&str>) {
     let sizes = sections.each_ref().map(Vec::len);
     let mut counts = count(sizes.iter().sum(), &["counted"]).into_iter();
     let counts = sizes.map(|size| counts.by_ref().take(size).collect::<Vec<f64>>());
-    let [call, shim, called, made, _] = sections;
+    let [call, shim, called, dropped, once, _] = sections;
     let mut text = String::from(HEAD);
     write_calls(&mut text, &counts[0], &time(&call, ROUNDS, TURNS));
     write_shims(&mut text, &counts[1], &time(&shim, ROUNDS, TURNS));
-    write_closures(&mut text, (&counts[2], &time(&called, ROUNDS, TURNS)), (&counts[3], &time(&made, ROUNDS, TURNS)));
-    write_generation(&mut text, &counts[4]);
+    write_closures(&mut text, (&counts[2], &time(&called, ROUNDS, TURNS)), [(&counts[3], &dropped), (&counts[4], &once)]);
+    write_generation(&mut text, &counts[5]);
     match file {
         Some(file) => {
             print!("{text}");
@@ -137,7 +138,7 @@ fn write_shims(text: &mut String, counts: &[f64], times: &[f64]) {
     table(text, "code", &names.each_ref().map(String::as_str), rows);
 }
 
-fn write_closures(text: &mut String, calls: (&[f64], &[f64]), made: (&[f64], &[f64])) {
+fn write_closures(text: &mut String, calls: (&[f64], &[f64]), made: [(&[f64], &[Body]); 2]) {
     text.push_str(
         "\n## Closures\n\nOf `int(int, int)`, over a plain callback that reads a number, `endbr64` of ours not counted.\n",
     );
@@ -146,13 +147,23 @@ fn write_closures(text: &mut String, calls: (&[f64], &[f64]), made: (&[f64], &[f
         ((*name).to_owned(), vec![over((calls.0[at] - mark, calls.0[0]), (calls.1[at], calls.1[0]))])
     });
     table(text, "closure", &["a call"], rows);
+    let times = || made.map(|(_, bodies)| time(bodies, ROUNDS, TURNS));
+    let alone = times();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let another = std::thread::spawn(move || ended.recv());
+    let beside = times();
+    drop(end);
+    let _ = another.join();
     let rows = closures::MADE.iter().enumerate().map(|(at, name)| {
-        let ratio = made.1[at] / made.1[0];
-        ((*name).to_owned(), vec![format!("{:.0} instructions, {ratio:.1}×", made.0[at])])
+        let over = |times: &[f64]| format!("{:.1}×", times[at] / times[0]);
+        let cell =
+            |which: usize| format!("{:.0} instructions, {}, {}", made[which].0[at], over(&alone[which]), over(&beside[which]));
+        ((*name).to_owned(), [0, 1].map(cell).to_vec())
     });
-    table(text, "closure", &["made, called once and dropped"], rows);
+    table(text, "closure", &["made and dropped", "made, called once and dropped"], rows);
     text.push_str(
-        "\nInstructions are the program's own; what the kernel does for code that is made at run time is in the times alone.\n",
+        "\nInstructions are the program's own; what the kernel does for code that is made at run time is in the times alone: at\nthe call. The second \
+         of the times is that in a program that has another thread, which sleeps: the C library locks in earnest then.\n",
     );
 }
 
