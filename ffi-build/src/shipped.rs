@@ -56,9 +56,10 @@ fn typed(target: &Target) -> String {
     listing.finish()
 }
 
-/// Symbol of a routine of universal calls.
-pub fn universal_symbol(family: &il::Family, routine: Routine) -> String {
-    format!("ffi{CONTRACT_VERSION}_universal_{}{}", family.prefix, routine.name())
+/// Symbol of a routine of universal calls; `straight`: of that which loads so many registers from the record.
+pub fn universal_symbol(family: &il::Family, routine: Routine, straight: Option<u8>) -> String {
+    let straight = straight.map(|count| format!("_straight{count}")).unwrap_or_default();
+    format!("ffi{CONTRACT_VERSION}_universal_{}{}{straight}", family.prefix, routine.name())
 }
 
 /// Symbol of an upcall entry of universal closures.
@@ -70,7 +71,11 @@ fn universal(target: &Target) -> String {
     let mut listing = Listing::new(target, "The routines of universal calls.");
     for family in il::families(target) {
         for routine in family.routines {
-            listing.function(&universal_symbol(&family, *routine), 16, &il::universal(target, &family, *routine));
+            let straight = family.shape.of(*routine).straight(*routine).map(Some);
+            for straight in [None].into_iter().chain(straight) {
+                let code = il::universal(target, &family, *routine, straight);
+                listing.function(&universal_symbol(&family, *routine, straight), 16, &code);
+            }
         }
         for routine in family.entries {
             for returned in Returned::of(&family.shape, *routine) {

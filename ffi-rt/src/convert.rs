@@ -36,20 +36,11 @@ unsafe fn read<T>(at: *const u8) -> T {
     unsafe { at.cast::<T>().read() }
 }
 
-/// Writes an argument to its place in the record if it is a scalar of exactly the parameter's kind.
-///
-/// # Safety
-///
-/// `at` is the parameter's place in an argument record.
+/// An argument as what is in its slot, if it is a scalar of exactly the parameter's kind.
 #[inline(always)]
-pub(crate) unsafe fn store_scalar(value: &Value, to: &TypeData, at: *mut u8) -> bool {
+pub(crate) fn scalar(value: &Value, to: &TypeData) -> Option<MaybeUninit<u64>> {
     let tag = value.tag();
-    let same = tag == to.kind && SCALAR >> tag & 1 == 1;
-    if same {
-        // SAFETY: a slot has 8 bytes, and those beside the value have no meaning.
-        unsafe { at.cast::<MaybeUninit<u64>>().write(value.payload()) }
-    }
-    same
+    (tag == to.kind && SCALAR >> tag & 1 == 1).then(|| value.payload())
 }
 
 /// Writes an argument to its place in the record.
@@ -71,8 +62,9 @@ pub(crate) unsafe fn store(value: &Value, to: &TypeData, index: usize, at: *mut 
             }
         };
     }
-    // SAFETY: passed on to the caller.
-    if unsafe { store_scalar(value, to, at) } {
+    if let Some(bits) = scalar(value, to) {
+        // SAFETY: a slot has 8 bytes, and those beside the value have no meaning.
+        unsafe { write(at, bits) };
         return Ok(());
     }
     same_kind! {

@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use crate::DynamicLibrary;
 use crate::call_error::Fault;
 use crate::contract::{Downcall, SignatureData};
-use crate::convert::{load, load_scalar, store, store_scalar};
+use crate::convert::{load, load_scalar, scalar, store};
 use crate::{CallError, NoTrampoline, Pointer, Signature, Value};
 
 /// Bytes of arguments and of a result that a call keeps on the stack; more go on the heap.
@@ -129,18 +129,15 @@ impl Function {
         }
         let mut frame = Frame::new();
         let (args, result) = (frame.args(), frame.result());
-        let entries = self.signature.entries();
-        for (index, argument) in arguments.iter().enumerate() {
-            // SAFETY: there are as many entries as parameters, and each has its place in the record.
-            unsafe {
-                let parameter = &*entries.add(index);
-                let at = args.add(parameter.offset as usize);
-                if !store_scalar(argument, parameter, at) {
-                    if let Err(fault) = store(argument, parameter, index, at) {
-                        return Err(self.error(fault));
-                    }
-                }
+        // SAFETY: there are as many parameters, and their record has room here.
+        let stored = unsafe {
+            match self.signature.write_scalars(arguments, args, scalar) {
+                Ok(()) => Ok(()),
+                Err(first) => self.store_from(first, arguments, args),
             }
+        };
+        if let Err(fault) = stored {
+            return Err(self.error(fault));
         }
         // SAFETY: every argument is written, the memory is as large and aligned as the signature demands;
         // the caller vouches for the rest.
@@ -152,6 +149,23 @@ impl Function {
                 None => load(kind, result).map_err(|fault| self.error(fault)),
             }
         }
+    }
+
+    /// Writes arguments of any kind, from one on.
+    ///
+    /// # Safety
+    ///
+    /// There are as many as parameters, and `args` is writable for the record.
+    #[inline(never)]
+    unsafe fn store_from(&self, first: usize, arguments: &[Value], args: *mut u8) -> Result<(), Fault> {
+        for (index, argument) in arguments.iter().enumerate().skip(first) {
+            // SAFETY: there are as many entries, and each has its place in the record.
+            unsafe {
+                let parameter = &*self.signature.entries().add(index);
+                store(argument, parameter, index, args.add(parameter.offset as usize))?;
+            }
+        }
+        Ok(())
     }
 
     #[cold]
@@ -192,10 +206,7 @@ impl Function {
         unsafe {
             let args = block.start.as_ptr();
             let result = args.add(result_at);
-            for (index, argument) in arguments.iter().enumerate() {
-                let parameter = &*self.signature.entries().add(index);
-                store(argument, parameter, index, args.add(parameter.offset as usize))?;
-            }
+            self.store_from(0, arguments, args)?;
             self.call_raw(args, result);
             match load_scalar(&data.result, result) {
                 Some(value) => Ok(value),

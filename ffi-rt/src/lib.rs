@@ -64,6 +64,7 @@ pub mod exit;
 mod foreign_static;
 mod function;
 mod half;
+mod host_value;
 #[cfg(feature = "std")]
 mod lazy;
 #[cfg(feature = "std")]
@@ -97,6 +98,7 @@ pub use direct::{Direct, FunctionPointer, Passed};
 pub use foreign_static::Static;
 pub use function::Function;
 pub use half::Half;
+pub use host_value::HostValue;
 #[cfg(feature = "std")]
 pub use lazy::{LazyLibrary, LazyStatic, LazyThreadLocal, LoadError};
 #[cfg(feature = "std")]

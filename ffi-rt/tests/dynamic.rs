@@ -250,3 +250,82 @@ fn a_universal_call_of_a_universal_closure() {
     let values = [first.clone(), bytes(second), 3_i16.into(), bytes(3), complex];
     assert_eq!(call(&function.expect("a universal call"), &values), Ok(first));
 }
+
+/// A script host's value.
+struct Cell(ffi::contract::Kind, u64);
+
+// SAFETY: the tests make cells of numbers and pointers of the kind that they say.
+unsafe impl ffi::HostValue for Cell {
+    fn kind(&self) -> ffi::contract::Kind {
+        self.0
+    }
+
+    fn payload(&self) -> core::mem::MaybeUninit<u64> {
+        core::mem::MaybeUninit::new(self.1)
+    }
+}
+
+#[test]
+fn a_hosts_values_are_checked_and_written() {
+    use ffi::contract::Kind;
+    for count in 0..12_usize {
+        let types: Vec<&str> = (0..count).map(|index| ["int", "double", "const void *", "short"][index % 4]).collect();
+        let signature = Signature::parse(&format!("void({})", if count == 0 { "void".into() } else { types.join(", ") }));
+        let signature = signature.expect("a signature");
+        let kinds = [Kind::I32, Kind::F64, Kind::Pointer, Kind::I16];
+        let cells = |wrong: usize| -> Vec<Cell> {
+            (0..count).map(|at| Cell(if at == wrong { Kind::F32 } else { kinds[at % 4] }, at as u64 + 7)).collect()
+        };
+        let mut record = [0_u64; 16];
+        // SAFETY: the record has room for as many slots.
+        let mut write = |cells: &[Cell]| unsafe { signature.write_arguments(cells, record.as_mut_ptr().cast()) };
+        for wrong in 0..count {
+            assert_eq!(write(&cells(wrong)), Err(wrong));
+        }
+        let mut more = cells(count);
+        assert_eq!(write(&more), Ok(()));
+        more.push(Cell(Kind::I32, 0));
+        assert_eq!(write(&more), Err(count), "too many");
+        if count > 0 {
+            assert_eq!(write(&cells(count)[1..]), Err(count - 1), "too few");
+        }
+        let wanted: Vec<u64> = (0..count as u64).map(|at| at + 7).chain((count..16).map(|_| 0)).collect();
+        assert_eq!(record.as_slice(), wanted);
+    }
+}
+
+/// Registers of both classes, and more than there are of either.
+#[test]
+fn what_comes_after_the_dots_is_a_va_list() {
+    let listed = Signature::parse("double(int, double, ...)").expect("a signature");
+    let closure = ffi::closure::options().signature(listed).raw().owned(|mut call: ffi::closure::Call<'_>| {
+        let first = i32::try_from(call.argument(0).expect("it is fixed")).expect("an int");
+        let second = f64::try_from(call.argument(1).expect("it is fixed")).expect("a double");
+        let mut sum = f64::from(first) + second;
+        let mut list = call.va_list().expect("the signature has one");
+        for _ in 0..first {
+            // SAFETY: the test passes so many pairs.
+            unsafe {
+                sum = sum * 2.0 + list.next::<i64>() as f64;
+                // SAFETY: the copy is read as the list is.
+                let copied = list.copy(|mut copy| copy.next::<f64>());
+                assert_eq!(copied, list.next::<f64>());
+                sum = sum * 2.0 + copied;
+            }
+        }
+        call.set_result(&sum.into()).expect("a double");
+    });
+    let closure = closure.expect("a closure");
+    for pairs in [0, 1, 3, 9, 20] {
+        let text = format!("double(int, double, ...{})", ", int64_t, double".repeat(pairs as usize));
+        let text = if pairs == 0 { "double(int, double, ...)".to_owned() } else { text };
+        let function = function(closure.as_ptr().as_ptr().cast(), &text);
+        let mut values = vec![Value::from(pairs), 0.5.into()];
+        let mut wanted = f64::from(pairs) + 0.5;
+        for pair in 0..pairs {
+            values.extend([i64::from(pair - 4).into(), Value::from(f64::from(pair) * 0.25)]);
+            wanted = (wanted * 2.0 + f64::from(pair - 4)) * 2.0 + f64::from(pair) * 0.25;
+        }
+        assert_eq!(call(&function, &values), Ok(Value::F64(wanted)), "{text}");
+    }
+}

@@ -6,13 +6,16 @@
 //! ```text
 //!  stack pointer ─► image │ stack part │ padding │ callee, ret, program │ saved │ frame pointer │ return address
 //! ```
+//!
+//! A straight routine has no image, no stack part but Microsoft's home, and the callee in a register.
 
 use std::mem::offset_of;
 
-use ffi::contract::UpcallSlot;
 use ffi::contract::universal::{
-    AARCH64, FRAME_ABOVE, Program, RISCV64, Returned, Routine, Shape, X86, X86_64, X86_64_FOREIGN, X86_64_MICROSOFT,
+    AARCH64, AARCH64_APPLE, FRAME_ABOVE, Program, RISCV64, Returned, Routine, Shape, X86, X86_64, X86_64_FOREIGN,
+    X86_64_MICROSOFT,
 };
+use ffi::contract::{SLOT_SIZE, UpcallSlot};
 use ffi_abi::{Abi, Arch, Convention, Extend, Features, Os, Register, Target};
 
 use super::builder::{Builder, saved_bytes};
@@ -53,7 +56,8 @@ pub fn families(target: &Target) -> Vec<Family> {
         (Arch::X86, _) => vec![family("", X86, &[General, Float, Wide, Widest], Abi::Cdecl)],
         (Arch::Aarch64, _) => {
             let own = Convention::C.resolve(target).unwrap_or(Abi::Aapcs64);
-            vec![family("", AARCH64, &[General, Float], own)]
+            let shape = if target.is_apple() { AARCH64_APPLE } else { AARCH64 };
+            vec![family("", shape, &[General, Float], own)]
         }
         (Arch::Riscv64, _) if target.features().contains(Features::SOFT_FLOAT) => {
             vec![family("", RISCV64, &[General], Abi::Riscv64)]
@@ -62,23 +66,36 @@ pub fn families(target: &Target) -> Vec<Family> {
     }
 }
 
-/// One routine of a family.
+/// One routine of a family; `straight`: that which loads so many registers from the record.
 ///
 /// # Panics
 /// On a family of another target, or a routine that it has not (a fault of this crate).
-pub fn universal(target: &Target, family: &Family, routine: Routine) -> Function {
+pub fn universal(target: &Target, family: &Family, routine: Routine, straight: Option<u8>) -> Function {
     assert!(family.routines.contains(&routine), "a routine of the family");
     let shape = family.shape.of(routine);
+    assert!(straight.is_none_or(|count| shape.straight(routine).contains(&count)), "a straight routine of the family");
+    let class: fn(u8) -> Register = if routine.loads_floats() { Register::float } else { general };
+    let registers = if routine.loads_floats() { shape.floats } else { shape.general };
+    let straight: Option<Vec<Register>> =
+        straight.map(|count| registers[..count.into()].iter().map(|number| class(*number)).collect());
     let ops = match target.arch() {
         Arch::X86_64 => {
             let machine = Machine::of(target, family.calls).expect("a family of the target");
-            x86_64(machine, family.calls, &shape, routine)
+            x86_64(machine, family.calls, &shape, routine, straight.as_deref())
         }
         Arch::X86 => x86(target, &shape),
-        Arch::Aarch64 => aarch64(LoadStore::of(family.calls).expect("a family of the target"), &shape),
-        Arch::Riscv64 => riscv64(&shape),
+        Arch::Aarch64 => aarch64(LoadStore::of(family.calls).expect("a family of the target"), &shape, straight.as_deref()),
+        Arch::Riscv64 => riscv64(&shape, straight.as_deref()),
     };
     Function::new(target.arch(), Kind::Universal, ops, None)
+}
+
+/// The loads of a straight routine: from each slot of the record a register, that which has the record's address last.
+fn straight_loads(registers: &[Register], args: Register) -> Vec<Op> {
+    let slots = (0..).step_by(SLOT_SIZE as usize);
+    let loads = registers.iter().zip(slots).map(|(register, offset)| (*register, load(*register, at(args, offset), SLOT_SIZE)));
+    let (base, others): (Vec<_>, Vec<_>) = loads.partition(|(register, _)| *register == args);
+    others.into_iter().chain(base).map(|(_, load)| load).collect()
 }
 
 const fn general(number: u8) -> Register {
@@ -135,7 +152,7 @@ const STACK: Register = general(4);
 const FRAME: Register = general(5);
 const RAX: Register = general(0);
 
-fn x86_64(machine: &'static Machine, calls: Abi, shape: &Shape, routine: Routine) -> Vec<Op> {
+fn x86_64(machine: &'static Machine, calls: Abi, shape: &Shape, routine: Routine, straight: Option<&[Register]>) -> Vec<Op> {
     const WORD: u32 = 8;
     let microsoft = machine.abi == Abi::Win64;
     let [args, ret, third] = machine.arguments;
@@ -148,32 +165,47 @@ fn x86_64(machine: &'static Machine, calls: Abi, shape: &Shape, routine: Routine
     let callee_at = at(FRAME, -24);
     let mut b = Builder::begin(machine);
     b.enter_frame(saved);
-    for register in [program, ret, third] {
+    for register in [program, ret] {
         b.op(Op::Push(register));
     }
-    b.op(Op::AlignStackBy(field(program, offset_of!(Program, mask), WORD)));
-    b.op(load(RAX, field(program, offset_of!(Program, frame), WORD), 4));
-    b.op(Op::ReserveBytes { bytes: RAX, step: RAX });
-    let place = call_at(field(program, offset_of!(Program, place), WORD));
-    if home > 0 {
-        b.ops([Op::MoveStack(-home), Op::AddressOf { to: third, of: at(STACK, home) }, place, Op::MoveStack(home)]);
+    if let Some(registers) = straight {
+        let callee = machine.spare[1];
+        b.op(copy(callee, third, WORD));
+        b.ops(straight_loads(registers, args));
+        if shape.home > 0 {
+            b.op(Op::MoveStack(-(shape.home as i32)));
+        }
+        if calls == Abi::SysV64 {
+            let vectors = if routine.loads_floats() { registers.len() as u32 } else { 0 };
+            b.op(Op::Set { to: RAX, value: vectors, size: 4 });
+        }
+        b.op(call(callee));
     } else {
-        b.ops([copy(third, STACK, WORD), place]);
+        b.op(Op::Push(third));
+        b.op(Op::AlignStackBy(field(program, offset_of!(Program, mask), WORD)));
+        b.op(load(RAX, field(program, offset_of!(Program, frame), WORD), 4));
+        b.op(Op::ReserveBytes { bytes: RAX, step: RAX });
+        let place = call_at(field(program, offset_of!(Program, place), WORD));
+        if home > 0 {
+            b.ops([Op::MoveStack(-home), Op::AddressOf { to: third, of: at(STACK, home) }, place, Op::MoveStack(home)]);
+        } else {
+            b.ops([copy(third, STACK, WORD), place]);
+        }
+        b.ops(load_floats(shape, STACK));
+        b.ops(shape.general.iter().map(|number| Op::Pop(general(*number))));
+        let rest = shape.image_bytes() - shape.general.len() as u32 * WORD;
+        if rest > 0 {
+            b.op(Op::MoveStack(rest as i32));
+        }
+        // System V ABI, AMD64 supplement 1.0, §3.5.7: `al` is "the number of vector registers used".
+        if calls == Abi::SysV64 && routine.loads_floats() {
+            b.op(load(RAX, program_at, WORD));
+            b.op(load(RAX, field(RAX, offset_of!(Program, vectors), WORD), 4));
+        } else if calls == Abi::SysV64 {
+            b.op(Op::Set { to: RAX, value: 0, size: 4 });
+        }
+        b.op(call_at(callee_at));
     }
-    b.ops(load_floats(shape, STACK));
-    b.ops(shape.general.iter().map(|number| Op::Pop(general(*number))));
-    let rest = shape.image_bytes() - shape.general.len() as u32 * WORD;
-    if rest > 0 {
-        b.op(Op::MoveStack(rest as i32));
-    }
-    // System V ABI, AMD64 supplement 1.0, §3.5.7: `al` is "the number of vector registers used".
-    if calls == Abi::SysV64 && routine.loads_floats() {
-        b.op(load(RAX, program_at, WORD));
-        b.op(load(RAX, field(RAX, offset_of!(Program, vectors), WORD), 4));
-    } else if calls == Abi::SysV64 {
-        b.op(Op::Set { to: RAX, value: 0, size: 4 });
-    }
-    b.op(call_at(callee_at));
     let floats = shape.results_bytes() - shape.general_results.len() as u32 * WORD;
     if floats > 0 {
         b.op(Op::MoveStack(-(shape.results_bytes() as i32)));
@@ -239,7 +271,7 @@ fn x86(target: &Target, shape: &Shape) -> Vec<Op> {
     ops
 }
 
-/// Pairs of registers at successive places, in a load or a store each; the last may be alone.
+/// Pairs of registers at successive places above the stack pointer, in a load or a store each; the last may be alone.
 fn pairs(class: fn(u8) -> Register, numbers: &[u8], first: u32, size: u32, stores: bool) -> Vec<Op> {
     let stack = general(31);
     let places = (first as i32..).step_by(2 * size as usize);
@@ -258,11 +290,11 @@ fn pairs(class: fn(u8) -> Register, numbers: &[u8], first: u32, size: u32, store
     numbers.chunks(2).zip(places).map(op).collect()
 }
 
-fn aarch64(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
+fn aarch64(machine: &LoadStore, shape: &Shape, straight: Option<&[Register]>) -> Vec<Op> {
     const WORD: u32 = 8;
     const BYTES: u32 = 48;
     let (stack, frame, link) = (general(31), general(29), general(30));
-    let [_, ret, third, program] = [0, 1, 2, 3].map(general);
+    let [args, ret, third, program] = [0, 1, 2, 3].map(general);
     // Never an argument or a result.
     let scratch = general(9);
     let mut ops: Vec<Op> = machine.landing().into_iter().collect();
@@ -270,16 +302,24 @@ fn aarch64(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
         Op::PushPair { first: frame, second: link, bytes: BYTES },
         Op::EnterFrame,
         Op::StorePair { first: ret, second: program, to: at(frame, 16), size: 8 },
-        store(third, at(frame, 32), WORD),
-        load(scratch, field(program, offset_of!(Program, frame), WORD), WORD),
-        Op::ReserveBytes { bytes: scratch, step: scratch },
-        copy(third, stack, WORD),
-        load(scratch, field(program, offset_of!(Program, place), WORD), WORD),
-        call(scratch),
     ]);
-    ops.extend(pairs(Register::float, shape.floats, shape.general_bytes(), shape.lane, false));
-    ops.extend(pairs(Register::general, shape.general, 0, WORD, false));
-    ops.extend([Op::MoveStack(shape.image_bytes() as i32), load(scratch, at(frame, 32), WORD), call(scratch)]);
+    if let Some(registers) = straight {
+        ops.push(copy(scratch, third, WORD));
+        ops.extend(straight_loads(registers, args));
+        ops.push(call(scratch));
+    } else {
+        ops.extend([
+            store(third, at(frame, 32), WORD),
+            load(scratch, field(program, offset_of!(Program, frame), WORD), WORD),
+            Op::ReserveBytes { bytes: scratch, step: scratch },
+            copy(third, stack, WORD),
+            load(scratch, field(program, offset_of!(Program, place), WORD), WORD),
+            call(scratch),
+        ]);
+        ops.extend(pairs(Register::float, shape.floats, shape.general_bytes(), shape.lane, false));
+        ops.extend(pairs(Register::general, shape.general, 0, WORD, false));
+        ops.extend([Op::MoveStack(shape.image_bytes() as i32), load(scratch, at(frame, 32), WORD), call(scratch)]);
+    }
     ops.push(Op::MoveStack(-(shape.results_bytes() as i32)));
     ops.extend(pairs(Register::general, shape.general_results, 0, WORD, true));
     ops.extend(pairs(Register::float, shape.float_results, shape.float_results_at(), shape.lane, true));
@@ -299,11 +339,11 @@ fn aarch64(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
 /// Bytes below the frame pointer of RISC-V's routine: what it was given, and what it saves.
 const RISCV_FRAME: i32 = 48;
 
-fn riscv64(shape: &Shape) -> Vec<Op> {
+fn riscv64(shape: &Shape, straight: Option<&[Register]>) -> Vec<Op> {
     const WORD: u32 = 8;
     const BYTES: i32 = RISCV_FRAME;
     let (stack, frame, link) = (general(2), general(8), general(1));
-    let [_, ret, third, program] = [10, 11, 12, 13].map(general);
+    let [args, ret, third, program] = [10, 11, 12, 13].map(general);
     // A jump through `x5` is a return to processors that predict returns.
     let (scratch, step) = (general(28), general(29));
     let (ret_at, program_at, callee_at) = (at(frame, -BYTES), at(frame, 8 - BYTES), at(frame, 16 - BYTES));
@@ -314,18 +354,26 @@ fn riscv64(shape: &Shape) -> Vec<Op> {
         Op::AddressOf { to: frame, of: at(stack, BYTES) },
         store(ret, ret_at, WORD),
         store(program, program_at, WORD),
-        store(third, callee_at, WORD),
-        load(scratch, field(program, offset_of!(Program, frame), WORD), WORD),
-        Op::ReserveBytes { bytes: scratch, step },
-        copy(third, stack, WORD),
-        load(scratch, field(program, offset_of!(Program, place), WORD), WORD),
-        call(scratch),
     ];
-    ops.extend(load_floats(shape, stack));
-    ops.extend(
-        shape.general.iter().zip((0..).step_by(8)).map(|(number, offset)| load(general(*number), at(stack, offset), WORD)),
-    );
-    ops.extend([Op::MoveStack(shape.image_bytes() as i32), load(scratch, callee_at, WORD), call(scratch)]);
+    if let Some(registers) = straight {
+        ops.push(copy(scratch, third, WORD));
+        ops.extend(straight_loads(registers, args));
+        ops.push(call(scratch));
+    } else {
+        ops.extend([
+            store(third, callee_at, WORD),
+            load(scratch, field(program, offset_of!(Program, frame), WORD), WORD),
+            Op::ReserveBytes { bytes: scratch, step },
+            copy(third, stack, WORD),
+            load(scratch, field(program, offset_of!(Program, place), WORD), WORD),
+            call(scratch),
+        ]);
+        ops.extend(load_floats(shape, stack));
+        ops.extend(
+            shape.general.iter().zip((0..).step_by(8)).map(|(number, offset)| load(general(*number), at(stack, offset), WORD)),
+        );
+        ops.extend([Op::MoveStack(shape.image_bytes() as i32), load(scratch, callee_at, WORD), call(scratch)]);
+    }
     ops.push(Op::MoveStack(-(shape.results_bytes() as i32)));
     let results = shape.general_results.iter().zip((0..).step_by(8));
     ops.extend(results.map(|(number, offset)| store(general(*number), at(stack, offset), WORD)));
@@ -491,9 +539,10 @@ fn aarch64_upcall(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
     let (stack, frame, link) = (general(31), general(29), general(30));
     let (context, scratch) = (machine.context(), general(10));
     let block = shape.image_bytes();
+    let bytes = 16 + shape.row;
     let mut ops: Vec<Op> = machine.landing().into_iter().collect();
     ops.extend([
-        Op::PushPair { first: frame, second: link, bytes: 16 },
+        Op::PushPair { first: frame, second: link, bytes },
         Op::EnterFrame,
         Op::MoveStack(-((block + shape.results_bytes()) as i32)),
     ]);
@@ -508,7 +557,7 @@ fn aarch64_upcall(machine: &LoadStore, shape: &Shape) -> Vec<Op> {
     ]);
     ops.extend(pairs(Register::general, shape.general_results, block, WORD, false));
     ops.extend(pairs(Register::float, shape.float_results, block + shape.float_results_at(), shape.lane, false));
-    ops.extend([Op::RestoreStack, Op::PopPair { first: frame, second: link, bytes: 16 }, Op::Return(0)]);
+    ops.extend([Op::RestoreStack, Op::PopPair { first: frame, second: link, bytes }, Op::Return(0)]);
     ops
 }
 
@@ -516,8 +565,9 @@ fn riscv64_upcall(shape: &Shape) -> Vec<Op> {
     const WORD: u32 = 8;
     let (stack, link, context, scratch) = (general(2), general(1), general(7), general(28));
     let block = shape.image_bytes() as i32;
-    let bytes = block + shape.results_bytes() as i32 + 16;
-    let mut ops = vec![Op::MoveStack(-bytes), store(link, at(stack, bytes - 8), WORD)];
+    let link_at = at(stack, block + shape.results_bytes() as i32 + 8);
+    let bytes = shape.incoming_at() as i32;
+    let mut ops = vec![Op::MoveStack(-bytes), store(link, link_at, WORD)];
     ops.extend(
         shape.general.iter().zip((0..).step_by(8)).map(|(number, offset)| store(general(*number), at(stack, offset), WORD)),
     );
@@ -532,6 +582,6 @@ fn riscv64_upcall(shape: &Shape) -> Vec<Op> {
     let results = shape.general_results.iter().zip((block..).step_by(8));
     ops.extend(results.map(|(number, offset)| load(general(*number), at(stack, offset), WORD)));
     ops.extend(reload_floats(shape, stack, block));
-    ops.extend([load(link, at(stack, bytes - 8), WORD), Op::MoveStack(bytes), Op::Return(0)]);
+    ops.extend([load(link, link_at, WORD), Op::MoveStack(bytes), Op::Return(0)]);
     ops
 }

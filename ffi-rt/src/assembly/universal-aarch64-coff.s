@@ -43,6 +43,171 @@ ffi1_universal_general:
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc
+    .def ffi1_universal_general_straight0
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_general_straight0, "xr", discard, ffi1_universal_general_straight0
+    .globl ffi1_universal_general_straight0
+    .p2align 4
+ffi1_universal_general_straight0:
+    .seh_proc ffi1_universal_general_straight0
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_general_straight1
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_general_straight1, "xr", discard, ffi1_universal_general_straight1
+    .globl ffi1_universal_general_straight1
+    .p2align 4
+ffi1_universal_general_straight1:
+    .seh_proc ffi1_universal_general_straight1
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_general_straight2
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_general_straight2, "xr", discard, ffi1_universal_general_straight2
+    .globl ffi1_universal_general_straight2
+    .p2align 4
+ffi1_universal_general_straight2:
+    .seh_proc ffi1_universal_general_straight2
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_general_straight3
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_general_straight3, "xr", discard, ffi1_universal_general_straight3
+    .globl ffi1_universal_general_straight3
+    .p2align 4
+ffi1_universal_general_straight3:
+    .seh_proc ffi1_universal_general_straight3
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xf9 /* x2 = load 8 [x0 + 16] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_general_straight4
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_general_straight4, "xr", discard, ffi1_universal_general_straight4
+    .globl ffi1_universal_general_straight4
+    .p2align 4
+ffi1_universal_general_straight4:
+    .seh_proc ffi1_universal_general_straight4
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xf9 /* x2 = load 8 [x0 + 16] */
+    .byte 0x03, 0x0c, 0x40, 0xf9 /* x3 = load 8 [x0 + 24] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
     .def ffi1_universal_float
     .scl 2
     .type 32
@@ -93,6 +258,148 @@ ffi1_universal_float:
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc
+    .def ffi1_universal_float_straight1
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_float_straight1, "xr", discard, ffi1_universal_float_straight1
+    .globl ffi1_universal_float_straight1
+    .p2align 4
+ffi1_universal_float_straight1:
+    .seh_proc ffi1_universal_float_straight1
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_float_straight2
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_float_straight2, "xr", discard, ffi1_universal_float_straight2
+    .globl ffi1_universal_float_straight2
+    .p2align 4
+ffi1_universal_float_straight2:
+    .seh_proc ffi1_universal_float_straight2
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_float_straight3
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_float_straight3, "xr", discard, ffi1_universal_float_straight3
+    .globl ffi1_universal_float_straight3
+    .p2align 4
+ffi1_universal_float_straight3:
+    .seh_proc ffi1_universal_float_straight3
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xfd /* v2 = load 8 [x0 + 16] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
+    .def ffi1_universal_float_straight4
+    .scl 2
+    .type 32
+    .endef
+    .section .text$ffi1_universal_float_straight4, "xr", discard, ffi1_universal_float_straight4
+    .globl ffi1_universal_float_straight4
+    .p2align 4
+ffi1_universal_float_straight4:
+    .seh_proc ffi1_universal_float_straight4
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .seh_set_fp
+    .seh_endprologue
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xfd /* v2 = load 8 [x0 + 16] */
+    .byte 0x03, 0x0c, 0x40, 0xfd /* v3 = load 8 [x0 + 24] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .seh_startepilogue
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .seh_save_fplr_x 48
+    .seh_endepilogue
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .seh_endproc
     .def ffi1_universal_upcall_general
     .scl 2
     .type 32
@@ -102,8 +409,8 @@ ffi1_universal_float:
     .p2align 4
 ffi1_universal_upcall_general:
     .seh_proc ffi1_universal_upcall_general
-    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
-    .seh_save_fplr_x 16
+    .byte 0xfd, 0x7b, 0xbb, 0xa9 /* push x29, x30, 80 bytes */
+    .seh_save_fplr_x 80
     .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
     .seh_set_fp
     .seh_endprologue
@@ -121,8 +428,8 @@ ffi1_universal_upcall_general:
     .byte 0xe0, 0x07, 0x45, 0xa9 /* x0, x1 = load 8 [sp + 80] */
     .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
     .seh_startepilogue
-    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
-    .seh_save_fplr_x 16
+    .byte 0xfd, 0x7b, 0xc5, 0xa8 /* pop x29, x30, 80 bytes */
+    .seh_save_fplr_x 80
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc
@@ -135,8 +442,8 @@ ffi1_universal_upcall_general:
     .p2align 4
 ffi1_universal_upcall_float:
     .seh_proc ffi1_universal_upcall_float
-    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
-    .seh_save_fplr_x 16
+    .byte 0xfd, 0x7b, 0xbb, 0xa9 /* push x29, x30, 80 bytes */
+    .seh_save_fplr_x 80
     .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
     .seh_set_fp
     .seh_endprologue
@@ -160,8 +467,8 @@ ffi1_universal_upcall_float:
     .byte 0xe2, 0x0f, 0x48, 0xad /* v2, v3 = load 16 [sp + 256] */
     .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
     .seh_startepilogue
-    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
-    .seh_save_fplr_x 16
+    .byte 0xfd, 0x7b, 0xc5, 0xa8 /* pop x29, x30, 80 bytes */
+    .seh_save_fplr_x 80
     .seh_endepilogue
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .seh_endproc

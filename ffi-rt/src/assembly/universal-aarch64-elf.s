@@ -45,6 +45,181 @@ ffi1_universal_general:
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .cfi_endproc
     .size ffi1_universal_general, . - ffi1_universal_general
+    .section .text.ffi1_universal_general_straight0, "axG", @progbits, ffi1_universal_general_straight0, comdat
+    .weak ffi1_universal_general_straight0
+    .hidden ffi1_universal_general_straight0
+    .type ffi1_universal_general_straight0, @function
+    .p2align 4
+ffi1_universal_general_straight0:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight0, . - ffi1_universal_general_straight0
+    .section .text.ffi1_universal_general_straight1, "axG", @progbits, ffi1_universal_general_straight1, comdat
+    .weak ffi1_universal_general_straight1
+    .hidden ffi1_universal_general_straight1
+    .type ffi1_universal_general_straight1, @function
+    .p2align 4
+ffi1_universal_general_straight1:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight1, . - ffi1_universal_general_straight1
+    .section .text.ffi1_universal_general_straight2, "axG", @progbits, ffi1_universal_general_straight2, comdat
+    .weak ffi1_universal_general_straight2
+    .hidden ffi1_universal_general_straight2
+    .type ffi1_universal_general_straight2, @function
+    .p2align 4
+ffi1_universal_general_straight2:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight2, . - ffi1_universal_general_straight2
+    .section .text.ffi1_universal_general_straight3, "axG", @progbits, ffi1_universal_general_straight3, comdat
+    .weak ffi1_universal_general_straight3
+    .hidden ffi1_universal_general_straight3
+    .type ffi1_universal_general_straight3, @function
+    .p2align 4
+ffi1_universal_general_straight3:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xf9 /* x2 = load 8 [x0 + 16] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight3, . - ffi1_universal_general_straight3
+    .section .text.ffi1_universal_general_straight4, "axG", @progbits, ffi1_universal_general_straight4, comdat
+    .weak ffi1_universal_general_straight4
+    .hidden ffi1_universal_general_straight4
+    .type ffi1_universal_general_straight4, @function
+    .p2align 4
+ffi1_universal_general_straight4:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xf9 /* x2 = load 8 [x0 + 16] */
+    .byte 0x03, 0x0c, 0x40, 0xf9 /* x3 = load 8 [x0 + 24] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight4, . - ffi1_universal_general_straight4
     .section .text.ffi1_universal_float, "axG", @progbits, ffi1_universal_float, comdat
     .weak ffi1_universal_float
     .hidden ffi1_universal_float
@@ -97,6 +272,156 @@ ffi1_universal_float:
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .cfi_endproc
     .size ffi1_universal_float, . - ffi1_universal_float
+    .section .text.ffi1_universal_float_straight1, "axG", @progbits, ffi1_universal_float_straight1, comdat
+    .weak ffi1_universal_float_straight1
+    .hidden ffi1_universal_float_straight1
+    .type ffi1_universal_float_straight1, @function
+    .p2align 4
+ffi1_universal_float_straight1:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight1, . - ffi1_universal_float_straight1
+    .section .text.ffi1_universal_float_straight2, "axG", @progbits, ffi1_universal_float_straight2, comdat
+    .weak ffi1_universal_float_straight2
+    .hidden ffi1_universal_float_straight2
+    .type ffi1_universal_float_straight2, @function
+    .p2align 4
+ffi1_universal_float_straight2:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight2, . - ffi1_universal_float_straight2
+    .section .text.ffi1_universal_float_straight3, "axG", @progbits, ffi1_universal_float_straight3, comdat
+    .weak ffi1_universal_float_straight3
+    .hidden ffi1_universal_float_straight3
+    .type ffi1_universal_float_straight3, @function
+    .p2align 4
+ffi1_universal_float_straight3:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xfd /* v2 = load 8 [x0 + 16] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight3, . - ffi1_universal_float_straight3
+    .section .text.ffi1_universal_float_straight4, "axG", @progbits, ffi1_universal_float_straight4, comdat
+    .weak ffi1_universal_float_straight4
+    .hidden ffi1_universal_float_straight4
+    .type ffi1_universal_float_straight4, @function
+    .p2align 4
+ffi1_universal_float_straight4:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xfd /* v2 = load 8 [x0 + 16] */
+    .byte 0x03, 0x0c, 0x40, 0xfd /* v3 = load 8 [x0 + 24] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight4, . - ffi1_universal_float_straight4
     .section .text.ffi1_universal_upcall_general, "axG", @progbits, ffi1_universal_upcall_general, comdat
     .weak ffi1_universal_upcall_general
     .hidden ffi1_universal_upcall_general
@@ -105,10 +430,10 @@ ffi1_universal_float:
 ffi1_universal_upcall_general:
     .cfi_startproc
     .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
-    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
-    .cfi_def_cfa_offset 16
-    .cfi_offset 29, -16
-    .cfi_offset 30, -8
+    .byte 0xfd, 0x7b, 0xbb, 0xa9 /* push x29, x30, 80 bytes */
+    .cfi_def_cfa_offset 80
+    .cfi_offset 29, -80
+    .cfi_offset 30, -72
     .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
     .cfi_def_cfa_register 29
     .byte 0xff, 0x83, 0x01, 0xd1 /* stack -96 */
@@ -125,7 +450,7 @@ ffi1_universal_upcall_general:
     .byte 0xe0, 0x07, 0x45, 0xa9 /* x0, x1 = load 8 [sp + 80] */
     .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
     .cfi_def_cfa_register 31
-    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
+    .byte 0xfd, 0x7b, 0xc5, 0xa8 /* pop x29, x30, 80 bytes */
     .cfi_def_cfa_offset 0
     .cfi_restore 29
     .cfi_restore 30
@@ -140,10 +465,10 @@ ffi1_universal_upcall_general:
 ffi1_universal_upcall_float:
     .cfi_startproc
     .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
-    .byte 0xfd, 0x7b, 0xbf, 0xa9 /* push x29, x30, 16 bytes */
-    .cfi_def_cfa_offset 16
-    .cfi_offset 29, -16
-    .cfi_offset 30, -8
+    .byte 0xfd, 0x7b, 0xbb, 0xa9 /* push x29, x30, 80 bytes */
+    .cfi_def_cfa_offset 80
+    .cfi_offset 29, -80
+    .cfi_offset 30, -72
     .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
     .cfi_def_cfa_register 29
     .byte 0xff, 0x83, 0x04, 0xd1 /* stack -288 */
@@ -166,7 +491,7 @@ ffi1_universal_upcall_float:
     .byte 0xe2, 0x0f, 0x48, 0xad /* v2, v3 = load 16 [sp + 256] */
     .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
     .cfi_def_cfa_register 31
-    .byte 0xfd, 0x7b, 0xc1, 0xa8 /* pop x29, x30, 16 bytes */
+    .byte 0xfd, 0x7b, 0xc5, 0xa8 /* pop x29, x30, 80 bytes */
     .cfi_def_cfa_offset 0
     .cfi_restore 29
     .cfi_restore 30

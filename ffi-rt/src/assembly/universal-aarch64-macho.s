@@ -45,6 +45,176 @@ _ffi1_universal_general:
     .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
     .cfi_endproc
     .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight0
+    .private_extern _ffi1_universal_general_straight0
+    .weak_definition _ffi1_universal_general_straight0
+    .p2align 4
+_ffi1_universal_general_straight0:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight1
+    .private_extern _ffi1_universal_general_straight1
+    .weak_definition _ffi1_universal_general_straight1
+    .p2align 4
+_ffi1_universal_general_straight1:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight2
+    .private_extern _ffi1_universal_general_straight2
+    .weak_definition _ffi1_universal_general_straight2
+    .p2align 4
+_ffi1_universal_general_straight2:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight3
+    .private_extern _ffi1_universal_general_straight3
+    .weak_definition _ffi1_universal_general_straight3
+    .p2align 4
+_ffi1_universal_general_straight3:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xf9 /* x2 = load 8 [x0 + 16] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight4
+    .private_extern _ffi1_universal_general_straight4
+    .weak_definition _ffi1_universal_general_straight4
+    .p2align 4
+_ffi1_universal_general_straight4:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x01, 0x04, 0x40, 0xf9 /* x1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xf9 /* x2 = load 8 [x0 + 16] */
+    .byte 0x03, 0x0c, 0x40, 0xf9 /* x3 = load 8 [x0 + 24] */
+    .byte 0x00, 0x00, 0x40, 0xf9 /* x0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x00, 0xd1 /* stack -16 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
     .globl _ffi1_universal_float
     .private_extern _ffi1_universal_float
     .weak_definition _ffi1_universal_float
@@ -77,6 +247,152 @@ _ffi1_universal_float:
     .byte 0xe8, 0x23, 0x40, 0xf9 /* x8 = load 8 [sp + 64] */
     .byte 0xff, 0x43, 0x03, 0x91 /* stack +208 */
     .byte 0xa9, 0x13, 0x40, 0xf9 /* x9 = load 8 [x29 + 32] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight1
+    .private_extern _ffi1_universal_float_straight1
+    .weak_definition _ffi1_universal_float_straight1
+    .p2align 4
+_ffi1_universal_float_straight1:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight2
+    .private_extern _ffi1_universal_float_straight2
+    .weak_definition _ffi1_universal_float_straight2
+    .p2align 4
+_ffi1_universal_float_straight2:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight3
+    .private_extern _ffi1_universal_float_straight3
+    .weak_definition _ffi1_universal_float_straight3
+    .p2align 4
+_ffi1_universal_float_straight3:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xfd /* v2 = load 8 [x0 + 16] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
+    .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */
+    .byte 0xe0, 0x87, 0x00, 0xad /* store 16 [sp + 16], v0, v1 */
+    .byte 0xe2, 0x8f, 0x01, 0xad /* store 16 [sp + 48], v2, v3 */
+    .byte 0xa0, 0x0b, 0x40, 0xf9 /* x0 = load 8 [x29 + 16] */
+    .byte 0xe1, 0x03, 0x00, 0x91 /* x1 = sp, 8 bytes */
+    .byte 0xa2, 0x0f, 0x40, 0xf9 /* x2 = load 8 [x29 + 24] */
+    .byte 0x49, 0x04, 0x40, 0xf9 /* x9 = load 8 [x2 + 8] */
+    .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
+    .byte 0xbf, 0x03, 0x00, 0x91 /* stack from frame */
+    .cfi_def_cfa_register 31
+    .byte 0xfd, 0x7b, 0xc3, 0xa8 /* pop x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 0
+    .cfi_restore 29
+    .cfi_restore 30
+    .byte 0xc0, 0x03, 0x5f, 0xd6 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight4
+    .private_extern _ffi1_universal_float_straight4
+    .weak_definition _ffi1_universal_float_straight4
+    .p2align 4
+_ffi1_universal_float_straight4:
+    .cfi_startproc
+    .byte 0x5f, 0x24, 0x03, 0xd5 /* landing */
+    .byte 0xfd, 0x7b, 0xbd, 0xa9 /* push x29, x30, 48 bytes */
+    .cfi_def_cfa_offset 48
+    .cfi_offset 29, -48
+    .cfi_offset 30, -40
+    .byte 0xfd, 0x03, 0x00, 0x91 /* frame enter */
+    .cfi_def_cfa_register 29
+    .byte 0xa1, 0x0f, 0x01, 0xa9 /* store 8 [x29 + 16], x1, x3 */
+    .byte 0xe9, 0x03, 0x02, 0xaa /* x9 = x2, 8 bytes */
+    .byte 0x00, 0x00, 0x40, 0xfd /* v0 = load 8 [x0] */
+    .byte 0x01, 0x04, 0x40, 0xfd /* v1 = load 8 [x0 + 8] */
+    .byte 0x02, 0x08, 0x40, 0xfd /* v2 = load 8 [x0 + 16] */
+    .byte 0x03, 0x0c, 0x40, 0xfd /* v3 = load 8 [x0 + 24] */
     .byte 0x20, 0x01, 0x3f, 0xd6 /* call x9 */
     .byte 0xff, 0x43, 0x01, 0xd1 /* stack -80 */
     .byte 0xe0, 0x07, 0x00, 0xa9 /* store 8 [sp], x0, x1 */

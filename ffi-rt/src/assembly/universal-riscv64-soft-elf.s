@@ -53,6 +53,206 @@ ffi1_universal_general:
     .byte 0x82, 0x80 /* return */
     .cfi_endproc
     .size ffi1_universal_general, . - ffi1_universal_general
+    .section .text.ffi1_universal_general_straight0, "axG", @progbits, ffi1_universal_general_straight0, comdat
+    .weak ffi1_universal_general_straight0
+    .hidden ffi1_universal_general_straight0
+    .type ffi1_universal_general_straight0, @function
+    .p2align 4
+ffi1_universal_general_straight0:
+    .cfi_startproc
+    .byte 0x79, 0x71 /* stack -48 */
+    .cfi_def_cfa_offset 48
+    .byte 0x06, 0xf4 /* store 8 [x2 + 40], x1 */
+    .cfi_offset 1, -8
+    .byte 0x22, 0xf0 /* store 8 [x2 + 32], x8 */
+    .cfi_offset 8, -16
+    .byte 0x00, 0x18 /* x8 = address [x2 + 48] */
+    .cfi_def_cfa 8, 0
+    .byte 0x23, 0x38, 0xb4, 0xfc /* store 8 [x8 - 48], x11 */
+    .byte 0x23, 0x3c, 0xd4, 0xfc /* store 8 [x8 - 40], x13 */
+    .byte 0x32, 0x8e /* x28 = x12, 8 bytes */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x41, 0x11 /* stack -16 */
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x03, 0x35, 0x04, 0xfd /* x10 = load 8 [x8 - 48] */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x03, 0x36, 0x84, 0xfd /* x12 = load 8 [x8 - 40] */
+    .byte 0x03, 0x3e, 0x86, 0x00 /* x28 = load 8 [x12 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x13, 0x01, 0x04, 0xfd /* x2 = address [x8 - 48] */
+    .cfi_def_cfa 2, 48
+    .byte 0xa2, 0x70 /* x1 = load 8 [x2 + 40] */
+    .cfi_restore 1
+    .byte 0x02, 0x74 /* x8 = load 8 [x2 + 32] */
+    .cfi_restore 8
+    .byte 0x45, 0x61 /* stack +48 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight0, . - ffi1_universal_general_straight0
+    .section .text.ffi1_universal_general_straight1, "axG", @progbits, ffi1_universal_general_straight1, comdat
+    .weak ffi1_universal_general_straight1
+    .hidden ffi1_universal_general_straight1
+    .type ffi1_universal_general_straight1, @function
+    .p2align 4
+ffi1_universal_general_straight1:
+    .cfi_startproc
+    .byte 0x79, 0x71 /* stack -48 */
+    .cfi_def_cfa_offset 48
+    .byte 0x06, 0xf4 /* store 8 [x2 + 40], x1 */
+    .cfi_offset 1, -8
+    .byte 0x22, 0xf0 /* store 8 [x2 + 32], x8 */
+    .cfi_offset 8, -16
+    .byte 0x00, 0x18 /* x8 = address [x2 + 48] */
+    .cfi_def_cfa 8, 0
+    .byte 0x23, 0x38, 0xb4, 0xfc /* store 8 [x8 - 48], x11 */
+    .byte 0x23, 0x3c, 0xd4, 0xfc /* store 8 [x8 - 40], x13 */
+    .byte 0x32, 0x8e /* x28 = x12, 8 bytes */
+    .byte 0x08, 0x61 /* x10 = load 8 [x10] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x41, 0x11 /* stack -16 */
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x03, 0x35, 0x04, 0xfd /* x10 = load 8 [x8 - 48] */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x03, 0x36, 0x84, 0xfd /* x12 = load 8 [x8 - 40] */
+    .byte 0x03, 0x3e, 0x86, 0x00 /* x28 = load 8 [x12 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x13, 0x01, 0x04, 0xfd /* x2 = address [x8 - 48] */
+    .cfi_def_cfa 2, 48
+    .byte 0xa2, 0x70 /* x1 = load 8 [x2 + 40] */
+    .cfi_restore 1
+    .byte 0x02, 0x74 /* x8 = load 8 [x2 + 32] */
+    .cfi_restore 8
+    .byte 0x45, 0x61 /* stack +48 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight1, . - ffi1_universal_general_straight1
+    .section .text.ffi1_universal_general_straight2, "axG", @progbits, ffi1_universal_general_straight2, comdat
+    .weak ffi1_universal_general_straight2
+    .hidden ffi1_universal_general_straight2
+    .type ffi1_universal_general_straight2, @function
+    .p2align 4
+ffi1_universal_general_straight2:
+    .cfi_startproc
+    .byte 0x79, 0x71 /* stack -48 */
+    .cfi_def_cfa_offset 48
+    .byte 0x06, 0xf4 /* store 8 [x2 + 40], x1 */
+    .cfi_offset 1, -8
+    .byte 0x22, 0xf0 /* store 8 [x2 + 32], x8 */
+    .cfi_offset 8, -16
+    .byte 0x00, 0x18 /* x8 = address [x2 + 48] */
+    .cfi_def_cfa 8, 0
+    .byte 0x23, 0x38, 0xb4, 0xfc /* store 8 [x8 - 48], x11 */
+    .byte 0x23, 0x3c, 0xd4, 0xfc /* store 8 [x8 - 40], x13 */
+    .byte 0x32, 0x8e /* x28 = x12, 8 bytes */
+    .byte 0x0c, 0x65 /* x11 = load 8 [x10 + 8] */
+    .byte 0x08, 0x61 /* x10 = load 8 [x10] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x41, 0x11 /* stack -16 */
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x03, 0x35, 0x04, 0xfd /* x10 = load 8 [x8 - 48] */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x03, 0x36, 0x84, 0xfd /* x12 = load 8 [x8 - 40] */
+    .byte 0x03, 0x3e, 0x86, 0x00 /* x28 = load 8 [x12 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x13, 0x01, 0x04, 0xfd /* x2 = address [x8 - 48] */
+    .cfi_def_cfa 2, 48
+    .byte 0xa2, 0x70 /* x1 = load 8 [x2 + 40] */
+    .cfi_restore 1
+    .byte 0x02, 0x74 /* x8 = load 8 [x2 + 32] */
+    .cfi_restore 8
+    .byte 0x45, 0x61 /* stack +48 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight2, . - ffi1_universal_general_straight2
+    .section .text.ffi1_universal_general_straight3, "axG", @progbits, ffi1_universal_general_straight3, comdat
+    .weak ffi1_universal_general_straight3
+    .hidden ffi1_universal_general_straight3
+    .type ffi1_universal_general_straight3, @function
+    .p2align 4
+ffi1_universal_general_straight3:
+    .cfi_startproc
+    .byte 0x79, 0x71 /* stack -48 */
+    .cfi_def_cfa_offset 48
+    .byte 0x06, 0xf4 /* store 8 [x2 + 40], x1 */
+    .cfi_offset 1, -8
+    .byte 0x22, 0xf0 /* store 8 [x2 + 32], x8 */
+    .cfi_offset 8, -16
+    .byte 0x00, 0x18 /* x8 = address [x2 + 48] */
+    .cfi_def_cfa 8, 0
+    .byte 0x23, 0x38, 0xb4, 0xfc /* store 8 [x8 - 48], x11 */
+    .byte 0x23, 0x3c, 0xd4, 0xfc /* store 8 [x8 - 40], x13 */
+    .byte 0x32, 0x8e /* x28 = x12, 8 bytes */
+    .byte 0x0c, 0x65 /* x11 = load 8 [x10 + 8] */
+    .byte 0x10, 0x69 /* x12 = load 8 [x10 + 16] */
+    .byte 0x08, 0x61 /* x10 = load 8 [x10] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x41, 0x11 /* stack -16 */
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x03, 0x35, 0x04, 0xfd /* x10 = load 8 [x8 - 48] */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x03, 0x36, 0x84, 0xfd /* x12 = load 8 [x8 - 40] */
+    .byte 0x03, 0x3e, 0x86, 0x00 /* x28 = load 8 [x12 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x13, 0x01, 0x04, 0xfd /* x2 = address [x8 - 48] */
+    .cfi_def_cfa 2, 48
+    .byte 0xa2, 0x70 /* x1 = load 8 [x2 + 40] */
+    .cfi_restore 1
+    .byte 0x02, 0x74 /* x8 = load 8 [x2 + 32] */
+    .cfi_restore 8
+    .byte 0x45, 0x61 /* stack +48 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight3, . - ffi1_universal_general_straight3
+    .section .text.ffi1_universal_general_straight4, "axG", @progbits, ffi1_universal_general_straight4, comdat
+    .weak ffi1_universal_general_straight4
+    .hidden ffi1_universal_general_straight4
+    .type ffi1_universal_general_straight4, @function
+    .p2align 4
+ffi1_universal_general_straight4:
+    .cfi_startproc
+    .byte 0x79, 0x71 /* stack -48 */
+    .cfi_def_cfa_offset 48
+    .byte 0x06, 0xf4 /* store 8 [x2 + 40], x1 */
+    .cfi_offset 1, -8
+    .byte 0x22, 0xf0 /* store 8 [x2 + 32], x8 */
+    .cfi_offset 8, -16
+    .byte 0x00, 0x18 /* x8 = address [x2 + 48] */
+    .cfi_def_cfa 8, 0
+    .byte 0x23, 0x38, 0xb4, 0xfc /* store 8 [x8 - 48], x11 */
+    .byte 0x23, 0x3c, 0xd4, 0xfc /* store 8 [x8 - 40], x13 */
+    .byte 0x32, 0x8e /* x28 = x12, 8 bytes */
+    .byte 0x0c, 0x65 /* x11 = load 8 [x10 + 8] */
+    .byte 0x10, 0x69 /* x12 = load 8 [x10 + 16] */
+    .byte 0x14, 0x6d /* x13 = load 8 [x10 + 24] */
+    .byte 0x08, 0x61 /* x10 = load 8 [x10] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x41, 0x11 /* stack -16 */
+    .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
+    .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
+    .byte 0x03, 0x35, 0x04, 0xfd /* x10 = load 8 [x8 - 48] */
+    .byte 0x8a, 0x85 /* x11 = x2, 8 bytes */
+    .byte 0x03, 0x36, 0x84, 0xfd /* x12 = load 8 [x8 - 40] */
+    .byte 0x03, 0x3e, 0x86, 0x00 /* x28 = load 8 [x12 + 8] */
+    .byte 0x02, 0x9e /* call x28 */
+    .byte 0x13, 0x01, 0x04, 0xfd /* x2 = address [x8 - 48] */
+    .cfi_def_cfa 2, 48
+    .byte 0xa2, 0x70 /* x1 = load 8 [x2 + 40] */
+    .cfi_restore 1
+    .byte 0x02, 0x74 /* x8 = load 8 [x2 + 32] */
+    .cfi_restore 8
+    .byte 0x45, 0x61 /* stack +48 */
+    .cfi_def_cfa_offset 0
+    .byte 0x82, 0x80 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight4, . - ffi1_universal_general_straight4
     .section .text.ffi1_universal_upcall_general, "axG", @progbits, ffi1_universal_upcall_general, comdat
     .weak ffi1_universal_upcall_general
     .hidden ffi1_universal_upcall_general
@@ -60,10 +260,10 @@ ffi1_universal_general:
     .p2align 4
 ffi1_universal_upcall_general:
     .cfi_startproc
-    .byte 0x1d, 0x71 /* stack -96 */
-    .cfi_def_cfa_offset 96
+    .byte 0x35, 0x71 /* stack -160 */
+    .cfi_def_cfa_offset 160
     .byte 0x86, 0xec /* store 8 [x2 + 88], x1 */
-    .cfi_offset 1, -8
+    .cfi_offset 1, -72
     .byte 0x2a, 0xe0 /* store 8 [x2], x10 */
     .byte 0x2e, 0xe4 /* store 8 [x2 + 8], x11 */
     .byte 0x32, 0xe8 /* store 8 [x2 + 16], x12 */
@@ -81,7 +281,7 @@ ffi1_universal_upcall_general:
     .byte 0xa6, 0x65 /* x11 = load 8 [x2 + 72] */
     .byte 0xe6, 0x60 /* x1 = load 8 [x2 + 88] */
     .cfi_restore 1
-    .byte 0x25, 0x61 /* stack +96 */
+    .byte 0x0d, 0x61 /* stack +160 */
     .cfi_def_cfa_offset 0
     .byte 0x82, 0x80 /* return */
     .cfi_endproc

@@ -41,6 +41,166 @@ ffi1_universal_general:
     .byte 0xc3 /* return */
     .cfi_endproc
     .size ffi1_universal_general, . - ffi1_universal_general
+    .section .text.ffi1_universal_general_straight0, "axG", @progbits, ffi1_universal_general_straight0, comdat
+    .weak ffi1_universal_general_straight0
+    .hidden ffi1_universal_general_straight0
+    .type ffi1_universal_general_straight0, @function
+    .p2align 4
+ffi1_universal_general_straight0:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight0, . - ffi1_universal_general_straight0
+    .section .text.ffi1_universal_general_straight1, "axG", @progbits, ffi1_universal_general_straight1, comdat
+    .weak ffi1_universal_general_straight1
+    .hidden ffi1_universal_general_straight1
+    .type ffi1_universal_general_straight1, @function
+    .p2align 4
+ffi1_universal_general_straight1:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight1, . - ffi1_universal_general_straight1
+    .section .text.ffi1_universal_general_straight2, "axG", @progbits, ffi1_universal_general_straight2, comdat
+    .weak ffi1_universal_general_straight2
+    .hidden ffi1_universal_general_straight2
+    .type ffi1_universal_general_straight2, @function
+    .p2align 4
+ffi1_universal_general_straight2:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x77, 0x08 /* rsi = load 8 [rdi + 8] */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight2, . - ffi1_universal_general_straight2
+    .section .text.ffi1_universal_general_straight3, "axG", @progbits, ffi1_universal_general_straight3, comdat
+    .weak ffi1_universal_general_straight3
+    .hidden ffi1_universal_general_straight3
+    .type ffi1_universal_general_straight3, @function
+    .p2align 4
+ffi1_universal_general_straight3:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x77, 0x08 /* rsi = load 8 [rdi + 8] */
+    .byte 0x48, 0x8b, 0x57, 0x10 /* rdx = load 8 [rdi + 16] */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight3, . - ffi1_universal_general_straight3
+    .section .text.ffi1_universal_general_straight4, "axG", @progbits, ffi1_universal_general_straight4, comdat
+    .weak ffi1_universal_general_straight4
+    .hidden ffi1_universal_general_straight4
+    .type ffi1_universal_general_straight4, @function
+    .p2align 4
+ffi1_universal_general_straight4:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x77, 0x08 /* rsi = load 8 [rdi + 8] */
+    .byte 0x48, 0x8b, 0x57, 0x10 /* rdx = load 8 [rdi + 16] */
+    .byte 0x48, 0x8b, 0x4f, 0x18 /* rcx = load 8 [rdi + 24] */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_general_straight4, . - ffi1_universal_general_straight4
     .section .text.ffi1_universal_float, "axG", @progbits, ffi1_universal_float, comdat
     .weak ffi1_universal_float
     .hidden ffi1_universal_float
@@ -96,6 +256,148 @@ ffi1_universal_float:
     .byte 0xc3 /* return */
     .cfi_endproc
     .size ffi1_universal_float, . - ffi1_universal_float
+    .section .text.ffi1_universal_float_straight1, "axG", @progbits, ffi1_universal_float_straight1, comdat
+    .weak ffi1_universal_float_straight1
+    .hidden ffi1_universal_float_straight1
+    .type ffi1_universal_float_straight1, @function
+    .p2align 4
+ffi1_universal_float_straight1:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xb8, 0x01, 0x00, 0x00, 0x00 /* rax = 1, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight1, . - ffi1_universal_float_straight1
+    .section .text.ffi1_universal_float_straight2, "axG", @progbits, ffi1_universal_float_straight2, comdat
+    .weak ffi1_universal_float_straight2
+    .hidden ffi1_universal_float_straight2
+    .type ffi1_universal_float_straight2, @function
+    .p2align 4
+ffi1_universal_float_straight2:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xf2, 0x0f, 0x10, 0x4f, 0x08 /* xmm1 = load 8 [rdi + 8] */
+    .byte 0xb8, 0x02, 0x00, 0x00, 0x00 /* rax = 2, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight2, . - ffi1_universal_float_straight2
+    .section .text.ffi1_universal_float_straight3, "axG", @progbits, ffi1_universal_float_straight3, comdat
+    .weak ffi1_universal_float_straight3
+    .hidden ffi1_universal_float_straight3
+    .type ffi1_universal_float_straight3, @function
+    .p2align 4
+ffi1_universal_float_straight3:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xf2, 0x0f, 0x10, 0x4f, 0x08 /* xmm1 = load 8 [rdi + 8] */
+    .byte 0xf2, 0x0f, 0x10, 0x57, 0x10 /* xmm2 = load 8 [rdi + 16] */
+    .byte 0xb8, 0x03, 0x00, 0x00, 0x00 /* rax = 3, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight3, . - ffi1_universal_float_straight3
+    .section .text.ffi1_universal_float_straight4, "axG", @progbits, ffi1_universal_float_straight4, comdat
+    .weak ffi1_universal_float_straight4
+    .hidden ffi1_universal_float_straight4
+    .type ffi1_universal_float_straight4, @function
+    .p2align 4
+ffi1_universal_float_straight4:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfa /* landing */
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xf2, 0x0f, 0x10, 0x4f, 0x08 /* xmm1 = load 8 [rdi + 8] */
+    .byte 0xf2, 0x0f, 0x10, 0x57, 0x10 /* xmm2 = load 8 [rdi + 16] */
+    .byte 0xf2, 0x0f, 0x10, 0x5f, 0x18 /* xmm3 = load 8 [rdi + 24] */
+    .byte 0xb8, 0x04, 0x00, 0x00, 0x00 /* rax = 4, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .size ffi1_universal_float_straight4, . - ffi1_universal_float_straight4
     .section .text.ffi1_universal_vectors, "axG", @progbits, ffi1_universal_vectors, comdat
     .weak ffi1_universal_vectors
     .hidden ffi1_universal_vectors

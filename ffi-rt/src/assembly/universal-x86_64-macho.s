@@ -40,6 +40,156 @@ _ffi1_universal_general:
     .byte 0xc3 /* return */
     .cfi_endproc
     .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight0
+    .private_extern _ffi1_universal_general_straight0
+    .weak_definition _ffi1_universal_general_straight0
+    .p2align 4
+_ffi1_universal_general_straight0:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight1
+    .private_extern _ffi1_universal_general_straight1
+    .weak_definition _ffi1_universal_general_straight1
+    .p2align 4
+_ffi1_universal_general_straight1:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight2
+    .private_extern _ffi1_universal_general_straight2
+    .weak_definition _ffi1_universal_general_straight2
+    .p2align 4
+_ffi1_universal_general_straight2:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x77, 0x08 /* rsi = load 8 [rdi + 8] */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight3
+    .private_extern _ffi1_universal_general_straight3
+    .weak_definition _ffi1_universal_general_straight3
+    .p2align 4
+_ffi1_universal_general_straight3:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x77, 0x08 /* rsi = load 8 [rdi + 8] */
+    .byte 0x48, 0x8b, 0x57, 0x10 /* rdx = load 8 [rdi + 16] */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_general_straight4
+    .private_extern _ffi1_universal_general_straight4
+    .weak_definition _ffi1_universal_general_straight4
+    .p2align 4
+_ffi1_universal_general_straight4:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0x48, 0x8b, 0x77, 0x08 /* rsi = load 8 [rdi + 8] */
+    .byte 0x48, 0x8b, 0x57, 0x10 /* rdx = load 8 [rdi + 16] */
+    .byte 0x48, 0x8b, 0x4f, 0x18 /* rcx = load 8 [rdi + 24] */
+    .byte 0x48, 0x8b, 0x3f /* rdi = load 8 [rdi] */
+    .byte 0x31, 0xc0 /* rax = 0, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x52 /* push rdx */
+    .byte 0x50 /* push rax */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
     .globl _ffi1_universal_float
     .private_extern _ffi1_universal_float
     .weak_definition _ffi1_universal_float
@@ -78,6 +228,140 @@ _ffi1_universal_float:
     .byte 0x48, 0x8b, 0x45, 0xf8 /* rax = load 8 [rbp - 8] */
     .byte 0x8b, 0x40, 0x20 /* rax = load 4 [rax + 32] */
     .byte 0xff, 0x55, 0xe8 /* call [rbp - 24] */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight1
+    .private_extern _ffi1_universal_float_straight1
+    .weak_definition _ffi1_universal_float_straight1
+    .p2align 4
+_ffi1_universal_float_straight1:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xb8, 0x01, 0x00, 0x00, 0x00 /* rax = 1, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight2
+    .private_extern _ffi1_universal_float_straight2
+    .weak_definition _ffi1_universal_float_straight2
+    .p2align 4
+_ffi1_universal_float_straight2:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xf2, 0x0f, 0x10, 0x4f, 0x08 /* xmm1 = load 8 [rdi + 8] */
+    .byte 0xb8, 0x02, 0x00, 0x00, 0x00 /* rax = 2, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight3
+    .private_extern _ffi1_universal_float_straight3
+    .weak_definition _ffi1_universal_float_straight3
+    .p2align 4
+_ffi1_universal_float_straight3:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xf2, 0x0f, 0x10, 0x4f, 0x08 /* xmm1 = load 8 [rdi + 8] */
+    .byte 0xf2, 0x0f, 0x10, 0x57, 0x10 /* xmm2 = load 8 [rdi + 16] */
+    .byte 0xb8, 0x03, 0x00, 0x00, 0x00 /* rax = 3, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
+    .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
+    .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
+    .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */
+    .byte 0x0f, 0x11, 0x44, 0x24, 0x10 /* store 16 [rsp + 16], xmm0 */
+    .byte 0x0f, 0x11, 0x4c, 0x24, 0x20 /* store 16 [rsp + 32], xmm1 */
+    .byte 0x48, 0x8b, 0x7d, 0xf0 /* rdi = load 8 [rbp - 16] */
+    .byte 0x48, 0x8b, 0x55, 0xf8 /* rdx = load 8 [rbp - 8] */
+    .byte 0x48, 0x89, 0xe6 /* rsi = rsp, 8 bytes */
+    .byte 0xff, 0x52, 0x08 /* call [rdx + 8] */
+    .byte 0xc9 /* frame leave */
+    .cfi_def_cfa 7, 8
+    .cfi_restore 6
+    .byte 0xc3 /* return */
+    .cfi_endproc
+    .section __TEXT, __text, regular, pure_instructions
+    .globl _ffi1_universal_float_straight4
+    .private_extern _ffi1_universal_float_straight4
+    .weak_definition _ffi1_universal_float_straight4
+    .p2align 4
+_ffi1_universal_float_straight4:
+    .cfi_startproc
+    .byte 0x55 /* push rbp */
+    .cfi_def_cfa_offset 16
+    .cfi_offset 6, -16
+    .byte 0x48, 0x89, 0xe5 /* frame enter */
+    .cfi_def_cfa_register 6
+    .byte 0x51 /* push rcx */
+    .byte 0x56 /* push rsi */
+    .byte 0x49, 0x89, 0xd3 /* r11 = rdx, 8 bytes */
+    .byte 0xf2, 0x0f, 0x10, 0x07 /* xmm0 = load 8 [rdi] */
+    .byte 0xf2, 0x0f, 0x10, 0x4f, 0x08 /* xmm1 = load 8 [rdi + 8] */
+    .byte 0xf2, 0x0f, 0x10, 0x57, 0x10 /* xmm2 = load 8 [rdi + 16] */
+    .byte 0xf2, 0x0f, 0x10, 0x5f, 0x18 /* xmm3 = load 8 [rdi + 24] */
+    .byte 0xb8, 0x04, 0x00, 0x00, 0x00 /* rax = 4, 4 bytes */
+    .byte 0x41, 0xff, 0xd3 /* call r11 */
     .byte 0x48, 0x83, 0xec, 0x30 /* stack -48 */
     .byte 0x48, 0x89, 0x04, 0x24 /* store 8 [rsp], rax */
     .byte 0x48, 0x89, 0x54, 0x24, 0x08 /* store 8 [rsp + 8], rdx */

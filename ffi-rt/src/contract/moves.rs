@@ -4,11 +4,11 @@
 
 use alloc::vec::Vec;
 
-use ffi_abi::{Abi, Arch, CallPlan, Extend, Location, Os, Piece, Place, RegisterClass, Target};
+use ffi_abi::{Abi, Arch, CallPlan, Extend, Location, Os, Piece, Place, RegisterClass, Target, VariadicPart};
 
 use super::universal::{
-    AARCH64, Finishing, How, Move, RISCV64, Rest, Returned, Routine, Shape, X86, X86_64, X86_64_FOREIGN, X86_64_MICROSOFT,
-    placing,
+    AARCH64, AARCH64_APPLE, Finishing, How, Move, RISCV64, Rest, Returned, Routine, Shape, X86, X86_64, X86_64_FOREIGN,
+    X86_64_MICROSOFT, placing,
 };
 
 /// A program without addresses: everything but the functions and the routine themselves.
@@ -18,6 +18,8 @@ pub struct Moves {
     pub routine: Routine,
     /// Whether the family is that of System V in a program of Microsoft's convention.
     pub foreign: bool,
+    /// How many registers a straight routine loads from the record; none if arguments have to be placed.
+    pub straight: Option<u8>,
     /// The function that places, by its number.
     pub placing: usize,
     /// The function that takes the result.
@@ -72,9 +74,11 @@ pub fn moves(host: &Target, plan: &CallPlan) -> Result<Moves, NoMoves> {
     let (count, words_count) = (ints.len() as u32, words.len() as u32);
     let mut moves = ints;
     moves.extend(words);
+    let straight = if others == 0 { straight(host, plan, &shape, routine, &moves, count) } else { None };
     Ok(Moves {
         routine,
         foreign,
+        straight,
         placing: placing(count, words_count, others),
         finishing,
         align,
@@ -85,6 +89,23 @@ pub fn moves(host: &Target, plan: &CallPlan) -> Result<Moves, NoMoves> {
         rest,
         others,
     })
+}
+
+/// How many registers of the routine's class are filled from the record as it is, where that is all that there is to do; `ints` of the moves
+/// are of 4 bytes.
+fn straight(host: &Target, plan: &CallPlan, shape: &Shape, routine: Routine, moves: &[Move], ints: u32) -> Option<u8> {
+    // What is above 4 bytes in a slot has no meaning, which is as good as anything in a register, but for RISC-V's.
+    let extended = host.arch() == Arch::Riscv64 && ints > 0;
+    let count = u8::try_from(moves.len()).ok()?;
+    if extended || plan.stack_size() > shape.home || !shape.straight(routine).contains(&count) {
+        return None;
+    }
+    let register = |at: usize| match routine {
+        Routine::General => shape.general_at(*shape.general.get(at)?),
+        _ => shape.float_at(*shape.floats.get(at)?),
+    };
+    let slot = |at: usize| Some(Move { from: at as u32 * super::SLOT_SIZE, to: register(at)? });
+    (0..moves.len()).all(|at| slot(at).is_some_and(|slot| moves.contains(&slot))).then_some(count)
 }
 
 /// The number of vector registers in use: what a variadic callee of System V x86-64 wants to know. Others do not mind, and hosts that do
@@ -103,6 +124,7 @@ fn family(host: &Target, abi: Abi) -> Result<(Shape, bool), NoMoves> {
         (Arch::X86_64, Abi::SysV64) => (X86_64, windows),
         (Arch::X86_64, Abi::Win64 | Abi::Vectorcall64) => (X86_64, false),
         (Arch::X86, Abi::Cdecl | Abi::Stdcall | Abi::Fastcall | Abi::Thiscall) => (X86, false),
+        (Arch::Aarch64, Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) if host.is_apple() => (AARCH64_APPLE, false),
         (Arch::Aarch64, Abi::Aapcs64 | Abi::AppleArm64 | Abi::WindowsArm64) => (AARCH64, false),
         (Arch::Riscv64, Abi::Riscv64) => (RISCV64, false),
         _ => return Err(NoMoves::Register),
@@ -301,6 +323,8 @@ pub struct Arrivals {
     pub result: Vec<Rest>,
     /// Where in the image the address of the result is, if the caller gives one.
     pub result_at: Option<u32>,
+    /// Bytes behind the record that the arguments of a variadic function are written to: the address of a `va_list`, and what it needs.
+    pub listed: u32,
     /// Bytes of arguments that the entry removes.
     pub pops: u32,
     /// Where it is told, as [`Arriving::pops_at`](super::universal::Arriving::pops_at).
@@ -316,12 +340,12 @@ fn entries(host: &Target, abi: Abi) -> Result<(Shape, bool), NoMoves> {
     }
 }
 
-/// How calls of a plan arrive at the entries of a machine.
+/// How calls of a plan arrive at the entries of a machine; `part`: what the plan of a bare prototype with `...` leaves.
 ///
 /// # Errors
 ///
 /// [`NoMoves`] where no entry of the machine takes such calls.
-pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
+pub fn arrivals(host: &Target, plan: &CallPlan, part: Option<&VariadicPart>) -> Result<Arrivals, NoMoves> {
     let (family, foreign) = entries(host, plan.abi())?;
     if plan.record().size >= LARGEST || plan.stack_size() >= LARGEST {
         return Err(NoMoves::TooLarge);
@@ -330,6 +354,7 @@ pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
     let end = pieces(&plan.result().location).iter().map(|piece| piece.offset + piece.size).max().unwrap_or(0);
     let routine = match routine(plan) {
         Routine::General if end > family.of(Routine::General).results_bytes() => Routine::Float,
+        Routine::General if part.is_some() && has_areas(plan.abi()) => Routine::Float,
         routine => routine,
     };
     let shape = family.of(routine);
@@ -354,6 +379,10 @@ pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
             }
         }
     }
+    let listed = match part {
+        Some(part) => list(plan, &shape, part, &mut arguments)?,
+        None => 0,
+    };
     let mut result_at = None;
     let mut result = Vec::new();
     if let Location::Indirect { pointer } = plan.result().location {
@@ -384,7 +413,59 @@ pub fn arrivals(host: &Target, plan: &CallPlan) -> Result<Arrivals, NoMoves> {
         return Err(NoMoves::Register);
     }
     let (pops, pops_at) = (plan.callee_pops(), shape.pops_at());
-    Ok(Arrivals { routine, foreign, returned, arguments, result, result_at, pops, pops_at })
+    Ok(Arrivals { routine, foreign, returned, arguments, result, result_at, listed, pops, pops_at })
+}
+
+/// Whether a `va_list` leads to areas of general and of vector registers. Elsewhere it is the address of a row of arguments.
+fn has_areas(abi: Abi) -> bool {
+    matches!(abi, Abi::SysV64 | Abi::Aapcs64)
+}
+
+/// Makes a `va_list` and puts its address at the end of the record, as it is passed to a function: a pointer. Gives the bytes that it takes.
+fn list(plan: &CallPlan, shape: &Shape, part: &VariadicPart, moves: &mut Vec<Rest>) -> Result<u32, NoMoves> {
+    let (word, end) = (shape.word, plan.record().size);
+    let mut make = |how: How, from: u32, to: u32, size: u32| moves.push(Rest { from, to, how: how as u32, size });
+    let (general, float) = (part.general().len() as u32, part.float().len() as u32);
+    let stack = shape.incoming_at() + part.stack();
+    if !has_areas(plan.abi()) {
+        // The registers are put in front of what is on the stack: "Varargs" of Microsoft's conventions, RISC-V's "Integer Calling
+        // Convention". Apple's and i386's arguments are all on the stack.
+        let first = stack - word * general;
+        for (to, register) in (first..).step_by(word as usize).zip(part.general()) {
+            make(How::Home, shape.general_at(register.number).ok_or(NoMoves::Register)?, to, word);
+        }
+        make(How::Image, first, end, word);
+        return Ok(super::SLOT_SIZE);
+    }
+    let list = end + word;
+    make(How::Record, list, end, word);
+    let vectors = shape.floats.len() as u32;
+    if plan.abi() == Abi::Aapcs64 {
+        // "The va_list type": `__stack`, `__gr_top`, `__vr_top`, `__gr_offs`, `__vr_offs`. `x8` is behind the area of general registers.
+        make(How::Image, stack, list, word);
+        make(How::Image, 8 * word, list + word, word);
+        make(How::Image, shape.image_bytes(), list + 2 * word, word);
+        make(How::Number, (word * general).wrapping_neg(), list + 3 * word, 4);
+        make(How::Number, (16 * float).wrapping_neg(), list + 3 * word + 4, 4);
+        return Ok(5 * word);
+    }
+    // System V ABI, AMD64 supplement 1.0, figures 3.33 and 3.34: `gp_offset`, `fp_offset`, `overflow_arg_area`, `reg_save_area`.
+    let generals = shape.general_bytes();
+    make(How::Number, generals - word * general, list, 4);
+    make(How::Number, generals + 16 * (vectors - float), list + 4, 4);
+    make(How::Image, stack, list + word, word);
+    if shape.lane == 16 {
+        make(How::Image, 0, list + 2 * word, word);
+        return Ok(4 * word);
+    }
+    // The image has wider registers than the area.
+    let area = (list + 3 * word).next_multiple_of(16);
+    make(How::Record, area, list + 2 * word, word);
+    make(How::Copy, 0, area, generals);
+    for at in 0..vectors {
+        make(How::Copy, generals + at * shape.lane, area + generals + 16 * at, 16);
+    }
+    Ok(area + generals + 16 * vectors - end)
 }
 
 /// How a piece of a result is put in its register, and how many bytes of that are written.

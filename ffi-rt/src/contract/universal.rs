@@ -14,6 +14,9 @@
 //!
 //! The stack part is in its place from the start and is never copied. A program is data: it names no convention, so one routine serves
 //! every convention whose registers are among those that it loads.
+//!
+//! Where the first slots of the record are the first registers of a class, one each and nothing else, there is nothing to place: *straight*
+//! routines load so many registers from the record and have neither image nor stack part ([`Shape::straight`]).
 
 use core::ffi::c_void;
 
@@ -130,6 +133,14 @@ pub enum How {
     Address = 9,
     /// The address of the result.
     Result = 10,
+    /// The way back: the address of the image's bytes.
+    Image = 11,
+    /// The way back: the address of the record's bytes.
+    Record = 12,
+    /// The way back: a number of 4 bytes, which is where others have from where.
+    Number = 13,
+    /// The way back: copies bytes of the image to another place from its start.
+    Home = 14,
 }
 
 /// Moves of 4 bytes alone up to this many, and of 8 bytes alone, have functions of their own, without a loop.
@@ -183,6 +194,9 @@ pub enum Finishing {
     Double,
 }
 
+/// Most registers that a straight routine loads.
+pub const STRAIGHT: u8 = 4;
+
 /// Which registers a routine loads and stores.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Routine {
@@ -224,7 +238,7 @@ impl Routine {
 /// How a call arrives that comes through an entry for any signature: what a [`Program`] is for calls.
 ///
 /// ```text
-///  entry      spills every argument register:  image │ block of results │ [word] │ … │ return address │ stack part
+///  entry      spills every argument register:  image │ block of results │ [word] │ … │ return address │ [row] │ stack part
 ///    slot.handler(slot, image, block)          who knows the signature:
 ///      arrive    image, stack part ─► record
 ///      depart    result ─► block               (i386: and to the word, where the frame is to be for the entry to return from)
@@ -233,7 +247,8 @@ impl Routine {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Arriving {
-    /// Number of moves from the image to the record. [`How::Address`]: what a pointer there leads to.
+    /// Number of moves from the image to the record. [`How::Address`]: what a pointer there leads to. Those of a bare prototype with `...`
+    /// also make a `va_list`, behind the record, whose address they put at the record's end.
     pub arguments: u32,
     /// Number of those from the result to the block, behind them.
     pub results: u32,
@@ -317,6 +332,11 @@ pub struct Shape {
     pub lane: u32,
     /// Bytes in which an upcall entry saves what its caller wants back and its handler does not preserve.
     pub saved: u32,
+    /// Bytes of every stack part that its callees own: Microsoft's "space to store four register parameters".
+    pub home: u32,
+    /// Bytes that an upcall entry leaves free below the stack part, for the general registers of arguments to be in a row with it, which is
+    /// what a `va_list` is on RISC-V and Windows.
+    pub row: u32,
 }
 
 /// x86-64 entered by System V: `rdi`, `rsi`, `rdx`, `rcx`, `r8`, `r9`; `xmm0` to `xmm7`. Microsoft's are among them.
@@ -328,6 +348,8 @@ pub const X86_64: Shape = Shape {
     word: 8,
     lane: 16,
     saved: 0,
+    home: 0,
+    row: 0,
 };
 
 /// x86-64 of Microsoft's convention: `rcx`, `rdx`, `r8`, `r9`; `xmm0` to `xmm5`, of which `__vectorcall` has the last two.
@@ -339,6 +361,8 @@ pub const X86_64_MICROSOFT: Shape = Shape {
     word: 8,
     lane: 16,
     saved: 0,
+    home: 32,
+    row: 0,
 };
 
 /// The same where calls of Microsoft's convention arrive in a program of System V, whose functions do not preserve `xmm6` to `xmm15`, `rdi`
@@ -346,8 +370,17 @@ pub const X86_64_MICROSOFT: Shape = Shape {
 pub const X86_64_FOREIGN: Shape = Shape { saved: 10 * 16 + 2 * 8, ..X86_64_MICROSOFT };
 
 /// i386: `ecx` and `edx` of `fastcall` and `thiscall`; `xmm0` to `xmm2`.
-pub const X86: Shape =
-    Shape { general: &[1, 2], floats: &[0, 1, 2], general_results: &[0, 2], float_results: &[0], word: 4, lane: 16, saved: 0 };
+pub const X86: Shape = Shape {
+    general: &[1, 2],
+    floats: &[0, 1, 2],
+    general_results: &[0, 2],
+    float_results: &[0],
+    word: 4,
+    lane: 16,
+    saved: 0,
+    home: 0,
+    row: 0,
+};
 
 /// AArch64: `x0` to `x7`, `x8` for the address of a result; `v0` to `v7`.
 pub const AARCH64: Shape = Shape {
@@ -358,7 +391,12 @@ pub const AARCH64: Shape = Shape {
     word: 8,
     lane: 16,
     saved: 0,
+    home: 0,
+    row: 64,
 };
+
+/// The same on Apple's systems, where unnamed arguments are on the stack, and unwinders like the frame pointer next to it.
+pub const AARCH64_APPLE: Shape = Shape { row: 0, ..AARCH64 };
 
 /// RISC-V 64: `a0` to `a7`; `fa0` to `fa7`.
 pub const RISCV64: Shape = Shape {
@@ -369,6 +407,8 @@ pub const RISCV64: Shape = Shape {
     word: 8,
     lane: 8,
     saved: 0,
+    home: 0,
+    row: 64,
 };
 
 impl Shape {
@@ -384,6 +424,20 @@ impl Shape {
         }
     }
 
+    /// How many registers the straight routines of this shape load that a routine has beside it: from the first number up to, without, the
+    /// second. `General` ones load general registers, `Float` ones the others, as 8 bytes each.
+    #[must_use]
+    pub const fn straight(&self, routine: Routine) -> core::ops::Range<u8> {
+        let (first, registers) = match routine {
+            Routine::General => (0, self.general),
+            // Without an argument there is no register of either class.
+            Routine::Float => (1, self.floats),
+            Routine::Vectors | Routine::Wide | Routine::Widest => return 0..0,
+        };
+        // i386 has its arguments on the stack; RISC-V without floating-point registers has none for these.
+        if self.word < 8 || registers.len() < STRAIGHT as usize { 0..0 } else { first..STRAIGHT + 1 }
+    }
+
     /// Whether it is that of System V x86-64, whose functions return numbers on the x87 stack.
     const fn is_sysv64(&self) -> bool {
         self.general.len() == 6
@@ -391,10 +445,10 @@ impl Shape {
 
     /// From the image of an upcall entry to the arguments that its caller put on the stack, in bytes: behind the image are the block of
     /// results, what is [`saved`](Self::saved), a saved frame pointer or padding, and the return address, 16 bytes together (on i386 so
-    /// many words, and [`Arriving::pops`]).
+    /// many words, and [`Arriving::pops`]), and the [`row`](Self::row).
     #[must_use]
     pub const fn incoming_at(&self) -> u32 {
-        self.image_bytes() + self.results_bytes() + self.saved + 16
+        self.image_bytes() + self.results_bytes() + self.saved + 16 + self.row
     }
 
     /// [`Arriving::pops_at`].

@@ -5,7 +5,7 @@
 use core::mem::MaybeUninit;
 use std::vec::Vec;
 
-use ffi_abi::CallPlan;
+use ffi_abi::{CallPlan, VariadicPart};
 
 use super::place::{arrive, depart};
 use super::universal::{Arriving, NOWHERE};
@@ -20,7 +20,7 @@ use crate::contract::moves;
 pub struct Arrival {
     entry: *const (),
     arriving: Arriving,
-    /// Bytes of the record, and from its start to the result.
+    /// Bytes of the record and of a `va_list`: from its start to the result.
     record: usize,
     /// Of record and result, with what aligns them.
     bytes: usize,
@@ -28,10 +28,11 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// That of a plan; none where no entry of this machine takes such calls.
-    pub(super) fn of(plan: &CallPlan) -> Option<Arrival> {
-        let moves::Arrivals { routine, foreign, returned, arguments, result, result_at, pops, pops_at } =
-            moves::arrivals(signature::target(), plan).ok()?;
+    /// That of a plan, and of what it leaves if it is one of a bare prototype with `...`; none where no entry of this machine takes such
+    /// calls.
+    pub(super) fn of(plan: &CallPlan, part: Option<&VariadicPart>) -> Option<Arrival> {
+        let moves::Arrivals { routine, foreign, returned, arguments, result, result_at, listed, pops, pops_at } =
+            moves::arrivals(signature::target(), plan, part).ok()?;
         let entry = routines::entry(routine, returned, foreign)?;
         let arriving = Arriving {
             arguments: arguments.len() as u32,
@@ -43,7 +44,7 @@ impl Arrival {
             moves: [arguments, result].concat().leak().as_ptr(),
         };
         let align = plan.record().align.max(plan.result().align).max(16) as usize;
-        let record = (plan.record().size as usize).next_multiple_of(align);
+        let record = (plan.record().size as usize + listed as usize).next_multiple_of(align);
         let room = (plan.result().size as usize).max(16);
         Some(Arrival { entry, arriving, record, bytes: record + room + align, align })
     }

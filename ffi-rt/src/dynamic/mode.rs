@@ -10,8 +10,6 @@ use std::string::String;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use ffi_abi::SymbolKind;
-
 use super::signature::{Ahead, Lowered};
 use crate::Signature;
 
@@ -40,7 +38,7 @@ pub fn mode() -> Mode {
     if MODE.load(Ordering::Relaxed) == Mode::Strict as u8 { Mode::Strict } else { Mode::Universal }
 }
 
-/// Trampolines by the symbols of their plans: equal plans are called by the same code.
+/// Trampolines and entries by the symbols of their plans: equal plans are called by the same code.
 static KNOWN: RwLock<Option<HashMap<String, Ahead>>> = RwLock::new(None);
 
 /// Makes trampolines known that were assembled ahead of time: those of `ffi::signature!`, of a header's table, of
@@ -61,19 +59,25 @@ pub fn know(signatures: impl IntoIterator<Item = Signature>) {
         if downcall.is_none() && upcall.is_none() {
             continue;
         }
-        let symbol = lowered.plan.symbol(SymbolKind::Downcall);
+        let symbols = lowered.symbols();
         // Not for longer: the iterator is the caller's code, which may make signatures, and those look here.
         let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-        let ahead = known.get_or_insert_default().entry(symbol).or_default();
-        ahead.downcall = downcall.or(ahead.downcall);
-        ahead.upcall = upcall.or(ahead.upcall);
+        let known = known.get_or_insert_default();
+        if downcall.is_some() {
+            known.entry(symbols.0).or_default().downcall = downcall;
+        }
+        if upcall.is_some() {
+            known.entry(symbols.1).or_default().upcall = upcall;
+        }
     }
 }
 
 /// The known trampolines of a plan.
 pub(super) fn known(lowered: &Lowered) -> Ahead {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
-    known.as_ref().and_then(|known| known.get(&lowered.plan.symbol(SymbolKind::Downcall)).copied()).unwrap_or_default()
+    let symbols = lowered.symbols();
+    let of = |symbol: &str| known.as_ref().and_then(|known| known.get(symbol).copied()).unwrap_or_default();
+    Ahead { downcall: of(&symbols.0).downcall, upcall: of(&symbols.1).upcall }
 }
 
 struct Record {

@@ -42,19 +42,39 @@ unsafe extern "C" fn place_none(_: *mut u8, _: *mut u8, _: *mut u8, _: *const Pr
 #[inline(always)]
 unsafe fn ints(args: *const u8, image: *mut u8, moves: *const Move, count: usize) {
     // SAFETY: by the caller. A word of an i386 register is 4 bytes; RISC-V keeps 32-bit numbers with copies of their sign above.
+    let each = |at: &Move| unsafe {
+        let (from, to) = (args.add(at.from as usize), image.add(at.to as usize));
+        let value = from.cast::<u32>().read();
+        #[cfg(target_pointer_width = "32")]
+        to.cast::<u32>().write(value);
+        #[cfg(all(target_pointer_width = "64", not(target_arch = "riscv64")))]
+        to.cast::<u64>().write(u64::from(value));
+        #[cfg(target_arch = "riscv64")]
+        to.cast::<i64>().write(i64::from(value as i32));
+    };
+    // SAFETY: by the caller.
+    unsafe { in_order(moves, count, each) }
+}
+
+/// Does something with each of so many moves, two at once: there are few.
+///
+/// # Safety
+///
+/// There are as many.
+#[inline(always)]
+unsafe fn in_order(moves: *const Move, count: usize, each: impl Fn(&Move)) {
+    // SAFETY: by the caller.
     unsafe {
-        let end = moves.add(count);
         let mut at = moves;
-        while at != end {
-            let (from, to) = (args.add((*at).from as usize), image.add((*at).to as usize));
-            let value = from.cast::<u32>().read();
-            #[cfg(target_pointer_width = "32")]
-            to.cast::<u32>().write(value);
-            #[cfg(all(target_pointer_width = "64", not(target_arch = "riscv64")))]
-            to.cast::<u64>().write(u64::from(value));
-            #[cfg(target_arch = "riscv64")]
-            to.cast::<i64>().write(i64::from(value as i32));
+        if count % 2 != 0 {
+            each(&*at);
             at = at.add(1);
+        }
+        let end = moves.add(count);
+        while at != end {
+            each(&*at);
+            each(&*at.add(1));
+            at = at.add(2);
         }
     }
 }
@@ -69,15 +89,12 @@ unsafe fn words(args: *const u8, image: *mut u8, moves: *const Move, count: usiz
     #[cfg(target_pointer_width = "32")]
     type Word = [MaybeUninit<u32>; 2];
     // SAFETY: by the caller.
-    unsafe {
-        let end = moves.add(count);
-        let mut at = moves;
-        while at != end {
-            let (from, to) = (args.add((*at).from as usize), image.add((*at).to as usize));
-            to.cast::<Word>().write(from.cast::<Word>().read());
-            at = at.add(1);
-        }
-    }
+    let each = |at: &Move| unsafe {
+        let (from, to) = (args.add(at.from as usize), image.add(at.to as usize));
+        to.cast::<Word>().write(from.cast::<Word>().read());
+    };
+    // SAFETY: by the caller.
+    unsafe { in_order(moves, count, each) }
 }
 
 /// # Safety
@@ -121,6 +138,9 @@ const ZERO32: u32 = How::Zero32 as u32;
 const ONES16: u32 = How::Ones16 as u32;
 const ONES32: u32 = How::Ones32 as u32;
 const ADDRESS: u32 = How::Address as u32;
+const IMAGE: u32 = How::Image as u32;
+const RECORD: u32 = How::Record as u32;
+const NUMBER: u32 = How::Number as u32;
 
 /// No result, or one that is where it belongs.
 unsafe extern "C" fn finish_none(_: *mut u8, _: *const u8, _: *const Program) {}
@@ -234,17 +254,35 @@ pub(crate) static FINISHES: [Finish; 14] = [
 ///
 /// # Safety
 ///
-/// An entry made the image for the signature of `arriving`; the record is as large as that says.
+/// An entry made the image for the signature of `arriving`; the record is as large as that says, and what a `va_list` takes behind it.
 pub(crate) unsafe extern "C" fn arrive(image: *mut u8, record: *mut u8, room: *mut u8, arriving: &Arriving) -> *mut u8 {
     // SAFETY: the moves are within the image, what it points to, and the record.
     unsafe {
         for index in 0..arriving.arguments as usize {
             let Rest { from, to, how, size } = *arriving.moves.add(index);
-            let (mut from, to) = (image.add(from as usize), record.add(to as usize));
-            if how == ADDRESS {
-                from = from.cast::<*mut u8>().read();
+            let (mut bytes, at) = (image.wrapping_add(from as usize), record.wrapping_add(to as usize));
+            match how {
+                COPY => {}
+                ADDRESS => bytes = bytes.cast::<*mut u8>().read(),
+                IMAGE => {
+                    at.cast::<*mut u8>().write(bytes);
+                    continue;
+                }
+                RECORD => {
+                    at.cast::<*mut u8>().write(record.add(from as usize));
+                    continue;
+                }
+                NUMBER => {
+                    at.cast::<u32>().write(from);
+                    continue;
+                }
+                // `How::Home`.
+                _ => {
+                    ptr::copy_nonoverlapping(bytes, image.add(to as usize), size as usize);
+                    continue;
+                }
             }
-            ptr::copy_nonoverlapping(from, to, size as usize);
+            ptr::copy_nonoverlapping(bytes, at, size as usize);
         }
         match arriving.result_at {
             NOWHERE => room,

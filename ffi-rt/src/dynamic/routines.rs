@@ -76,15 +76,69 @@ routines! { own: General ffi1_universal_general; }
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64", target_arch = "riscv64")))]
 routines! { own: }
 
-/// A routine of this machine; `foreign`: of the family of System V in a program of Microsoft's convention.
-pub(super) fn find(routine: Routine, foreign: bool) -> Option<Universal> {
-    if !foreign {
-        return own(routine);
+/// A function that gives the straight routine of a class and a number of registers, and the routines' declarations.
+macro_rules! straights {
+    ($find:ident: $($routine:ident $count:literal $symbol:ident;)*) => {
+        unsafe extern "C-unwind" {
+            $(fn $symbol(args: *mut u8, ret: *mut u8, callee: *const c_void, program: *const Program);)*
+        }
+        fn $find(routine: Routine, count: u8) -> Option<Universal> {
+            match (routine, count) {
+                $((Routine::$routine, $count) => Some($symbol as Universal),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", all(target_arch = "riscv64", not(target_os = "none"))))]
+straights! { own_straight:
+    General 0 ffi1_universal_general_straight0;
+    General 1 ffi1_universal_general_straight1;
+    General 2 ffi1_universal_general_straight2;
+    General 3 ffi1_universal_general_straight3;
+    General 4 ffi1_universal_general_straight4;
+    Float 1 ffi1_universal_float_straight1;
+    Float 2 ffi1_universal_float_straight2;
+    Float 3 ffi1_universal_float_straight3;
+    Float 4 ffi1_universal_float_straight4;
+}
+#[cfg(all(target_arch = "x86_64", windows))]
+straights! { sysv64_straight:
+    General 0 ffi1_universal_sysv64_general_straight0;
+    General 1 ffi1_universal_sysv64_general_straight1;
+    General 2 ffi1_universal_sysv64_general_straight2;
+    General 3 ffi1_universal_sysv64_general_straight3;
+    General 4 ffi1_universal_sysv64_general_straight4;
+    Float 1 ffi1_universal_sysv64_float_straight1;
+    Float 2 ffi1_universal_sysv64_float_straight2;
+    Float 3 ffi1_universal_sysv64_float_straight3;
+    Float 4 ffi1_universal_sysv64_float_straight4;
+}
+#[cfg(all(target_arch = "riscv64", target_os = "none"))]
+straights! { own_straight:
+    General 0 ffi1_universal_general_straight0;
+    General 1 ffi1_universal_general_straight1;
+    General 2 ffi1_universal_general_straight2;
+    General 3 ffi1_universal_general_straight3;
+    General 4 ffi1_universal_general_straight4;
+}
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
+straights! { own_straight: }
+
+/// A routine of this machine, `straight` if it is to load so many registers from the record; `foreign`: of the family of System V in a
+/// program of Microsoft's convention.
+pub(super) fn find(routine: Routine, foreign: bool, straight: Option<u8>) -> Option<Universal> {
+    match (straight, foreign) {
+        (None, false) => own(routine),
+        (Some(count), false) => own_straight(routine, count),
+        #[cfg(all(target_arch = "x86_64", windows))]
+        (None, true) => sysv64(routine),
+        #[cfg(all(target_arch = "x86_64", windows))]
+        (Some(count), true) => sysv64_straight(routine, count),
+        #[cfg(not(all(target_arch = "x86_64", windows)))]
+        (_, true) => None,
     }
-    #[cfg(all(target_arch = "x86_64", windows))]
-    return sysv64(routine);
-    #[cfg(not(all(target_arch = "x86_64", windows)))]
-    None
 }
 
 /// A function that gives the upcall entry of a routine's registers and a way of returning, and the entries' declarations.

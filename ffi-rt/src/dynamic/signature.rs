@@ -10,7 +10,7 @@ use std::string::{String, ToString};
 use std::sync::{OnceLock, PoisonError, RwLock};
 use std::vec::Vec;
 
-use ffi_abi::{CType, CallPlan, Features, Layout, ParseError, Target, Unsupported, lower};
+use ffi_abi::{CType, CallPlan, Features, Layout, ParseError, SymbolKind, Target, Unsupported, VariadicPart, lower};
 
 use super::arrival::Arrival;
 use super::chain;
@@ -20,7 +20,8 @@ use super::routines;
 use super::universal::Program;
 use crate::Signature;
 use crate::contract::{
-    self, Downcall, SIGNATURE_DYNAMIC, SIGNATURE_MAGIC, SIGNATURE_UNWIND, SIGNATURE_VARIADIC, SignatureData, TypeData, moves,
+    self, Downcall, SIGNATURE_DYNAMIC, SIGNATURE_MAGIC, SIGNATURE_UNWIND, SIGNATURE_VA_LIST, SIGNATURE_VARIADIC, SignatureData,
+    TypeData, moves,
 };
 
 /// Why a signature cannot be made while the program runs.
@@ -103,7 +104,9 @@ pub fn target() -> &'static Target {
 /// A signature and its plan on this machine.
 pub(super) struct Lowered {
     signature: ffi_abi::Signature,
-    pub(super) plan: CallPlan,
+    plan: CallPlan,
+    /// Of a bare prototype with `...`: what its `va_list` starts from.
+    part: Option<VariadicPart>,
 }
 
 impl Lowered {
@@ -113,7 +116,17 @@ impl Lowered {
 
     fn of(signature: ffi_abi::Signature) -> Result<Lowered, SignatureError> {
         let plan = lower(target(), &signature).map_err(SignatureError::Unsupported)?;
-        Ok(Lowered { signature, plan })
+        let part = VariadicPart::of(target(), &signature);
+        Ok(Lowered { signature, plan, part })
+    }
+
+    /// The symbols of its downcall and its upcall entry, if they were assembled ahead of time.
+    pub(super) fn symbols(&self) -> (String, String) {
+        let upcall = match &self.part {
+            Some(part) => part.symbol(&self.plan),
+            None => self.plan.symbol(SymbolKind::Upcall),
+        };
+        (self.plan.symbol(SymbolKind::Downcall), upcall)
     }
 }
 
@@ -236,7 +249,7 @@ fn program(lowered: &Lowered, text: &str) -> Result<(Downcall, *const Program), 
         moves::NoMoves::Register => no_routine(),
         moves::NoMoves::TooLarge => SignatureError::TooLarge(text.to_owned()),
     })?;
-    let routine = routines::find(moves.routine, moves.foreign).ok_or_else(no_routine)?;
+    let routine = routines::find(moves.routine, moves.foreign, moves.straight).ok_or_else(no_routine)?;
     let program = Program {
         place: PLACES[moves.placing],
         finish: FINISHES[moves.finishing as usize],
@@ -257,7 +270,7 @@ fn program(lowered: &Lowered, text: &str) -> Result<(Downcall, *const Program), 
 
 /// Makes a descriptor: what `ffi-build` writes into an object file, and a head.
 fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const SignatureData, SignatureError> {
-    let Lowered { signature, plan } = lowered;
+    let Lowered { signature, plan, part } = lowered;
     let parameters = signature.parameters();
     let too_large = || SignatureError::TooLarge(text.to_owned());
     let params = u16::try_from(parameters.len()).map_err(|_| too_large())?;
@@ -270,7 +283,14 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
     let whole = texts.add(text);
     let memory = Memory::from_size_align(texts.end(), align_of::<Head>()).map_err(|_| too_large())?;
     // Flags of a signature in text: whether it may unwind is not part of it, and any may.
-    let flags = SIGNATURE_DYNAMIC | SIGNATURE_UNWIND | if signature.is_variadic() { SIGNATURE_VARIADIC } else { 0 };
+    let mut flags = SIGNATURE_DYNAMIC | SIGNATURE_UNWIND;
+    if signature.is_variadic() {
+        flags |= SIGNATURE_VARIADIC;
+    }
+    let arrival = Arrival::of(plan, part.as_ref());
+    if part.is_some() && (ahead.upcall.is_some() || arrival.is_some()) {
+        flags |= SIGNATURE_VA_LIST;
+    }
     let result = types.remove(0);
     let data_at = offset_of!(Head, data);
     let args_align = u16::try_from(plan.record().align).map_err(|_| too_large())?;
@@ -283,7 +303,7 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
         downcall,
         program,
         upcall: ahead.upcall.unwrap_or(0),
-        arrival: Arrival::of(plan),
+        arrival,
         chain: chain::is_free(target(), plan.abi()),
         data: SignatureData {
             magic: SIGNATURE_MAGIC,

@@ -111,8 +111,11 @@ struct universal {
     unsigned placing, finishing; /* which functions */
     void (*routine)(void);
     struct program program;
-    void (*entry)(void);
-    struct arriving arriving;
+    struct universal_entry {
+        void (*code)(void);
+        unsigned listed; /* bytes behind the record */
+        struct arriving arriving;
+    } entry, lister; /* the second makes a va_list */
 };
 
 struct test {

@@ -247,19 +247,28 @@ static void list_handler(struct slot *which, unsigned char *args, unsigned char 
 #endif
 
 /* The same where the entry knows nothing but the machine. */
-static ALIGNS void universal_handler(struct slot *which, unsigned char *image, unsigned char *block) {
-    const struct arriving *arriving = &current->universal->arriving;
+static void arrived(struct slot *which, unsigned char *image, unsigned char *block, const struct universal_entry *entry, unsigned size,
+                    void (*by)(struct slot *, unsigned char *, unsigned char *)) {
     unsigned char *args = record + current->record_align, *room = result + 1024 + (current->result ? current->result->type->align : 1);
-    memset(args, 0xe3, current->record_size + CANARY);
-    unsigned char *ret = ffi_arrive(image, args, room, arriving);
+    size += entry->listed;
+    memset(args, 0xe3, size + CANARY);
+    unsigned char *ret = ffi_arrive(image, args, room, &entry->arriving);
     for (unsigned i = 0; i < CANARY; i++)
-        if (args[current->record_size + i] != 0xe3) {
+        if (args[size + i] != 0xe3) {
             fault("written behind the argument record");
             break;
         }
-    handler(which, args, ret);
-    ffi_depart(ret, block, arriving);
+    by(which, args, ret);
+    ffi_depart(ret, block, &entry->arriving);
     shim_trash();
+}
+
+static ALIGNS void universal_handler(struct slot *which, unsigned char *image, unsigned char *block) {
+    arrived(which, image, block, &current->universal->entry, current->record_size, handler);
+}
+
+static ALIGNS void universal_list_handler(struct slot *which, unsigned char *image, unsigned char *block) {
+    arrived(which, image, block, &current->universal->lister, current->list_at, list_handler);
 }
 
 /* The compiler's caller calls that. Whatever it leads to is entered through `shim_callee`, which goes on to `next`. */
@@ -315,13 +324,14 @@ static void typed(void) {
 }
 
 static void upcall(void) {
-    if (current->listed && !is_universal) {
-        enter(current->listed, list_handler);
+    if (current->listed) {
+        if (is_universal) enter(current->universal->lister.code, universal_list_handler);
+        else enter(current->listed, list_handler);
         if (handled != 1) fault("the handler of a va_list was not called once");
         if (arrivals != current->param_count - current->fixed + (current->result ? 1 : 0)) fault("not all of a va_list was read");
         again();
     }
-    if (is_universal) enter(current->universal->entry, universal_handler);
+    if (is_universal) enter(current->universal->entry.code, universal_handler);
     else enter(current->upcall, handler);
     if (handled != 1) fault("the handler was not called once");
     if (current->result && arrivals != 1) fault("the caller got no result");

@@ -33,7 +33,8 @@ pub(crate) fn source(target: &Target, host: &Target, batch: &[&Planned]) -> Resu
     let mut callers = String::new();
     let mut rows = String::new();
     for planned in batch {
-        functions.push_str(&universal::program(host, planned.id, &planned.plan)?);
+        let listed = emit::listed(target, &planned.case.signature);
+        functions.push_str(&universal::program(host, planned.id, &planned.plan, listed.as_ref())?);
         function((target, host), &mut types, planned, [&mut functions, &mut callers, &mut rows]);
     }
     let by_address = batch.iter().any(|planned| matches!(planned.plan.abi(), Abi::SysV64 | Abi::Aapcs64));

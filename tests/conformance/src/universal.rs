@@ -8,7 +8,7 @@ use std::process::Command;
 
 use ffi::contract::moves::{Arrivals, arrivals, moves};
 use ffi::contract::universal::{NOWHERE, Rest};
-use ffi_abi::{CallPlan, Target};
+use ffi_abi::{CallPlan, Target, VariadicPart};
 use ffi_build::{il, shipped};
 
 use crate::machine::finish;
@@ -39,10 +39,14 @@ pub(crate) fn support(host: &Target, folder: &Path) -> Result<Vec<PathBuf>, Stri
     Ok(vec![object, library])
 }
 
-/// The moves of a case as `struct universal` of C, under the name `U<id>`.
-pub(crate) fn program(host: &Target, id: usize, plan: &CallPlan) -> Result<String, String> {
+/// The moves of a case as `struct universal` of C, under the name `U<id>`; `listed`: what the case is to an entry that makes a `va_list`.
+pub(crate) fn program(
+    host: &Target,
+    id: usize,
+    plan: &CallPlan,
+    listed: Option<&(CallPlan, VariadicPart)>,
+) -> Result<String, String> {
     let moves = moves(host, plan).map_err(|fault| format!("no universal call for case {id}: {fault:?}"))?;
-    let arrivals = arrivals(host, plan).map_err(|fault| format!("no universal closure for case {id}: {fault:?}"))?;
     let families = il::families(host);
     let family = |foreign: bool| families.get(usize::from(foreign)).ok_or("the machine has such a family");
     let list = |items: Vec<String>| if items.is_empty() { "{0}".to_owned() } else { items.join(", ") };
@@ -50,20 +54,38 @@ pub(crate) fn program(host: &Target, id: usize, plan: &CallPlan) -> Result<Strin
         list(rest.iter().map(|each| format!("{{{}, {}, {}, {}}}", each.from, each.to, each.how, each.size)).collect())
     };
     let plain = list(moves.moves.iter().map(|each| format!("{{{}, {}}}", each.from, each.to)).collect());
-    let Arrivals { arguments, result, result_at, pops, pops_at, .. } = &arrivals;
-    let back = [arguments.as_slice(), result].concat();
     let mut text = String::new();
+    let mut entry = |name: &str, plan: &CallPlan, part: Option<&VariadicPart>| -> Result<String, String> {
+        let fault = |fault| format!("no universal closure for case {id}: {fault:?}");
+        let arrivals = arrivals(host, plan, part).map_err(fault)?;
+        let Arrivals { arguments, result, result_at, listed, pops, pops_at, .. } = &arrivals;
+        let back = [arguments.as_slice(), result].concat();
+        let _ = writeln!(
+            text,
+            "extern RUNTIME void {name}_{id}(void) __asm__(\"{}\");\nstatic const struct rest {name}_moves_{id}[] = {{{}}};",
+            shipped::upcall_symbol(family(arrivals.foreign)?, arrivals.routine, arrivals.returned),
+            rest(&back),
+        );
+        Ok(format!(
+            "{{(void (*)(void))(void *){name}_{id}, {listed}, {{{}, {}, {}u, {pops}, {pops_at}u, {name}_moves_{id}}}}}",
+            arguments.len(),
+            result.len(),
+            result_at.unwrap_or(NOWHERE),
+        ))
+    };
+    let fixed = entry("entry", plan, None)?;
+    let listed = match listed {
+        Some((plan, part)) => entry("lister", plan, Some(part))?,
+        None => "{0}".to_owned(),
+    };
     let _ = writeln!(
         text,
-        "extern RUNTIME void routine_{id}(void) __asm__(\"{}\");\nextern RUNTIME void entry_{id}(void) __asm__(\"{}\");\n\
-         static const struct move M{id}[] = {{{plain}}};\nstatic const struct rest S{id}[] = {{{}}}, BACK{id}[] = {{{}}};\n\
+        "extern RUNTIME void routine_{id}(void) __asm__(\"{}\");\n\
+         static const struct move M{id}[] = {{{plain}}};\nstatic const struct rest S{id}[] = {{{}}};\n\
          static const struct universal U{id} = {{{}, {}, (void (*)(void))(void *)routine_{id}, \
-         {{0, 0, -(__SIZE_TYPE__){}, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}, \
-         (void (*)(void))(void *)entry_{id}, {{{}, {}, {}u, {pops}, {pops_at}u, BACK{id}}}}};",
-        shipped::universal_symbol(family(moves.foreign)?, moves.routine),
-        shipped::upcall_symbol(family(arrivals.foreign)?, arrivals.routine, arrivals.returned),
+         {{0, 0, -(__SIZE_TYPE__){}, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}, {fixed}, {listed}}};",
+        shipped::universal_symbol(family(moves.foreign)?, moves.routine, moves.straight),
         rest(&moves.rest),
-        rest(&back),
         moves.placing,
         moves.finishing as u32,
         moves.align,
@@ -73,9 +95,6 @@ pub(crate) fn program(host: &Target, id: usize, plan: &CallPlan) -> Result<Strin
         moves.moves.len() as u32 - moves.ints,
         moves.others,
         moves.rest.len() as u32 - moves.others,
-        arguments.len(),
-        result.len(),
-        result_at.unwrap_or(NOWHERE),
     );
     Ok(text)
 }

@@ -2,8 +2,10 @@
 
 use std::ffi::c_void;
 use std::hint::black_box;
+use std::mem::MaybeUninit;
 
-use ffi::{DynamicLibrary, Function, Signature};
+use ffi::contract::Kind;
+use ffi::{DynamicLibrary, Function, HostValue, Signature};
 
 use crate::count::Body;
 use crate::functions::{Callee, callees};
@@ -64,6 +66,7 @@ fn of(callee: Callee, library: &DynamicLibrary, jit: &mut Compiler) -> [Body; WA
     };
     let parameters: Vec<(usize, usize)> = callee.ahead.parameters().map(|ty| (ty.offset(), ty.size())).collect();
     let parameters: &'static [(usize, usize)] = parameters.leak();
+    let kinds: Vec<Kind> = callee.ahead.parameters().map(ffi::Type::kind).collect();
     let values: &'static [ffi::Value] = callee.values.leak();
     let (ahead, universal): (&'static Function, &'static Function) = (leaked(ahead), leaked(universal));
     let words = parameters.last().map_or(0, |(offset, size)| (offset + size).div_ceil(8));
@@ -93,15 +96,29 @@ fn of(callee: Callee, library: &DynamicLibrary, jit: &mut Compiler) -> [Body; WA
     let written = |function: &'static Function| -> Body {
         let (args, source) = (record(), record().cast::<u64>());
         // SAFETY: the record is so long.
-        let tagged: Vec<Tagged> =
-            (0..words).map(|word| Tagged { _tag: 0, payload: unsafe { source.add(word).read() } }).collect();
+        let bits = |word: usize| unsafe { source.add(word).read() };
+        if kinds.iter().all(|kind| *kind != Kind::Record) {
+            let cells: Vec<Cell> = kinds.iter().enumerate().map(|(at, kind)| Cell { kind: *kind, bits: bits(at) }).collect();
+            return Box::new(move |turns| {
+                let (function, cells) = (black_box(function), black_box(&cells));
+                for _ in 0..turns {
+                    // SAFETY: the record has room for its slots, and is whole when it is called with.
+                    unsafe {
+                        function.signature().write_arguments(cells, args).expect("the right values");
+                        function.call_raw(args, result);
+                    }
+                }
+            });
+        }
+        let bytes: Vec<u64> = (0..words).map(bits).collect();
         Box::new(move |turns| {
-            let function = black_box(function);
+            let (function, bytes) = (black_box(function), black_box(&bytes));
             for _ in 0..turns {
-                // SAFETY: the values are as many as the record has slots.
-                unsafe { write(black_box(&tagged), args.cast()) };
-                // SAFETY: the record is whole.
-                unsafe { function.call_raw(args, result) };
+                // SAFETY: the record has so many slots, and is whole.
+                unsafe {
+                    args.cast::<u64>().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+                    function.call_raw(args, result);
+                }
             }
         })
     };
@@ -151,21 +168,20 @@ fn of(callee: Callee, library: &DynamicLibrary, jit: &mut Compiler) -> [Body; WA
 
 type Trampoline = unsafe extern "C" fn(*mut u8, *mut u8, *const c_void);
 
-/// A value as interpreters have them.
-struct Tagged {
-    _tag: u64,
-    payload: u64,
+/// A value as interpreters have them: what it is, and its bits.
+struct Cell {
+    kind: Kind,
+    bits: u64,
 }
 
-/// Writes an argument record, as a host does whose values all have their payload in 8 bytes, which is what a slot is.
-///
-/// # Safety
-/// The record has a slot for each value.
-#[inline(always)]
-unsafe fn write(values: &[Tagged], args: *mut u64) {
-    for (slot, value) in values.iter().enumerate() {
-        // SAFETY: by the caller.
-        unsafe { args.add(slot).write(value.payload) };
+// SAFETY: a cell is made of a parameter's kind, and its value.
+unsafe impl HostValue for Cell {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn payload(&self) -> MaybeUninit<u64> {
+        MaybeUninit::new(self.bits)
     }
 }
 

@@ -76,8 +76,9 @@ fn write_calls(text: &mut String, counts: &[f64], times: &[f64]) {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     text.push_str(
         "\n## Calls\n\nThe same argument record for every way that has one. *By its types*: the host knows them, and its compiler writes\nthe \
-         record. *By a loop*: the host knows only how many values there are, each with its tag; a slot of the record takes any.\nlibffi's arguments are \
-         prepared, but for the pointer to the record of 40 bytes, which it writes over; nothing in it checks them. A buffer is\n\
+         record. *By a loop*: the host knows its values by the tag that each has, and `Signature::write_arguments` compares their number and\n\
+         every tag with the signature, and copies the 8 bytes behind it (a record is copied unchecked). libffi's arguments are prepared,\nbut \
+         for the pointer to the record of 40 bytes, which it writes over; nothing in it checks them. A buffer is\n\
          `int(const void *, size_t)`.\n",
     );
     let extra = |way: usize, case: usize| counts[case * WAYS + way] - counts[case * WAYS];
