@@ -76,6 +76,15 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             )
             .count(Count::Tests),
     );
+    steps.push(
+        Step::cargo("adapters in wasmtime", "test --package engine-tests --features wasmtime --test wasmtime")
+            // Its Python package has the library of its C API, ready to be linked: 10 MB, where compiling wasmtime takes minutes.
+            .needs(
+                &format!("test -f target/wasmtime/wasmtime/linux-{}/_libwasmtime.so", std::env::consts::ARCH),
+                "python3 -m pip install --quiet --no-deps --target target/wasmtime wasmtime==50.0.1",
+            )
+            .count(Count::Tests),
+    );
     steps.push(under_miri("memory under Miri", &format!("--lib -- {MIRI}")));
     // Closures with user data need no thunk, which Miri could not run: their slots are those of all.
     steps.push(under_miri("slots of closures under Miri", "--test closures -- pair:: --skip sorting_with_user_data"));
@@ -90,6 +99,15 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
         }
     }
     steps.extend(MACHINES.iter().map(Machine::step));
+    let others: Vec<&str> = MACHINES[..3].iter().map(|machine| machine.target).collect();
+    steps.push(
+        Step::cargo("drop-in libffi on each", "test --package example-libffi-compat --features machines --test machines")
+            .needs(
+                &format!("cargo check --quiet --package ffi-rt --target {}", others.join(" --target ")),
+                &format!("rustup target add {}", others.join(" ")),
+            )
+            .count(Count::Tests),
+    );
     let Machine { name: arch, target, .. } = MACHINES[0];
     steps.push(
         Step::cargo(
