@@ -10,7 +10,7 @@ use ffi::{DynamicLibrary, Function, HostValue, Signature};
 use crate::count::Body;
 use crate::functions::{Callee, callees};
 use crate::jit::Compiler;
-use crate::libffi_raw::{self, Call};
+use crate::libffi_raw::{self, CallFunction};
 
 /// The ways, in the page's order: a word for each, and what it is. The first is what the others are compared with.
 pub const WAYS: [&str; 14] = [
@@ -186,7 +186,7 @@ unsafe impl HostValue for Cell {
 }
 
 fn through_libffi(
-    call: Call,
+    call: CallFunction,
     cif: *mut c_void,
     parameters: &'static [(usize, usize)],
     args: *mut u8,

@@ -1,5 +1,6 @@
 //! What it costs to make trampolines: ours into an object file, Cranelift's into memory, and what compilers make of the same in C.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +9,7 @@ use ffi_abi::{CallPlan, Target, lower};
 use ffi_build::assembly::Assembly;
 
 use crate::jit::{Compiler, Piece};
+use crate::libffi_raw::{self, Call, Libffi, Type};
 use crate::signatures::{Drawn, random};
 
 /// Trampolines of each round.
@@ -113,6 +115,52 @@ pub fn jit(drawn: &[Drawn]) -> bool {
     }
     compiler.finish();
     true
+}
+
+/// Functions of a library that a host is to call.
+pub const LIBRARY: usize = 500;
+
+/// Who can prepare them, in the page's order, behind a table, which has nothing to prepare.
+pub const PREPARED: [&str; 3] =
+    ["`ffi_prep_cif` of the crate's libffi", "`ffi_prep_cif` of the system's", "Cranelift, a trampoline of each in executable memory"];
+
+/// What prepares all of them, from types that the host has at hand.
+pub fn preparations() -> [Box<dyn Fn()>; 3] {
+    let drawn = random(1, LIBRARY, 8);
+    let libffi = |release: Libffi| -> Box<dyn Fn()> {
+        let calls = drawn.iter().map(|one| {
+            let parameters: Vec<Type> = one.parameters.iter().map(|ty| raw(ty)).collect();
+            Call::of(&parameters, &raw(one.result))
+        });
+        let calls = RefCell::new(calls.collect::<Vec<Call>>());
+        Box::new(move || release.prepare(&mut calls.borrow_mut()))
+    };
+    let described = drawn.iter().map(|one| {
+        let parameters: Vec<Piece> = one.parameters.iter().map(|ty| piece(ty)).collect();
+        (parameters, piece(one.result))
+    });
+    let described: Vec<_> = described.collect();
+    let cranelift = move || {
+        let mut compiler = Compiler::new();
+        for (parameters, result) in &described {
+            compiler.trampoline(parameters, *result);
+        }
+        compiler.finish();
+    };
+    [libffi(libffi_raw::bundled()), libffi(libffi_raw::system()), Box::new(cranelift)]
+}
+
+/// The same type for libffi.
+fn raw(ty: &str) -> Type {
+    match piece(ty) {
+        Piece::Int => Type::Int,
+        Piece::Long => Type::Long,
+        Piece::Double => Type::Double,
+        Piece::Narrow(size, signed) => Type::Narrow(size, signed),
+        Piece::Float => Type::Float,
+        Piece::Nothing => Type::Nothing,
+        Piece::Memory(_) => unreachable!("no record is drawn"),
+    }
 }
 
 fn piece(ty: &str) -> Piece {

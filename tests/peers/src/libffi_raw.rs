@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use libffi::raw::{self, ffi_abi, ffi_cif, ffi_status, ffi_type};
 
 type PrepareCif = unsafe extern "C" fn(*mut ffi_cif, ffi_abi, c_uint, *mut ffi_type, *mut *mut ffi_type) -> ffi_status;
-pub type Call = unsafe extern "C" fn(*mut ffi_cif, Option<unsafe extern "C" fn()>, *mut c_void, *mut *mut c_void);
+pub type CallFunction = unsafe extern "C" fn(*mut ffi_cif, Option<unsafe extern "C" fn()>, *mut c_void, *mut *mut c_void);
 type Allocate = unsafe extern "C" fn(usize, *mut *mut c_void) -> *mut c_void;
 type Free = unsafe extern "C" fn(*mut c_void);
 type Handler = unsafe extern "C" fn(*mut ffi_cif, *mut c_void, *mut *mut c_void, *mut c_void);
@@ -17,7 +17,7 @@ type PrepareClosure =
 #[derive(Clone, Copy)]
 pub struct Libffi {
     prepare: PrepareCif,
-    pub call: Call,
+    pub call: CallFunction,
     allocate: Allocate,
     free: Free,
     closure: PrepareClosure,
@@ -41,7 +41,7 @@ pub fn system() -> Libffi {
         let library = ffi::DynamicLibrary::open("libffi.so.8").expect("the system has libffi");
         let release = Libffi {
             prepare: *library.lookup_function::<PrepareCif>(c"ffi_prep_cif").expect("it is libffi"),
-            call: *library.lookup_function::<Call>(c"ffi_call").expect("it is libffi"),
+            call: *library.lookup_function::<CallFunction>(c"ffi_call").expect("it is libffi"),
             allocate: *library.lookup_function::<Allocate>(c"ffi_closure_alloc").expect("it is libffi"),
             free: *library.lookup_function::<Free>(c"ffi_closure_free").expect("it is libffi"),
             closure: *library.lookup_function::<PrepareClosure>(c"ffi_prep_closure_loc").expect("it is libffi"),
@@ -59,6 +59,10 @@ pub enum Type {
     Long,
     Double,
     Pointer,
+    Float,
+    /// A narrower integer: its bytes, and whether it is signed.
+    Narrow(u32, bool),
+    Nothing,
     Structure(Vec<Type>),
 }
 
@@ -70,6 +74,12 @@ impl Type {
             Type::Long => &raw mut raw::ffi_type_sint64,
             Type::Double => &raw mut raw::ffi_type_double,
             Type::Pointer => &raw mut raw::ffi_type_pointer,
+            Type::Float => &raw mut raw::ffi_type_float,
+            Type::Narrow(1, true) => &raw mut raw::ffi_type_sint8,
+            Type::Narrow(1, false) => &raw mut raw::ffi_type_uint8,
+            Type::Narrow(_, true) => &raw mut raw::ffi_type_sint16,
+            Type::Narrow(_, false) => &raw mut raw::ffi_type_uint16,
+            Type::Nothing => &raw mut raw::ffi_type_void,
             Type::Structure(members) => {
                 let elements = members.iter().map(Type::raw).chain([std::ptr::null_mut()]).collect::<Vec<_>>().leak();
                 let ty = ffi_type { type_: raw::FFI_TYPE_STRUCT, elements: elements.as_mut_ptr(), ..ffi_type::default() };
@@ -79,7 +89,33 @@ impl Type {
     }
 }
 
+/// The types of a call, as a host has them before it prepares any.
+pub struct Call {
+    result: *mut ffi_type,
+    parameters: Vec<*mut ffi_type>,
+}
+
+impl Call {
+    pub fn of(parameters: &[Type], result: &Type) -> Call {
+        Call { result: result.raw(), parameters: parameters.iter().map(Type::raw).collect() }
+    }
+}
+
 impl Libffi {
+    /// Prepares descriptions of calls, and nothing else.
+    pub fn prepare(&self, calls: &mut [Call]) {
+        for Call { result, parameters } in calls {
+            // SAFETY: numbers and pointers, which are about to be written.
+            let mut cif: ffi_cif = unsafe { std::mem::zeroed() };
+            let count = parameters.len() as c_uint;
+            // SAFETY: the types stay.
+            let status = unsafe {
+                (self.prepare)(&raw mut cif, raw::ffi_abi_FFI_DEFAULT_ABI, count, *result, parameters.as_mut_ptr())
+            };
+            assert_eq!(std::hint::black_box((status, cif)).0, raw::ffi_status_FFI_OK);
+        }
+    }
+
     /// Prepares a description of a call, which stays for as long as the program runs.
     pub fn cif(&self, parameters: &[Type], result: &Type) -> *mut ffi_cif {
         // SAFETY: numbers and pointers, which are about to be written.

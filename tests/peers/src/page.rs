@@ -10,17 +10,26 @@ use crate::{calls, closures, generation, shims};
 const ROUNDS: usize = 60;
 const TURNS: usize = 20_000;
 
-/// The bodies, in the order in which they are counted: calls, shims, calls of closures, their making without a call and with one, generation.
-fn sections() -> [Vec<Body>; 6] {
-    let made: Vec<Body> = vec![generated(|drawn| generation::ours(drawn)), generated(|drawn| generation::jit(drawn))];
+/// The bodies, in the order in which they are counted: calls, shims, calls of closures, their making without a call and with one, generation,
+/// preparation of a library.
+fn sections() -> [Vec<Body>; 7] {
+    let made: Vec<Body> = vec![generated(generation::ours), generated(generation::jit)];
     let [dropped, called] = closures::made();
-    [calls::bodies(), shims::bodies(), closures::calls(), dropped, called, made]
+    [calls::bodies(), shims::bodies(), closures::calls(), dropped, called, made, generation::preparations().map(rarely).into()]
 }
 
 /// A turn makes one trampoline.
 fn generated(make: fn(&[crate::signatures::Drawn]) -> bool) -> Body {
     let drawn = crate::signatures::random(1, 2 * generation::COUNT, 8);
     Box::new(move |turns| assert!(make(&drawn[..turns])))
+}
+
+/// Turns of [`rarely`] that one preparation stands for: as many as the shorter loop that is counted has.
+const RARELY: usize = 1000;
+
+/// One preparation for every [`RARELY`] turns.
+fn rarely(prepare: Box<dyn Fn()>) -> Body {
+    Box::new(move |turns| (0..turns.div_ceil(RARELY)).for_each(|_| prepare()))
 }
 
 /// What runs under callgrind.
@@ -34,12 +43,13 @@ pub fn report(file: Option<&str>) {
     let sizes = sections.each_ref().map(Vec::len);
     let mut counts = count(sizes.iter().sum(), &["counted"]).into_iter();
     let counts = sizes.map(|size| counts.by_ref().take(size).collect::<Vec<f64>>());
-    let [call, shim, called, dropped, once, _] = sections;
+    let [call, shim, called, dropped, once, _, prepared] = sections;
     let mut text = String::from(HEAD);
     write_calls(&mut text, &counts[0], &time(&call, ROUNDS, TURNS));
     write_shims(&mut text, &counts[1], &time(&shim, ROUNDS, TURNS));
     write_closures(&mut text, (&counts[2], &time(&called, ROUNDS, TURNS)), [(&counts[3], &dropped), (&counts[4], &once)]);
     write_generation(&mut text, &counts[5]);
+    write_preparation(&mut text, &counts[6], &time(&prepared, PREPARATIONS, 1));
     match file {
         Some(file) => {
             print!("{text}");
@@ -184,4 +194,21 @@ fn write_generation(text: &mut String, counts: &[f64]) {
         ((*name).to_owned(), vec![count, time])
     });
     table(text, "maker", &["instructions", "time"], rows);
+}
+
+/// Preparations of a library whose times are taken.
+const PREPARATIONS: usize = 5;
+
+fn write_preparation(text: &mut String, counts: &[f64], times: &[f64]) {
+    let _ = writeln!(
+        text,
+        "\n## A library of {} functions\n\nUntil all of them can be called, each of another random signature of up to 8 numbers, whose types the host has at hand: once\nin each \
+         start of the program. A table has nothing to prepare and nothing to relocate: `cargo xtask bench --only tables` counts that.",
+        generation::LIBRARY
+    );
+    let ours = ("ours, a table in the program's text".to_owned(), vec!["0".to_owned(), "0".to_owned()]);
+    let rows = generation::PREPARED.iter().enumerate().map(|(at, name)| {
+        ((*name).to_owned(), vec![format!("{:.0}", counts[at] * RARELY as f64), format!("{:.0} µs", times[at] / 1e3)])
+    });
+    table(text, "prepared by", &["instructions", "time"], std::iter::once(ours).chain(rows));
 }
