@@ -68,5 +68,5 @@ fn source(name: &str, text: &str, file: &Path) -> String {
         }
     };
     let file = fs::canonicalize(file).expect("the file is there");
-    format!("Source {{ name: \"{name}\", text: include_str!({file:?}), table: {name}::FUNCTIONS, home: {home} }}")
+    format!("Source {{ name: \"{name}\", text: include_str!({file:?}), table: {name}::TABLE, home: {home} }}")
 }

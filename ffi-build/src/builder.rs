@@ -311,14 +311,14 @@ impl Builder {
     }
 
     /// Makes a table of what the headers declare, for programs that know it by name: functions (with their trampolines), constants,
-    /// enumerations, records and typedefs. It is `FUNCTIONS` in the bindings, a [`ffi::Table`].
+    /// enumerations, records and typedefs. It is `TABLE` in the bindings, a [`ffi::Table`].
     ///
     /// It lists what [`allow`](Self::allow) names and what that needs; a record that is only pointed to has to be named for its layout.
     ///
     /// ```no_run
     /// // build.rs
     /// ffi_build::Builder::new("time").header("time.h").allow("timegm|tm").table(true).build();
-    /// // then, in Rust: time::FUNCTIONS.record("struct tm")
+    /// // then, in Rust: time::TABLE.record("struct tm")
     /// ```
     #[must_use]
     pub fn table(mut self, table: bool) -> Builder {

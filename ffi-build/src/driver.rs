@@ -221,14 +221,14 @@ fn table(symbol: &str, archive: &str, runtime: &str) -> String {
     let item = quote! {
         /// What the headers declare, by name: functions for calls whose signature is data, constants, records.
         #[allow(unused, unreachable_pub)]
-        pub const FUNCTIONS: ::#runtime::Table = {
+        pub const TABLE: ::#runtime::Table = {
             #link
             unsafe extern "C" {
                 #[link_name = #symbol]
-                static TABLE: ::#runtime::__private::TableData;
+                static DATA: ::#runtime::__private::TableData;
             }
             // SAFETY: the build script assembled a table of this contract under this symbol; it is never changed.
-            unsafe { ::#runtime::__private::table(&raw const TABLE) }
+            unsafe { ::#runtime::__private::table(&raw const DATA) }
         };
     };
     format!("{item}\n")

@@ -14,10 +14,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // SAFETY: the C library's mathematics may be loaded anywhere; what is called has the type that the table says.
     unsafe {
         let libm = ffi::DynamicLibrary::open("m")?;
-        let entry = sys::FUNCTIONS.find("hypot").ok_or("the snapshot has no hypot")?;
+        let entry = sys::TABLE.find("hypot").ok_or("the snapshot has no hypot")?;
         let hypot = libm.function(c"hypot", entry.signature())?;
         println!("{}: hypot(3, 4) = {:?}", entry.signature().text(), hypot.call(&[3.0.into(), 4.0.into()])?);
     }
-    println!("{} functions of math.h, from one file for all targets", sys::FUNCTIONS.len());
+    println!("{} functions of math.h, from one file for all targets", sys::TABLE.len());
     Ok(())
 }

@@ -29,7 +29,7 @@ impl Host {
 
     /// A function by its name: signature and trampoline from the header's table.
     fn function(&self, name: &str) -> Result<Function> {
-        let entry = sys::FUNCTIONS.find(name).ok_or_else(|| format!("sqlite3.h declares no `{name}`"))?;
+        let entry = sys::TABLE.find(name).ok_or_else(|| format!("sqlite3.h declares no `{name}`"))?;
         let address = self.addresses.get(name).ok_or_else(|| format!("this host does not offer `{name}`"))?;
         let address = Pointer::new(address.cast_mut()).ok_or("a function is never null")?;
         // SAFETY: the address is that of the linked function of this name, which the header declares.

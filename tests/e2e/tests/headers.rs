@@ -28,11 +28,11 @@ fn project(name: &str) -> Project {
                 println!("{power} {} {}", f64::from(positive), sys::ANSWER);
 
                 let process = ffi::DynamicLibrary::process().unwrap();
-                let entry = sys::FUNCTIONS.find("abs").unwrap();
+                let entry = sys::TABLE.find("abs").unwrap();
                 let abs = unsafe { process.function(c"abs", entry.signature()).unwrap() };
                 println!("{:?} {}", unsafe { abs.call(&[(-7).into()]).unwrap() }, entry.signature().text());
                 let number = ffi::signature!(number(number));
-                println!("{} {}", number.text(), sys::FUNCTIONS.len());
+                println!("{} {}", number.text(), sys::TABLE.len());
             }
             "#,
         );
@@ -127,7 +127,7 @@ fn tables_of_several_crates_coexist_and_an_unused_one_is_dropped() {
             .write(&format!("{name}/{name}.h"), &header)
             .write(
                 &format!("{name}/src/lib.rs"),
-                &format!("mod sys {{\n    ffi::bindings!(\"{name}\");\n}}\npub use sys::FUNCTIONS;\npub use sys::OWN;\n"),
+                &format!("mod sys {{\n    ffi::bindings!(\"{name}\");\n}}\npub use sys::TABLE;\npub use sys::OWN;\n"),
             );
         dependencies += &format!("[dependencies.{name}]\npath = \"{name}\"\n");
     }
@@ -144,7 +144,7 @@ fn tables_of_several_crates_coexist_and_an_unused_one_is_dropped() {
 
             fn main() {
                 let process = ffi::DynamicLibrary::process().unwrap();
-                for table in [first::FUNCTIONS, sys::FUNCTIONS] {
+                for table in [first::TABLE, sys::TABLE] {
                     let own = table.constant("OWN").unwrap().integer().unwrap();
                     let abs = table.find("abs").unwrap();
                     let abs = unsafe { abs.at(process.lookup(abs.symbol()).unwrap().pointer()).unwrap() };
@@ -154,7 +154,7 @@ fn tables_of_several_crates_coexist_and_an_unused_one_is_dropped() {
                     println!("{} {own} {seven:?} {offset:?} {red:?}", table.name());
                 }
                 println!("{}", unused::OWN);
-                let same = [first::FUNCTIONS, sys::FUNCTIONS].map(|table| table.signature("int(int)").unwrap().as_ptr());
+                let same = [first::TABLE, sys::TABLE].map(|table| table.signature("int(int)").unwrap().as_ptr());
                 println!("one descriptor: {}", same[0] == same[1]);
             }
             "#,
