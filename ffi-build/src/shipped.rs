@@ -85,6 +85,9 @@ fn universal(target: &Target) -> String {
         }
     }
     listing.function(&format!("ffi{CONTRACT_VERSION}_universal_chained"), 16, &il::chained(target));
+    if target.arch() == Arch::X86 {
+        listing.function(&format!("ffi{CONTRACT_VERSION}_universal_chained_eax"), 16, &il::chained_eax(target));
+    }
     listing.finish()
 }
 

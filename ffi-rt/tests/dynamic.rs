@@ -145,24 +145,32 @@ fn every_convention_arrives_and_returns() {
     }
 }
 
-/// Where the static chain register is the one that upcall entries take their slot in.
-#[cfg(any(target_arch = "x86_64", target_arch = "riscv64"))]
+/// Where the static chain register is the one that upcall entries take their slot in: on i386 by `fastcall` and `thiscall`.
+#[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "riscv64"))]
 #[test]
 fn a_callee_finds_its_environment() {
-    unsafe extern "C-unwind" fn seen(slot: *const ffi::contract::UpcallSlot, _: *mut u8, _: *mut u8) {
+    /// What the slot leads to: how the call arrives, and how often it did.
+    struct Seen(*const ffi::dynamic::Arrival, i32);
+    unsafe extern "C-unwind" fn seen(slot: *const ffi::contract::UpcallSlot, image: *mut u8, block: *mut u8) {
         // SAFETY: the slot is the test's.
-        unsafe { *(*slot).data.cast::<i32>() += 1 };
+        unsafe {
+            let Seen(arrival, count) = &mut *(*slot).data.cast::<Seen>();
+            (**arrival).receive(image, block, |record, _| *count += record.cast::<i32>().read());
+        }
     }
-    let signature = Signature::parse("void(int, double)").expect("a signature");
-    let mut count = 0_i32;
-    let entry = signature.arrival().expect("an entry").entry();
-    let slot = ffi::contract::UpcallSlot { entry, handler: seen, data: (&raw mut count).cast() };
-    let function = function(entry, "void(int, double)");
-    let mut record = [1_u64, 2];
-    // SAFETY: the entry is called with its slot in the register.
-    unsafe { function.call_raw_with_chain((&raw const slot).cast(), record.as_mut_ptr().cast(), std::ptr::null_mut()) }
-        .expect("a routine");
-    assert_eq!(count, 1);
+    let all = conventions();
+    for convention in if cfg!(target_arch = "x86") { &all[1..3] } else { &all[all.len() - 1..] } {
+        let text = format!("extern \"{convention}\" void(int, int, double)");
+        let arrival = Signature::parse(&text).expect("a signature").arrival().expect("an entry");
+        let mut data = Seen(arrival, 0);
+        let slot = ffi::contract::UpcallSlot { entry: arrival.entry(), handler: seen, data: (&raw mut data).cast() };
+        let function = function(arrival.entry(), &text);
+        let mut record = [1_u64, 2, 3];
+        // SAFETY: the entry is called with its slot in the register.
+        unsafe { function.call_raw_with_chain((&raw const slot).cast(), record.as_mut_ptr().cast(), std::ptr::null_mut()) }
+            .expect("a routine");
+        assert_eq!(data.1, 1, "{text}");
+    }
 }
 
 #[test]

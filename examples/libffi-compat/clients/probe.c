@@ -29,12 +29,14 @@ static void summing(ffi_cif *cif, void *result, void **arguments, void *data) {
 }
 
 static void raw_summing(ffi_cif *cif, void *result, ffi_raw *arguments, void *data) {
+    /* As many words as a double fills. */
+    ffi_raw *second = arguments + 1, *third = second + sizeof(double) / sizeof(ffi_raw);
     float d;
     double b;
-    memcpy(&b, arguments[1].data, sizeof b);
-    memcpy(&d, arguments[3].data, sizeof d);
+    memcpy(&b, second, sizeof b);
+    memcpy(&d, third + 1, sizeof d);
     printf("raw bytes: %zu\n", ffi_raw_size(cif));
-    *(double *)result = (int)arguments[0].sint + b * 2 + arguments[2].sint * 3 + d * 4 + *(int *)data;
+    *(double *)result = (int)arguments[0].sint + b * 2 + third->sint * 3 + d * 4 + *(int *)data;
 }
 
 static double narrow(signed char a, short b, int c, long long d, double e, float f, unsigned g) {
@@ -74,6 +76,48 @@ static void microsoft_closure(ffi_cif *cif, void *result, void **arguments, void
 }
 #endif
 
+#ifdef __i386__
+/* A function by each convention that compilers have, and every way to it and back. */
+#define CONVENTION(name, attribute) \
+    static __attribute__((attribute)) double take_##name(int a, double b, long c, float d) { return take(a, b, c, d); } \
+    static void convention_##name(ffi_type **types, void **values, int *extra) { \
+        typedef __attribute__((attribute)) double function(int, double, long, float); \
+        double result = 0; \
+        void *code; \
+        ffi_cif cif = prepared(FFI_##name, &ffi_type_double, 4, types); \
+        ffi_call(&cif, FFI_FN(take_##name), &result, values); \
+        printf(#name ": %g", result); \
+        ffi_closure *closure = ffi_closure_alloc(sizeof(ffi_closure), &code); \
+        printf(", closure %d", ffi_prep_closure_loc(closure, &cif, summing, extra, code)); \
+        printf(" %g", ((function *)code)(-3, 2.5, 70, 0.5f)); \
+        ffi_closure_free(closure); \
+        struct go go = {.seen = 0}; \
+        printf(", Go closure %d", ffi_prep_go_closure(&go.closure, &cif, go_function)); \
+        ffi_call_go(&cif, *(void (**)(void))&go.closure, &result, values, &go); \
+        printf(" %g", result); \
+        printf(" %g\n", __builtin_call_with_static_chain(((function *)go.closure.tramp)(-3, 2.5, 70, 0.5f), &go)); \
+    }
+CONVENTION(STDCALL, stdcall)
+CONVENTION(THISCALL, thiscall)
+CONVENTION(FASTCALL, fastcall)
+CONVENTION(MS_CDECL, cdecl)
+
+/* Compilers have no Pascal: it is stdcall with the last argument first. libffi puts arguments where they belong if they are multiples of 16
+ * bytes, and its closures leave them on the stack, which its own calls do not mind. */
+static __attribute__((stdcall)) int pascal(int d, int c, int b, int a) { return a + b * 10 + c * 100 + d * 1000; }
+static __attribute__((stdcall)) double pascal_mixed(double c, int b, signed char a) { return a + b * 10 + c * 100; }
+static double mixed(signed char a, int b, double c) { return pascal_mixed(c, b, a); }
+static void pascal_closure(ffi_cif *cif, void *result, void **arguments, void *data) {
+    (void)cif, (void)data;
+    int *a = arguments[0], *b = arguments[1], *c = arguments[2], *d = arguments[3];
+    *(ffi_arg *)result = pascal(*d, *c, *b, *a);
+}
+static void pascal_mixed_closure(ffi_cif *cif, void *result, void **arguments, void *data) {
+    (void)cif, (void)data;
+    *(double *)result = pascal_mixed(*(double *)arguments[2], *(int *)arguments[1], *(signed char *)arguments[0]);
+}
+#endif
+
 static double complex squared(double complex z) { return z * z; }
 static struct mixed twice(struct mixed value) {
     value.number *= 2;
@@ -81,7 +125,36 @@ static struct mixed twice(struct mixed value) {
     return value;
 }
 
+#ifdef ALONE
+/* What the drop-in does, and libffi does not or does otherwise. */
 int main(void) {
+#ifdef __i386__
+    ffi_type *types[] = {&ffi_type_schar, &ffi_type_sint, &ffi_type_double};
+    ffi_cif cif = prepared(FFI_PASCAL, &ffi_type_double, LENGTH(types), types);
+    signed char a = -1;
+    int b = 2;
+    double c = 3.5, result;
+    void *values[] = {&a, &b, &c}, *code;
+    ffi_call(&cif, FFI_FN(pascal_mixed), &result, values);
+    printf("Pascal: %g\n", result);
+    ffi_closure *closure = ffi_closure_alloc(sizeof(ffi_closure), &code);
+    ffi_prep_closure_loc(closure, &cif, pascal_mixed_closure, 0, code);
+    printf("Pascal's closure, called by a compiler: %g\n", ((__attribute__((stdcall)) double (*)(double, int, signed char))code)(c, b, a));
+    ffi_type *members[] = {&ffi_type_sint, 0}, record = {0, 0, FFI_TYPE_STRUCT, members};
+    printf("Pascal's records as results: %d\n", ffi_prep_cif(&cif, FFI_PASCAL, 0, &record, 0));
+    printf("Borland's register: %d\n", ffi_prep_cif(&cif, FFI_REGISTER, 0, &ffi_type_void, 0));
+    cif = prepared(FFI_DEFAULT_ABI, &ffi_type_double, LENGTH(types), types);
+    ffi_raw raw[4];
+    ffi_ptrarray_to_raw(&cif, values, raw);
+    ffi_raw_call(&cif, FFI_FN(mixed), &result, raw);
+    printf("raw call: %g\n", result);
+#endif
+    return 0;
+}
+#else
+int main(void) {
+    /* A line that was printed stays, whatever comes. */
+    setvbuf(stdout, NULL, _IOLBF, 0);
     ffi_type *types[] = {&ffi_type_sint, &ffi_type_double, &ffi_type_slong, &ffi_type_float};
     ffi_cif cif = prepared(FFI_DEFAULT_ABI, &ffi_type_double, LENGTH(types), types);
     int a = -3, extra = 1000;
@@ -94,8 +167,11 @@ int main(void) {
     ffi_raw raw[8];
     memset(raw, 0, sizeof raw);
     ffi_ptrarray_to_raw(&cif, values, raw);
+#if !FFI_NATIVE_RAW_API
+    /* libffi 3.6's own code for this on i386 calls with other arguments. */
     ffi_raw_call(&cif, FFI_FN(take), &result, raw);
     printf("raw call: %g\n", result);
+#endif
     void *back[4];
     ffi_raw_to_ptrarray(&cif, raw, back);
     printf("back: %d %g %ld %g\n", *(int *)back[0], *(double *)back[1], *(long *)back[2], *(float *)back[3]);
@@ -133,10 +209,11 @@ int main(void) {
     ffi_java_raw java_raw[16];
     memset(java_raw, 0, sizeof java_raw);
     ffi_java_ptrarray_to_raw(&java_cif, java_values, java_raw);
-    ffi_java_raw_call(&java_cif, FFI_FN(narrow), &result, java_raw);
-    printf("java: %zu bytes, %ld %ld %ld, %g\n", ffi_java_raw_size(&java_cif), (long)java_raw[0].sint, (long)java_raw[1].sint,
-           (long)java_raw[2].sint, result);
+    printf("java: %zu bytes, %ld %ld %ld\n", ffi_java_raw_size(&java_cif), (long)java_raw[0].sint, (long)java_raw[1].sint,
+           (long)java_raw[2].sint);
 #if !FFI_NATIVE_RAW_API
+    ffi_java_raw_call(&java_cif, FFI_FN(narrow), &result, java_raw);
+    printf("java: %g\n", result);
     ffi_java_raw_closure *java_closure = ffi_closure_alloc(sizeof(ffi_java_raw_closure), &code);
     printf("java closure: %d\n", ffi_prep_java_raw_closure_loc(java_closure, &java_cif, java_narrow, 0, code));
     printf("%g\n", ((double (*)(signed char, short, int, long long, double, float, unsigned))code)(octet, half, a, giant, b, d, natural));
@@ -153,17 +230,9 @@ int main(void) {
         printf(" %g", result);
     }
     printf(", seen %d\n", go.seen);
-#ifdef __x86_64__
     /* As compilers call whose functions have an environment. */
-    double chained;
-    int x = a;
-    __asm__ volatile("movsd %2, %%xmm0\n\tmovq %3, %%r10\n\tcall *(%%r10)\n\tmovsd %%xmm0, %0"
-                     : "=m"(chained), "+D"(x)
-                     : "m"(b), "r"(&go)
-                     : "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
-                       "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
-    printf("called with r10: %g, seen %d\n", chained, go.seen);
-#endif
+    double chained = __builtin_call_with_static_chain(((double (*)(int, double))go.closure.tramp)(a, b), &go);
+    printf("called with an environment: %g, seen %d\n", chained, go.seen);
 
     /* Records. */
     ffi_type *members[] = {&ffi_type_sint, &ffi_type_double, &ffi_type_schar, &ffi_type_schar, &ffi_type_schar, 0};
@@ -189,6 +258,28 @@ int main(void) {
     printf("complex: %g %g\n", creal(square), cimag(square));
 #endif
 
+#ifdef __i386__
+    convention_STDCALL(types, values, &extra);
+    convention_THISCALL(types, values, &extra);
+    convention_FASTCALL(types, values, &extra);
+    convention_MS_CDECL(types, values, &extra);
+    ffi_type *ints[] = {&ffi_type_sint, &ffi_type_sint, &ffi_type_sint, &ffi_type_sint};
+    int numbers[] = {1, 2, 3, 4};
+    void *number_values[] = {numbers, numbers + 1, numbers + 2, numbers + 3};
+    ffi_cif pascal_cif = prepared(FFI_PASCAL, &ffi_type_sint, LENGTH(ints), ints);
+    ffi_arg number = 0;
+    ffi_call(&pascal_cif, FFI_FN(pascal), &number, number_values);
+    printf("PASCAL: %ld", (long)number);
+    closure = ffi_closure_alloc(sizeof(ffi_closure), &code);
+    printf(", closure %d", ffi_prep_closure_loc(closure, &pascal_cif, pascal_closure, 0, code));
+    ffi_call(&pascal_cif, FFI_FN(code), &number, number_values);
+    printf(" %ld", (long)number);
+    ffi_closure_free(closure);
+    printf(", Go closure %d\n", ffi_prep_go_closure(&go.closure, &pascal_cif, pascal_closure));
+    ffi_call_go(&pascal_cif, *(void (**)(void))&go.closure, &number, number_values, &go);
+    printf("PASCAL's Go closure: %ld\n", (long)number);
+#endif
+
 #ifdef __x86_64__
     ffi_type *ms_types[] = {&ffi_type_sint, &ffi_type_double, &ffi_type_sint64, &ffi_type_float, &ffi_type_sint, &ffi_type_double};
     long long wide = 70;
@@ -209,3 +300,4 @@ int main(void) {
 #endif
     return 0;
 }
+#endif

@@ -135,7 +135,7 @@ pub unsafe extern "C" fn ffi_prep_closure_loc(
 ) -> Status {
     // SAFETY: by the caller.
     unsafe {
-        let Some(arrival) = plan::of(cif).signature.arrival() else { return Status::BadAbi };
+        let Some(arrival) = plan::arrival(cif) else { return Status::BadAbi };
         (*closure).cif = cif;
         (*closure).function = function;
         (*closure).data = data;

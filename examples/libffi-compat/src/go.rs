@@ -1,16 +1,17 @@
 //! Go closures: a pointer to code and data, which calls pass in the static chain register.
 
 use std::collections::HashMap;
-use std::ffi::c_void;
+use std::ffi::{c_uint, c_void};
 use std::mem::MaybeUninit;
 use std::sync::{Mutex, PoisonError};
 
 use ffi::contract::UpcallSlot;
+use ffi::dynamic::abi::Convention;
 
 use crate::call::call_with;
 use crate::closure::{Function, deliver};
 use crate::plan;
-use crate::types::{Cif, Status};
+use crate::types::{Cif, Status, convention};
 
 /// What is behind a prepared Go closure: all closures of one interface and function share it, for nothing says when one is no more.
 #[repr(C)]
@@ -44,25 +45,27 @@ std::arch::global_asm!(
 std::arch::global_asm!(".p2align 4", "ffi_compat_go:", "mov eax, ecx", "mov ecx, [eax + 8]", "jmp [ecx]");
 
 /// What a closure begins with.
-fn code(entry: *const c_void) -> *const c_void {
+fn code(cif: *const Cif, entry: *const c_void) -> *const c_void {
+    // SAFETY: the callers' interfaces were prepared.
+    if is_slot_register(unsafe { (*cif).abi }) {
+        return entry;
+    }
     #[cfg(any(target_arch = "aarch64", target_arch = "x86"))]
     {
         unsafe extern "C" {
             fn ffi_compat_go();
         }
-        let _ = entry;
         ffi_compat_go as *const c_void
     }
-    // `r10` and `t2` are both.
     #[cfg(not(any(target_arch = "aarch64", target_arch = "x86")))]
     entry
 }
 
-/// On i386 an argument may be in the register, by `thiscall` and `fastcall`.
-fn has_chain(cif: *const Cif) -> bool {
-    // SAFETY: the callers' interfaces were prepared.
-    let abi = unsafe { (*cif).abi };
-    !cfg!(target_arch = "x86") || !matches!(abi, 3 | 4)
+/// Whether the static chain register is the one that universal entries take their slot in: `r10` and `t2` are; on i386 `eax`, which
+/// `thiscall` and `fastcall` use, because their arguments take `ecx`.
+fn is_slot_register(abi: c_uint) -> bool {
+    let by_register = matches!(convention(abi), Some(Convention::Thiscall | Convention::Fastcall));
+    !cfg!(any(target_arch = "aarch64", target_arch = "x86")) || by_register
 }
 
 unsafe extern "C-unwind" fn handler(closure: *const UpcallSlot, image: *mut u8, block: *mut u8) {
@@ -82,7 +85,7 @@ unsafe extern "C-unwind" fn handler(closure: *const UpcallSlot, image: *mut u8, 
 pub unsafe extern "C" fn ffi_prep_go_closure(closure: *mut UpcallSlot, cif: *mut Cif, function: Option<Function>) -> Status {
     // SAFETY: by the caller.
     unsafe {
-        let (Some(arrival), Some(function), true) = (plan::of(cif).signature.arrival(), function, has_chain(cif)) else {
+        let (Some(arrival), Some(function)) = (plan::arrival(cif), function) else {
             return Status::BadAbi;
         };
         let entry = arrival.entry();
@@ -91,7 +94,11 @@ pub unsafe extern "C" fn ffi_prep_go_closure(closure: *mut UpcallSlot, cif: *mut
         // An interface may have been prepared anew, for calls by another entry.
         let shared =
             known.entry((cif, function as usize, entry)).or_insert_with(|| Box::leak(Box::new(Shared { entry, cif, function })));
-        closure.write(UpcallSlot { entry: code(entry), handler, data: std::ptr::from_ref::<Shared>(shared).cast_mut().cast() });
+        closure.write(UpcallSlot {
+            entry: code(cif, entry),
+            handler,
+            data: std::ptr::from_ref::<Shared>(shared).cast_mut().cast(),
+        });
     }
     Status::Ok
 }
@@ -109,10 +116,6 @@ pub unsafe extern "C-unwind" fn ffi_call_go(
     arguments: *mut *mut c_void,
     closure: *mut c_void,
 ) {
-    if !has_chain(cif) {
-        eprintln!("ffi_call_go: no register is left for the closure by this convention");
-        std::process::abort();
-    }
     // SAFETY: by the caller.
     unsafe {
         let plan = plan::of(cif);
@@ -120,8 +123,11 @@ pub unsafe extern "C-unwind" fn ffi_call_go(
         let mut record: Vec<MaybeUninit<u8>> = Vec::with_capacity(plan.signature.args_size() + align);
         let start = record.as_mut_ptr().cast::<u8>();
         call_with(plan, function, result.cast(), arguments, start.add(start.align_offset(align)), |function, record, result| {
-            // Signatures of interfaces have no trampolines of their own.
-            let _ = function.call_raw_with_chain(closure, record, result);
+            // No system that libffi has Go closures on keeps the register, and signatures of interfaces have no trampolines of their own.
+            if let Err(fault) = function.call_raw_with_chain(closure, record, result) {
+                eprintln!("ffi_call_go: {fault}");
+                std::process::abort();
+            }
         });
     }
 }

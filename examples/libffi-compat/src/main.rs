@@ -1,9 +1,21 @@
 //! Makes `libffi.so.8` of this package, and lets an unmodified CPython run its own `ctypes` tests with it and with the system's.
+//!
+//! ```text
+//! cargo run --release -p example-libffi-compat                                    clients of libffi on this machine
+//! cargo run --release -p example-libffi-compat -- --suite <libffi> [machine…]     libffi's own tests, on every machine that there is
+//! ```
+//!
+//! `<libffi>` is a folder of libffi's source, as a release of libffi or of the crate `libffi-sys` has it.
+
+mod machine;
+mod suite;
 
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
+
+use machine::{link, succeed};
 
 /// Calls of `int(int, int)` through `ctypes`, with one library after the other.
 const CALLS: &str = "import ctypes, time, sys
@@ -60,10 +72,16 @@ const FIDDLE: &str = include_str!("../clients/fiddle.rb");
 const PROBE: &str = include_str!("../clients/probe.c");
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [suite, libffi, only @ ..] = &arguments[..]
+        && suite == "--suite"
+    {
+        return suite::run(Path::new(libffi), only);
+    }
     let folder = std::env::current_exe()?.parent().ok_or("a folder")?.to_path_buf();
     let drop_in = folder.join("libffi-compat");
     std::fs::create_dir_all(&drop_in)?;
-    link(&folder.join("libffi_compat.a"), &drop_in)?;
+    link("cc", &folder.join("libffi_compat.a"), &drop_in)?;
     println!("made {}", drop_in.join("libffi.so.8").file_name().unwrap_or_default().to_string_lossy());
     symbols(&drop_in)?;
     probe(&drop_in)?;
@@ -83,19 +101,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => println!("skipped: GObject introspection (python3-gi) is not here"),
     }
     speed(&drop_in)
-}
-
-/// `cc -shared` with symbol versions, which a `cdylib` cannot carry.
-fn link(archive: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
-    let map = folder.join("libffi.map");
-    std::fs::write(&map, include_str!("libffi.map"))?;
-    let mut cc = Command::new("cc");
-    cc.args(["-shared", "-Wl,-soname,libffi.so.8", "-Wl,--gc-sections", "-Wl,-z,noexecstack"]);
-    cc.arg(format!("-Wl,--version-script={}", map.display()));
-    cc.arg("-Wl,--whole-archive").arg(archive).arg("-Wl,--no-whole-archive");
-    cc.args(["-lpthread", "-ldl", "-lgcc_s", "-o"]).arg(folder.join("libffi.so.8"));
-    succeed(&cc.output()?)?;
-    Ok(())
 }
 
 /// Every symbol that the system's library exports, with its version.
@@ -167,13 +172,6 @@ fn with(program: &Path, drop_in: Option<&Path>) -> Command {
 
 fn python(drop_in: Option<&Path>) -> Command {
     with(Path::new("/usr/bin/python3"), drop_in)
-}
-
-fn succeed(output: &Output) -> Result<String, Box<dyn Error>> {
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    Err(format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
 }
 
 /// CPython's own tests of `ctypes`, by name and outcome, with each library.

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use ffi::Signature;
 use ffi::dynamic::abi;
 
-use crate::types::{Cif, Status, Type, code, complete, convention, ctype};
+use crate::types::{Cif, Status, Type, code, complete, convention, ctype, is_known, is_reversed};
 
 /// Where an argument goes.
 #[derive(Clone, Copy, Debug)]
@@ -69,26 +69,42 @@ pub(crate) unsafe fn of(cif: *const Cif) -> &'static Plan {
     PLANS.read().unwrap_or_else(PoisonError::into_inner)[number]
 }
 
-/// Most arguments of a signature with a key: four bits each, beside the result, the convention and their number.
-const FEW: usize = 12;
-
-/// Four bits for each type, if all are scalars.
+/// How calls of an interface arrive, if it still says a convention: its fields are its owner's to change.
 ///
 /// # Safety
 ///
-/// The types are types.
+/// It was prepared.
+pub(crate) unsafe fn arrival(cif: *const Cif) -> Option<&'static ffi::dynamic::Arrival> {
+    // SAFETY: by the caller.
+    unsafe {
+        convention((*cif).abi)?;
+        of(cif).signature.arrival()
+    }
+}
+
+/// Most arguments of a signature with a key: the result and so many types have four bits each, their number and the convention, too.
+const FEW: usize = 12;
+
+/// A number for the signature, if all of it are scalars. No two have the same, and what is no convention or no type has none.
+///
+/// # Safety
+///
+/// The types are types, or null.
 unsafe fn key(abi: u32, result: *const Type, arguments: &[*mut Type]) -> Option<u64> {
-    if arguments.len() > FEW {
+    if arguments.len() > FEW || abi >= 16 || convention(abi).is_none() {
         return None;
     }
-    // SAFETY: by the caller.
-    let scalar =
-        |ty: *const Type| unsafe { (*ty).code }.checked_sub(0).filter(|code| !matches!(*code, code::STRUCT | code::COMPLEX));
-    let mut key = u64::from(abi) << 4 | arguments.len() as u64;
+    let mut key = 1 << 4 | u64::from(abi);
+    key = key << 4 | arguments.len() as u64;
     for ty in [result].into_iter().chain(arguments.iter().map(|ty| ty.cast_const())) {
-        key = key << 4 | u64::from(scalar(ty)?);
+        // SAFETY: by the caller.
+        let ty = unsafe { ty.as_ref() }?;
+        if !is_known(ty) || matches!(ty.code, code::STRUCT | code::COMPLEX) {
+            return None;
+        }
+        key = key << 4 | u64::from(ty.code);
     }
-    Some(key | 1 << 63)
+    Some(key)
 }
 
 /// Everything that a plan depends on.
@@ -121,7 +137,7 @@ pub(crate) unsafe fn make(
     fixed: Option<usize>,
 ) -> Result<&'static Plan, Status> {
     // SAFETY: by the caller.
-    let key = if fixed.is_none() && !result.is_null() { unsafe { key(abi, result, arguments) } } else { None };
+    let key = if fixed.is_none() { unsafe { key(abi, result, arguments) } } else { None };
     if let Some(key) = key {
         let recent = BY_KEY[(key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % RECENT].load(Ordering::Acquire);
         // SAFETY: plans are never freed.
@@ -144,14 +160,25 @@ pub(crate) unsafe fn make(
         Some(plan) => plan,
         None => {
             // SAFETY: they are complete.
-            let (returned, types) =
+            let (returned, mut types) =
                 unsafe { (ctype(result)?, arguments.iter().map(|ty| ctype(*ty)).collect::<Result<Vec<_>, Status>>()?) };
+            if is_reversed(abi) {
+                // Where the pointer to a record's memory is, compilers of this convention did not agree.
+                if fixed.is_some() || matches!(returned, abi::CType::Record(_) | abi::CType::Complex(_)) {
+                    return Err(Status::BadAbi);
+                }
+                types.reverse();
+            }
             let signature = match fixed {
                 Some(fixed) => abi::Signature::new(returned, types[..fixed].to_vec()).with_variadic(types[fixed..].to_vec()),
                 None => abi::Signature::new(returned, types),
             };
             let signature = Signature::of(&signature.with_convention(convention)).map_err(|_| Status::BadTypedef)?;
-            let slots = signature.parameters().map(|ty| Slot { offset: ty.offset() as u32, size: ty.size() as u32 }).collect();
+            let slot = |ty: ffi::Type| Slot { offset: ty.offset() as u32, size: ty.size() as u32 };
+            let mut slots: Vec<Slot> = signature.parameters().map(slot).collect();
+            if is_reversed(abi) {
+                slots.reverse();
+            }
             // SAFETY: by the caller.
             let widen = widening(unsafe { (*result).code });
             let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
@@ -181,5 +208,55 @@ fn widening(result: u16) -> Widen {
         code::SINT16 => Widen::Sign(2),
         code::SINT32 | code::INT if size_of::<usize>() == 8 => Widen::Sign(4),
         _ => Widen::No,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ptr::{addr_of_mut, null_mut};
+
+    use super::*;
+    use crate::call::ffi_prep_cif;
+    use crate::types::{DEFAULT_ABI, ffi_type_sint32, ffi_type_void};
+
+    fn prepare(abi: u32, result: *mut Type, arguments: &mut [*mut Type]) -> Status {
+        let mut cif = std::mem::MaybeUninit::uninit();
+        // SAFETY: types, but for what is to be refused.
+        unsafe { ffi_prep_cif(cif.as_mut_ptr(), abi, arguments.len() as u32, result, arguments.as_mut_ptr()) }
+    }
+
+    /// The key of a valid interface was that of invalid ones, too, which then were prepared.
+    #[test]
+    fn regress_invalid_interfaces_have_no_plan_of_valid_ones() {
+        let (void, int) = (addr_of_mut!(ffi_type_void), addr_of_mut!(ffi_type_sint32));
+        assert_eq!(prepare(DEFAULT_ABI, void, &mut [int; 1]), Status::Ok);
+        // The convention, the number and the result, as a convention; bits that fell off the end; a type of more than four bits.
+        assert_eq!(prepare(DEFAULT_ABI << 4 | 1, int, &mut []), Status::BadAbi);
+        assert_eq!(prepare(DEFAULT_ABI, int, &mut [int; FEW]), Status::Ok);
+        for bit in 4..32 {
+            assert_eq!(prepare(DEFAULT_ABI | 1 << bit, int, &mut [int; FEW]), Status::BadAbi, "{bit}");
+        }
+        let mut none = Type { size: 4, alignment: 4, code: 0x1a, elements: null_mut() };
+        assert_eq!(prepare(DEFAULT_ABI, void, &mut [&raw mut none]), Status::BadTypedef);
+        assert_eq!(prepare(DEFAULT_ABI, &raw mut none, &mut [int]), Status::BadTypedef);
+        let mut empty = Type { size: 0, alignment: 1, code: code::VOID, elements: null_mut() };
+        assert_eq!(prepare(DEFAULT_ABI, &raw mut empty, &mut [int]), Status::BadTypedef);
+        assert_eq!(prepare(DEFAULT_ABI, void, &mut [null_mut()]), Status::BadTypedef);
+        assert_eq!(prepare(DEFAULT_ABI, null_mut(), &mut [int]), Status::BadTypedef);
+    }
+
+    #[test]
+    fn keys_tell_signatures_apart() {
+        let (void, int) = (addr_of_mut!(ffi_type_void), addr_of_mut!(ffi_type_sint32));
+        let mut keys = std::collections::HashSet::new();
+        for abi in (0..16).filter(|abi| convention(*abi).is_some()) {
+            for count in 0..=FEW {
+                for result in [void, int] {
+                    // SAFETY: types.
+                    let key = unsafe { key(abi, result, &vec![int; count]) }.expect("few scalars");
+                    assert!(keys.insert(key), "{abi} {count}");
+                }
+            }
+        }
     }
 }

@@ -133,18 +133,27 @@ pub(crate) fn convention(abi: c_uint) -> Option<Convention> {
             _ => None,
         }
     } else if cfg!(target_arch = "x86") {
-        // FFI_SYSV, FFI_THISCALL, FFI_FASTCALL, FFI_STDCALL and FFI_MS_CDECL.
+        // FFI_SYSV, FFI_THISCALL, FFI_FASTCALL, FFI_STDCALL, FFI_PASCAL and FFI_MS_CDECL. FFI_REGISTER is Borland's, of which no compiler
+        // here could tell what is right.
         match abi {
             1 | 8 => Some(Convention::Cdecl),
             3 => Some(Convention::Thiscall),
             4 => Some(Convention::Fastcall),
-            5 => Some(Convention::Stdcall),
+            5 | PASCAL => Some(Convention::Stdcall),
             _ => None,
         }
     } else {
         // FFI_SYSV of AArch64 and RISC-V.
         (abi == 1).then_some(Convention::C)
     }
+}
+
+/// `FFI_PASCAL` of i386.
+const PASCAL: c_uint = 6;
+
+/// Whether an `ffi_abi` is `stdcall` with the first argument pushed first, hence the last one next to the return address.
+pub(crate) fn is_reversed(abi: c_uint) -> bool {
+    cfg!(target_arch = "x86") && abi == PASCAL
 }
 
 /// `FFI_DEFAULT_ABI`.
@@ -166,6 +175,11 @@ pub(crate) unsafe fn members(ty: *const Type) -> Option<Vec<*mut Type>> {
     }
 }
 
+/// Whether something that is no aggregate is a type: it has a code, and a size, as even `void` has.
+pub(crate) fn is_known(ty: &Type) -> bool {
+    ty.code <= code::COMPLEX && ty.size != 0
+}
+
 /// Fills in size and alignment of an aggregate that has none yet, and of its members.
 ///
 /// # Safety
@@ -178,7 +192,7 @@ pub(crate) unsafe fn complete(ty: *mut Type) -> Result<(), Status> {
             return Err(Status::BadTypedef);
         }
         if (*ty).code != code::STRUCT {
-            return if (*ty).code <= code::COMPLEX { Ok(()) } else { Err(Status::BadTypedef) };
+            return if is_known(&*ty) { Ok(()) } else { Err(Status::BadTypedef) };
         }
         let members = members(ty).ok_or(Status::BadTypedef)?;
         let (mut size, mut align) = (0_usize, 1_usize);
@@ -225,11 +239,27 @@ pub(crate) unsafe fn ctype(ty: *const Type) -> Result<CType, Status> {
         code::POINTER => CType::pointer(CType::Void),
         code::COMPLEX => {
             // SAFETY: the type of its parts.
-            match unsafe { elements.as_ref().and_then(|first| first.as_ref()) }.map(|part| part.code) {
-                Some(code::FLOAT) => CType::Complex(FloatKind::Float),
-                Some(code::DOUBLE) => CType::Complex(FloatKind::Double),
-                Some(code::LONGDOUBLE) => CType::Complex(FloatKind::LongDouble),
-                _ => return Err(Status::BadTypedef),
+            let Some(part) = (unsafe { elements.as_ref().and_then(|first| first.as_ref()) }) else {
+                return Err(Status::BadTypedef);
+            };
+            match part.code {
+                code::FLOAT => CType::Complex(FloatKind::Float),
+                code::DOUBLE => CType::Complex(FloatKind::Double),
+                code::LONGDOUBLE => CType::Complex(FloatKind::LongDouble),
+                code::STRUCT | code::COMPLEX | code::VOID | code::POINTER => return Err(Status::BadTypedef),
+                // gcc's integers of two parts: a record of them, but for i386, where it returns what fits in registers.
+                _ if cfg!(target_arch = "x86") && size <= 8 => CType::Int(match size {
+                    2 => IntKind::UInt16,
+                    4 => IntKind::UInt32,
+                    _ => IntKind::UInt64,
+                }),
+                _ => {
+                    // SAFETY: a type.
+                    let part = unsafe { ctype(part) }?;
+                    CType::Record(
+                        Record::structure(["real", "imaginary"].map(|name| Field::new(name, part.clone())).to_vec()).into(),
+                    )
+                }
             }
         }
         code::STRUCT => {

@@ -13,6 +13,7 @@
 
 mod adapter;
 mod builder;
+mod chained;
 mod downcall;
 mod frame;
 mod i386;
@@ -24,13 +25,14 @@ mod universal;
 mod upcall;
 
 pub use adapter::adapter;
+pub use chained::{chained, chained_eax};
 pub use downcall::downcall;
 pub use frame::{Cfa, FrameState};
 pub use i386::{Typed, typed};
 pub(crate) use print::Line;
 pub use print::register_name;
 pub use resolver::resolver;
-pub use universal::{Family, chained, families, universal, universal_upcall};
+pub use universal::{Family, families, universal, universal_upcall};
 pub use upcall::{closure_thunk, context, thunk, upcall, variadic_upcall};
 
 use std::fmt;

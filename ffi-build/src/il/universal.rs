@@ -98,19 +98,19 @@ fn straight_loads(registers: &[Register], args: Register) -> Vec<Op> {
     others.into_iter().chain(base).map(|(_, load)| load).collect()
 }
 
-const fn general(number: u8) -> Register {
+pub(super) const fn general(number: u8) -> Register {
     Register::general(number)
 }
 
-const fn at(base: Register, displacement: i32) -> Address {
+pub(super) const fn at(base: Register, displacement: i32) -> Address {
     Address { base, displacement }
 }
 
-const fn load(to: Register, from: Address, size: u32) -> Op {
+pub(super) const fn load(to: Register, from: Address, size: u32) -> Op {
     Op::Load { to, from, size: size as u8, extend: Extend::None, container: size as u8 }
 }
 
-const fn store(from: Register, to: Address, size: u32) -> Op {
+pub(super) const fn store(from: Register, to: Address, size: u32) -> Op {
     Op::Store { from, to, size: size as u8 }
 }
 
@@ -149,8 +149,8 @@ fn clear_upper(shape: &Shape) -> Option<Op> {
 }
 
 const STACK: Register = general(4);
-const FRAME: Register = general(5);
-const RAX: Register = general(0);
+pub(super) const FRAME: Register = general(5);
+pub(super) const RAX: Register = general(0);
 
 fn x86_64(machine: &'static Machine, calls: Abi, shape: &Shape, routine: Routine, straight: Option<&[Register]>) -> Vec<Op> {
     const WORD: u32 = 8;
@@ -337,7 +337,7 @@ fn aarch64(machine: &LoadStore, shape: &Shape, straight: Option<&[Register]>) ->
 }
 
 /// Bytes below the frame pointer of RISC-V's routine: what it was given, and what it saves.
-const RISCV_FRAME: i32 = 48;
+pub(super) const RISCV_FRAME: i32 = 48;
 
 fn riscv64(shape: &Shape, straight: Option<&[Register]>) -> Vec<Op> {
     const WORD: u32 = 8;
@@ -391,34 +391,6 @@ fn riscv64(shape: &Shape, straight: Option<&[Register]>) -> Vec<Op> {
         Op::Return(0),
     ]);
     ops
-}
-
-/// What a routine calls where its callee is to find a pointer in the static chain register: loads that, and jumps to the callee. Both are
-/// the words in front of the program ([`ffi::contract::universal::Chained`]), whose address is in the routine's frame, which the frame
-/// pointer addresses.
-pub fn chained(target: &Target) -> Function {
-    let arch = target.arch();
-    // Scratch; the static chain; and where the routine keeps its program.
-    let (scratch, chain, program, word) = match arch {
-        Arch::X86_64 => (general(11), general(10), at(FRAME, -8), 8),
-        Arch::X86 => (RAX, general(1), at(FRAME, 20), 4),
-        Arch::Aarch64 => (general(16), general(18), at(general(29), 24), 8),
-        Arch::Riscv64 => (general(28), general(7), at(general(8), 8 - RISCV_FRAME), 8),
-    };
-    let landing = match arch {
-        Arch::X86 => i386::landing(target),
-        Arch::X86_64 => Machine::of(target, Abi::SysV64).expect("a convention of the target").landing.then_some(Op::Landing),
-        Arch::Aarch64 => LoadStore::of(Abi::Aapcs64).expect("a convention of the target").landing(),
-        Arch::Riscv64 => None,
-    };
-    let mut ops: Vec<Op> = landing.into_iter().collect();
-    ops.extend([load(scratch, program, word), load(chain, at(scratch, -(word as i32)), word)]);
-    let callee = at(scratch, -2 * word as i32);
-    match arch {
-        Arch::X86_64 | Arch::X86 => ops.push(Op::Jump(Branch::Memory(callee))),
-        Arch::Aarch64 | Arch::Riscv64 => ops.extend([load(scratch, callee, word), Op::Jump(Branch::Register(scratch))]),
-    }
-    Function::new(arch, Kind::Universal, ops, None)
 }
 
 /// The upcall entry of a family: spills every argument register into an image, calls the slot's handler with the slot, the image and a

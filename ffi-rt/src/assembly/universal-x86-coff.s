@@ -691,4 +691,18 @@ _ffi1_universal_chained:
     .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
     .byte 0x8b, 0x48, 0xfc /* ecx = load 4 [eax - 4] */
     .byte 0xff, 0x60, 0xf8 /* jump [eax - 8] */
+    .def _ffi1_universal_chained_eax
+    .scl 2
+    .type 32
+    .endef
+    .section .text$_ffi1_universal_chained_eax, "xr", discard, _ffi1_universal_chained_eax
+    .globl _ffi1_universal_chained_eax
+    .p2align 4
+_ffi1_universal_chained_eax:
+    .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
+    .byte 0x8b, 0x40, 0xf8 /* eax = load 4 [eax - 8] */
+    .byte 0x89, 0x45, 0x10 /* store 4 [ebp + 16], eax */
+    .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
+    .byte 0x8b, 0x40, 0xfc /* eax = load 4 [eax - 4] */
+    .byte 0xff, 0x65, 0x10 /* jump [ebp + 16] */
     .text

@@ -833,4 +833,20 @@ ffi1_universal_chained:
     .byte 0xff, 0x60, 0xf8 /* jump [eax - 8] */
     .cfi_endproc
     .size ffi1_universal_chained, . - ffi1_universal_chained
+    .section .text.ffi1_universal_chained_eax, "axG", @progbits, ffi1_universal_chained_eax, comdat
+    .weak ffi1_universal_chained_eax
+    .hidden ffi1_universal_chained_eax
+    .type ffi1_universal_chained_eax, @function
+    .p2align 4
+ffi1_universal_chained_eax:
+    .cfi_startproc
+    .byte 0xf3, 0x0f, 0x1e, 0xfb /* landing */
+    .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
+    .byte 0x8b, 0x40, 0xf8 /* eax = load 4 [eax - 8] */
+    .byte 0x89, 0x45, 0x10 /* store 4 [ebp + 16], eax */
+    .byte 0x8b, 0x45, 0x14 /* eax = load 4 [ebp + 20] */
+    .byte 0x8b, 0x40, 0xfc /* eax = load 4 [eax - 4] */
+    .byte 0xff, 0x65, 0x10 /* jump [ebp + 16] */
+    .cfi_endproc
+    .size ffi1_universal_chained_eax, . - ffi1_universal_chained_eax
     .text

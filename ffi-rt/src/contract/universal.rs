@@ -71,7 +71,7 @@ pub struct Program {
 }
 
 /// The program of a call whose callee finds a pointer in the static chain register: `r10`, `ecx`, `x18`, `t2`. The routine is given the
-/// stub of its machine (`ffi1_universal_chained`) as the callee; that finds what is in front of the program through the routine's frame.
+/// stub of its machine (`ffi1_universal_chained`; `ffi1_universal_chained_eax` by `fastcall` and `thiscall`) as the callee; that finds what is in front of the program through the routine's frame.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Chained {

@@ -34,7 +34,7 @@ pub enum SignatureError {
     Unsupported(Unsupported),
     /// No routine of this machine makes such calls.
     NoRoutine(String),
-    /// The convention or the system has another use for the [static chain register](crate::Function::call_raw_with_chain).
+    /// The system has another use for the [static chain register](crate::Function::call_raw_with_chain).
     NoChain(String),
     /// More than 65,535 parameters, or a value aligned to more than 32,768 bytes, which a descriptor cannot say.
     TooLarge(String),
@@ -148,8 +148,8 @@ pub(crate) struct Head {
     pub(crate) upcall: usize,
     /// How calls arrive that come through a universal entry.
     pub(crate) arrival: Option<Arrival>,
-    /// Whether calls leave the static chain register free.
-    pub(crate) chain: bool,
+    /// What loads the static chain register, where calls leave it free.
+    pub(crate) chain: Option<chain::Stub>,
     data: SignatureData,
 }
 
@@ -304,7 +304,7 @@ fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const Sign
         program,
         upcall: ahead.upcall.unwrap_or(0),
         arrival,
-        chain: chain::is_free(target(), plan.abi()),
+        chain: chain::register(target(), plan.abi()).map(chain::Register::stub),
         data: SignatureData {
             magic: SIGNATURE_MAGIC,
             size: (size_of::<SignatureData>() + parameters.len() * size_of::<TypeData>()) as u32,
