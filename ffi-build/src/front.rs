@@ -254,6 +254,7 @@ fn make(
         encoder,
         comments: !input.choices.no_comments,
         non_null: input.choices.non_null.clone(),
+        never_null: input.choices.never_null.clone(),
     };
     let declared = &headers.declarations;
     // What needs no syntax tree is written beside what does: trees belong to one thread.

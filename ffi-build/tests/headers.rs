@@ -46,6 +46,7 @@ fn options(input: &Input, encoder: bool) -> Options {
         encoder,
         comments: true,
         non_null: input.choices.non_null.clone(),
+        never_null: input.choices.never_null.clone(),
     }
 }
 

@@ -21,6 +21,10 @@ pub enum EnumStyle {
     /// A structure around the integer, and beside it a Rust enumeration `name_checked` to match on. C may hand over any integer, so
     /// the way from the first to the second is a check (`checked`, `TryFrom`), and no function of C takes or gives the second.
     Checked,
+    /// An enumeration of Rust, for one that C only takes: functions have it as their parameter, by value. Wherever C may write the
+    /// value, which may be any (results, members, behind pointers, in callbacks), it is the integer, and the way from there is a check
+    /// (`TryFrom`).
+    Rust,
 }
 
 /// What a typedef becomes in Rust.
@@ -83,6 +87,8 @@ pub struct Choices {
     pub must_use: Vec<String>,
     /// Functions whose types say what is not null.
     pub non_null: Vec<String>,
+    /// Typedefs of pointers that are never null.
+    pub never_null: Vec<String>,
     /// Whether comments stay out of the Rust text.
     pub no_comments: bool,
     /// Whether `inline` and `static` functions are bound too, through a shim.
@@ -113,6 +119,8 @@ impl Choices {
                 (EnumStyle::Newtype, _) => builder.newtype_enum(pattern),
                 (EnumStyle::BitFlags, _) => builder.bitfield_enum(pattern),
                 (EnumStyle::Checked, _) => builder.rustified_enum(pattern),
+                // The attribute is how the generator tells the two apart; it is not kept.
+                (EnumStyle::Rust, _) => builder.rustified_non_exhaustive_enum(pattern),
             };
         }
         for (pattern, style) in &self.typedefs {
@@ -157,7 +165,7 @@ impl Choices {
 
     /// Every pattern, for a check before anything is read.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &String> {
-        let plain = [&self.allow_files, &self.block_files, &self.opaque, &self.must_use, &self.non_null];
+        let plain = [&self.allow_files, &self.block_files, &self.opaque, &self.must_use, &self.non_null, &self.never_null];
         let plain = plain.into_iter().flatten();
         plain
             .chain(self.renames.iter().map(|rename| &rename.pattern))

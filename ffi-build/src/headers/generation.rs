@@ -106,6 +106,20 @@ impl Builder {
         self
     }
 
+    /// A regular expression: the typedefs of pointers whose whole name matches one are never null. One of a function pointer is the `fn` and
+    /// not an `Option` of it, any other a [`NonNull`](std::ptr::NonNull), in functions, members and globals alike. It is your word for the
+    /// library's: where C has null all the same, the program's behaviour is undefined. A record with such a member has no `Default`.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("z").header("zlib.h").never_null("alloc_func|free_func").build();
+    /// ```
+    #[must_use]
+    pub fn never_null(mut self, pattern: impl Into<String>) -> Builder {
+        self.choices.never_null.push(pattern.into());
+        self
+    }
+
     /// Whether the headers' `inline` and `static` functions are bound too (they are refused by default): each through a function with a
     /// symbol, all in one C source that the C compiler of the target translates, as the crate `cc` finds it. Without a compiler they stay
     /// refused, and the report says why. A snapshot holds that source, and a build on it compiles it where the headers are.

@@ -49,6 +49,14 @@ pub(super) fn has(attrs: &[Attribute], name: &str) -> bool {
     derives.flat_map(paths).any(|path| path.is_ident(name))
 }
 
+/// Takes a trait out of those that attributes derive.
+pub(super) fn without(attrs: &mut [Attribute], name: &str) {
+    for attribute in attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let kept = paths(attribute).into_iter().filter(|path| !path.is_ident(name));
+        *attribute = syn::parse_quote!(#[derive(#(#kept),*)]);
+    }
+}
+
 fn paths(attribute: &Attribute) -> Vec<syn::Path> {
     let mut found = Vec::new();
     // An attribute that does not parse derives nothing that is known here.

@@ -13,6 +13,7 @@ mod functions;
 mod macros;
 mod pairing;
 mod plain;
+mod promises;
 mod records;
 mod rulings;
 mod view;
@@ -29,6 +30,7 @@ use crate::bindings::{BACK, Call, FRONT, Proof};
 use crate::declarations::{Declarations, Item, Place, RecordItem, Resolver};
 use crate::headers::{Names, Text};
 use pairing::Pairing;
+use promises::Taken;
 pub(crate) use records::escape;
 use records::{Counterpart, Emitter};
 use view::{Definition, Shape, Types};
@@ -47,6 +49,8 @@ pub struct Options {
     pub comments: bool,
     /// Functions whose types say it: regular expressions for whole names.
     pub non_null: Vec<String>,
+    /// Typedefs of pointers that are never null, by the author's word: regular expressions for whole names.
+    pub never_null: Vec<String>,
 }
 
 /// The Rust text, and what became of each declaration.
@@ -96,13 +100,17 @@ pub fn generate(declarations: &Declarations, bindgen: Text, options: &Options) -
         types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
         records: BTreeMap::new(),
         opaque: (HashSet::new(), HashSet::new()),
+        taken: Taken::new(&[]),
     };
     generator.index();
+    generator.taken = Taken::new(&generator.items);
+    generator.taken.apply(&generator.types, &mut generator.items);
     let met = generator.first_walk();
     generator.index();
     generator.find_counterparts(met);
     let shapes = generator.judge_records();
     generator.second_walk(&shapes);
+    generator.never_null();
     generator.emit(&shapes)
 }
 
@@ -131,6 +139,8 @@ struct Generator<'a, 'd> {
     records: BTreeMap<String, CType>,
     /// Declarations (by index) and Rust records (by name) in which function pointers became opaque.
     opaque: (HashSet<usize>, HashSet<String>),
+    /// Enumerations that C only takes.
+    taken: Taken,
 }
 
 impl<'d> Generator<'_, 'd> {
@@ -359,7 +369,10 @@ impl<'d> Generator<'_, 'd> {
 
     /// The items in order, and what became of each declaration.
     fn emit(mut self, judged: &BTreeMap<String, Judged>) -> Generated {
-        let items = std::mem::take(&mut self.items);
+        let mut items = std::mem::take(&mut self.items);
+        if !self.options.never_null.is_empty() {
+            items.iter_mut().for_each(|item| self.types.without_default(item));
+        }
         let getters = records::getters(&items);
         let symbols = functions::Symbols::new(self.declarations, &self.given);
         let mut functions = functions::Functions::new(&self.types, self.resolver, self.options);
@@ -398,7 +411,8 @@ impl<'d> Generator<'_, 'd> {
                     if bytes.is_some() {
                         let docs: Vec<_> = attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
                         out.push(Piece::Tokens(records::bytes(&emitter, ident, &docs, &shape, counterpart)));
-                        if derives::has(attrs, "Default") || defaults.contains(ident) {
+                        let zero = !shape.fields.iter().any(|(_, ty)| self.types.never_null(ty));
+                        if zero && (derives::has(attrs, "Default") || defaults.contains(ident)) {
                             out.push(Piece::Tokens(derives::default(ident)));
                         }
                     } else {
@@ -408,11 +422,12 @@ impl<'d> Generator<'_, 'd> {
                         out.push(Piece::Proof(proof));
                     }
                 }
+                RustItem::Enum(ref item) if promises::is_taken(item) => out.push(Piece::Tokens(promises::taken(item))),
                 RustItem::Enum(ref item) if view::Repr::of(&item.attrs).integer.is_some() => {
                     out.push(Piece::Tokens(enums::checked(item)));
                 }
                 // Functions for bit-fields, which are written anew.
-                RustItem::Impl(block) if !keeps(&block, judged) => {}
+                RustItem::Impl(block) if !keeps(&block, judged) || self.is_no_default(&block) => {}
                 RustItem::Impl(block) => out.push(Piece::Tokens(self.types.with_target(block).into_token_stream())),
                 RustItem::ForeignMod(block) => functions.block(block, &symbols, &mut out),
                 // An enumeration's constant that is a macro too: the macro is what a program sees.

@@ -97,6 +97,9 @@ impl Generator<'_, '_> {
 
     fn rule_type(&self, c_name: &str, declaration: &Declaration) -> Ruling {
         match self.rust_name(c_name, declaration.place.as_ref()) {
+            Some(name) if self.taken.has(&name) => {
+                Ruling::direct(Some("an enumeration of Rust where C takes it, its integer elsewhere".into()))
+            }
             Some(_) => Ruling::direct(None),
             None => Ruling::refused(Refusal::NoRustItem),
         }

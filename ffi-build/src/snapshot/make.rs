@@ -149,6 +149,7 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         encoder: Assembly::new(&target).is_ok(),
         comments: builder.comments,
         non_null: bound.choices.non_null.clone(),
+        never_null: bound.choices.never_null.clone(),
     };
     let generated = rust::generate(&found.declarations, found.bindgen, &options);
     for declaration in &mut found.declarations.items {

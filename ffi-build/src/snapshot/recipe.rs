@@ -1,7 +1,7 @@
 //! What a snapshot was made from, so that it can be made again and checked without being told.
 
 /// The keys of lines in front of the first section, besides `target`.
-pub(super) const KEYS: [&str; 22] = [
+pub(super) const KEYS: [&str; 23] = [
     "name",
     "header",
     "check",
@@ -20,6 +20,7 @@ pub(super) const KEYS: [&str; 22] = [
     "derive",
     "must-use",
     "non-null",
+    "never-null",
     "macro-function",
     "inline-functions",
     "layout",
@@ -35,12 +36,13 @@ mod builders {
     /// Between a record and the header that it is in.
     const IN: &str = " in ";
 
-    const ENUMS: [(&str, EnumStyle); 5] = [
+    const ENUMS: [(&str, EnumStyle); 6] = [
         ("constants", EnumStyle::Constants),
         ("module", EnumStyle::Module),
         ("newtype", EnumStyle::Newtype),
         ("bit-flags", EnumStyle::BitFlags),
         ("checked", EnumStyle::Checked),
+        ("rust", EnumStyle::Rust),
     ];
 
     const TYPEDEFS: [(&str, TypedefStyle); 3] =
@@ -89,6 +91,7 @@ mod builders {
         list("derive", &choices.derives.iter().map(|derive| word(&DERIVES, derive).to_owned()).collect::<Vec<_>>());
         list("must-use", &choices.must_use);
         list("non-null", &choices.non_null);
+        list("never-null", &choices.never_null);
         list("macro-function", &choices.macro_functions);
         list("layout", &builder.layouts.iter().map(|(header, name)| format!("{name}{IN}{header}")).collect::<Vec<_>>());
         let no = |key: &'static str, is: bool| is.then(|| (key, "no".to_owned()));
@@ -128,6 +131,7 @@ mod builders {
                     "derive" => builder.derive(value(&DERIVES, text)),
                     "must-use" => builder.must_use(text),
                     "non-null" => builder.non_null(text),
+                    "never-null" => builder.never_null(text),
                     "macro-function" => builder.macro_function(text),
                     "inline-functions" => builder.inline_functions(text == "yes"),
                     "layout" => match text.split_once(IN) {
@@ -172,6 +176,7 @@ mod tests {
             .derive([Derive::Hash, Derive::Eq])
             .must_use("z_m")
             .non_null("z_n")
+            .never_null("z_f")
             .macro_function("int Z_M(int a)")
             .inline_functions(true)
             .layout("sys/stat.h", "struct stat")

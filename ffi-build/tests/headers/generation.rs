@@ -10,6 +10,9 @@ use super::*;
 
 const HEADER: &str = "tests/generation/choices.h";
 
+/// What an author may promise of.
+const PROMISES: &str = "tests/generation/promises.h";
+
 fn chosen(choices: Choices) -> Input {
     Input { choices, ..input(HEADER) }
 }
@@ -25,8 +28,8 @@ fn text(name: &str, input: &Input) -> (String, String) {
 
 #[test]
 fn enumerations_in_each_style_travel_as_their_integer() {
-    use EnumStyle::{BitFlags, Checked, Constants, Module, Newtype};
-    for (number, style) in [Constants, Module, Newtype, BitFlags, Checked].into_iter().enumerate() {
+    use EnumStyle::{BitFlags, Checked, Constants, Module, Newtype, Rust};
+    for (number, style) in [Constants, Module, Newtype, BitFlags, Checked, Rust].into_iter().enumerate() {
         let choices = Choices { enums: vec![(".*".into(), style)], ..Choices::default() };
         let (text, report) = text(&format!("enums{number}"), &chosen(choices));
         assert!(report.lines().any(|line| line.contains("direct") && line.ends_with("lib_mix")), "{style:?}\n{report}\n{text}");
@@ -43,21 +46,82 @@ fn enumerations_in_each_style_travel_as_their_integer() {
 fn a_checked_enumeration_is_matched_on_and_takes_any_integer() {
     let choices = Choices { enums: vec![("lib_color".into(), EnumStyle::Checked)], ..Choices::default() };
     let (_, generated) = make(&Input { allow: vec!["lib_color".into()], ..chosen(choices) });
-    let program = format!(
-        "{}\nfn main() {{\n\
-         assert_eq!(lib_color(5).checked(), Some(lib_color_checked::LIB_GREEN));\n\
+    run(
+        &rust_text(&generated),
+        "assert_eq!(lib_color(5).checked(), Some(lib_color_checked::LIB_GREEN));\n\
          assert_eq!(lib_color_checked::try_from(lib_color(6)), Err(lib_color(6)));\n\
-         assert_eq!(lib_color::from(lib_color_checked::LIB_RED), lib_color::LIB_CRIMSON);\n}}\n",
-        rust_text(&generated)
+         assert_eq!(lib_color::from(lib_color_checked::LIB_RED), lib_color::LIB_CRIMSON);",
     );
+}
+
+/// Compiles a program of the text and a `main`, and runs it.
+fn run(text: &str, main: &str) {
     let folder = tempfile::tempdir().unwrap();
     let (source, path) = (folder.path().join("main.rs"), folder.path().join("main"));
-    fs::write(&source, program).unwrap();
-    let output =
-        Command::new("rustc").args(["--edition=2024", "-Adead_code", "-o"]).arg(&path).arg(&source).args(runtime()).output();
+    fs::write(&source, format!("{text}\nfn main() {{\n{main}\n}}\n")).unwrap();
+    // Nothing here calls through a trampoline.
+    fs::write(folder.path().join("libffi_test.a"), "!<arch>\n").unwrap();
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition=2024", "-Adead_code", "-o"]).arg(&path).arg(&source).args(runtime()).arg("-L").arg(folder.path());
+    let output = rustc.output();
     let output = output.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(Command::new(&path).status().unwrap().success());
+}
+
+#[test]
+fn an_enumeration_of_rust_is_one_where_c_takes_it_and_an_integer_where_c_gives_it() {
+    let choices =
+        Choices { enums: vec![("way.*".into(), EnumStyle::Rust)], derives: vec![Derive::Default], ..Choices::default() };
+    let (text, report) = text("promised_enums", &Input { choices, ..input(PROMISES) });
+    for wanted in [
+        "pub enum way {",
+        "pub fn go(to: way, by: way_t, flags: *const u32) -> u32;",
+        "pub unsafe fn far(",
+        "to: way,",
+        "pub last: u32,",
+        "pub each: [u32; 2usize],",
+        "pub type seen = ::core::option::Option<unsafe extern \"C\" fn(to: u32) -> u32>;",
+        "pub fn turn(&self) -> u32",
+        "pub static mut here: u32;",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    assert!(!text.contains("non_exhaustive"), "{text}");
+    assert!(report.contains("an enumeration of Rust where C takes it, its integer elsewhere"), "{report}");
+    assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
+    run(
+        &text,
+        "assert_eq!(way::try_from(5), Ok(way::SOUTH));\nassert_eq!(way::try_from(6), Err(6));\nassert_eq!(way::DOWN, way::SOUTH);\nassert_eq!(path::default().last, 0);",
+    );
+}
+
+#[test]
+fn a_callback_that_is_never_null_is_a_function() {
+    let choices =
+        Choices { never_null: vec!["allocate|release|handle".into()], derives: vec![Derive::Default], ..Choices::default() };
+    let (text, report) = text("never_null", &Input { choices, ..input(PROMISES) });
+    for wanted in [
+        "pub type allocate = unsafe extern \"C\" fn(size: usize) -> *mut ::core::ffi::c_void;",
+        "pub type handle = ::core::ptr::NonNull<object>;",
+        "pub release: release,",
+        "pub maybe: ::core::option::Option<unsafe extern \"C\" fn()>,",
+        // Called with a `long double`, which rustc cannot do.
+        "pub type wide = ::core::option::Option<::ffi::OpaqueFunction>;",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
+    let has_default = |record: &str| {
+        let derived = text[..text.find(&format!("pub struct {record} ")).unwrap()].rfind("#[derive").map(|at| &text[at..at + 60]);
+        derived.is_some_and(|derived| derived.contains("Default")) || text.contains(&format!("Default for {record}"))
+    };
+    assert!(!has_default("hooks") && !has_default("around") && !has_default("tight") && has_default("path"), "{text}");
+    run(
+        &text,
+        "unsafe extern \"C\" fn free(_: *mut ::core::ffi::c_void) {}\nunsafe extern \"C\" fn none(_: usize) -> *mut ::core::ffi::c_void { ::core::ptr::null_mut() }\n\
+                let hooks = hooks { allocate: none, release: free, maybe: None };\nassert!(unsafe { (hooks.allocate)(1) }.is_null());",
+    );
 }
 
 #[test]
