@@ -43,6 +43,8 @@ pub struct Builder {
     pub(crate) signatures: Vec<String>,
     /// Files that signatures were read from.
     pub(crate) signature_files: Vec<PathBuf>,
+    /// Files that choices were read from.
+    pub(crate) recipe_files: Vec<PathBuf>,
     pub(crate) callbacks: Vec<String>,
     pub(crate) layouts: Vec<(String, String)>,
     pub(crate) sources: Option<Vec<PathBuf>>,
@@ -83,6 +85,7 @@ impl Builder {
             library: None,
             signatures: Vec::new(),
             signature_files: Vec::new(),
+            recipe_files: Vec::new(),
             callbacks: Vec::new(),
             layouts: Vec::new(),
             sources: None,

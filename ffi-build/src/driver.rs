@@ -39,7 +39,8 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
     let runtime = package.as_ref().map_or("ffi", |package| &package.runtime);
     let archive_name = builder.archive();
     let mut directives = vec!["cargo::rerun-if-changed=build.rs".to_owned()];
-    directives.extend(builder.signature_files.iter().map(|file| format!("cargo::rerun-if-changed={}", file.display())));
+    let said = builder.signature_files.iter().chain(&builder.recipe_files);
+    directives.extend(said.map(|file| format!("cargo::rerun-if-changed={}", file.display())));
 
     engines::check(builder)?;
     // Sources and headers: their faults are told together.

@@ -31,6 +31,7 @@ mod front;
 mod other_targets;
 mod output;
 mod plans;
+mod recipe;
 
 pub mod agreement;
 pub mod archive;

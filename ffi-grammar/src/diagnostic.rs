@@ -153,6 +153,7 @@ table! {
     ForeignArgument "FFI0067" "`--for {0}` says nothing: {1}", "", "{2}";
     LayoutArgument "FFI0068" "`--layout {0}` names no record of a header", "",
         "write both, with a colon between them: `--layout 'sys/stat.h:struct stat'`";
+    RecipeLine "FFI0069" "`{0}` is no choice: {1}", "", "a line is a choice and what it is given: `allow sqlite3_.*`";
 
     // Imports: results with an error code.
     CapturedVariadic "FFI0080" "`{0}` is variadic and `{1}` of its call is asked for, {2}", "not with `...`",

@@ -55,6 +55,8 @@ pub struct Names {
     places: HashMap<Place, String>,
     /// Rust names of macros that the author renamed, by name: bindgen is not shown all macros.
     pub(super) macros: HashMap<String, String>,
+    /// Records whose members nobody is to see, by tag.
+    pub(super) opaque: Vec<Regex>,
 }
 
 impl Names {
@@ -69,6 +71,12 @@ impl Names {
         // bindgen puts the folder that it runs in before a relative path.
         let place = Place { file: self.relative(file).to_owned(), line: *line, column: *column };
         self.places.get(&place).map(String::as_str)
+    }
+
+    /// Whether the author wants none of a record's members.
+    pub(crate) fn is_opaque(&self, c: &str) -> bool {
+        let tag = c.split_once(' ').map_or(c, |(_, tag)| tag);
+        self.opaque.iter().any(|pattern| pattern.is_match(tag))
     }
 
     /// What the constant of a macro is called, but for a `_` where Rust has the name itself.

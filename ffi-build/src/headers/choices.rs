@@ -4,6 +4,7 @@
 //! callbacks belong to one thread.
 
 use std::fmt;
+use std::str::FromStr;
 
 use bindgen::{AliasVariation, Builder, EnumVariation};
 
@@ -55,6 +56,39 @@ pub enum Derive {
     Ord,
 }
 
+/// A word for each value: in recipes and on the command line.
+macro_rules! words {
+    ($ty:ty, $what:literal: $($word:literal $value:ident),+ $(,)?) => {
+        impl $ty {
+            /// Every value with its word.
+            const WORDS: &[(&str, $ty)] = &[$(($word, <$ty>::$value)),+];
+        }
+
+        impl fmt::Display for $ty {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let word = <$ty>::WORDS.iter().find(|(_, value)| value == self).map_or("", |(word, _)| word);
+                f.write_str(word)
+            }
+        }
+
+        impl FromStr for $ty {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<$ty, String> {
+                let known = || <$ty>::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("`, `");
+                let found = <$ty>::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+                found.ok_or_else(|| format!("`{text}` is no {}: `{}`", $what, known()))
+            }
+        }
+    };
+}
+
+words!(EnumStyle, "style of enumerations":
+    "constants" Constants, "module" Module, "newtype" Newtype, "bit-flags" BitFlags, "checked" Checked, "rust" Rust);
+words!(TypedefStyle, "style of typedefs": "alias" Alias, "newtype" Newtype, "newtype-deref" NewtypeDeref);
+words!(Derive, "trait to derive":
+    "Default" Default, "Hash" Hash, "PartialEq" PartialEq, "Eq" Eq, "PartialOrd" PartialOrd, "Ord" Ord);
+
 /// A change of a name: one for each name that the pattern matches whole.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Rename {
@@ -99,6 +133,21 @@ pub struct Choices {
     pub shim_prefix: String,
 }
 
+impl EnumStyle {
+    /// bindgen's word for it.
+    fn variation(self) -> EnumVariation {
+        match self {
+            EnumStyle::Constants => EnumVariation::Consts,
+            EnumStyle::Module => EnumVariation::ModuleConsts,
+            EnumStyle::Newtype => EnumVariation::NewType { is_bitfield: false, is_global: false },
+            EnumStyle::BitFlags => EnumVariation::NewType { is_bitfield: true, is_global: false },
+            EnumStyle::Checked => EnumVariation::Rust { non_exhaustive: false },
+            // The attribute is how the generator tells the two apart; it is not kept.
+            EnumStyle::Rust => EnumVariation::Rust { non_exhaustive: true },
+        }
+    }
+}
+
 impl Choices {
     /// Tells bindgen.
     pub(super) fn tell(&self, mut builder: Builder) -> Builder {
@@ -112,20 +161,22 @@ impl Choices {
             builder = builder.opaque_type(pattern);
         }
         for (pattern, style) in &self.enums {
+            // bindgen's lists have an order of their own.
             builder = match (style, &**pattern) {
-                (EnumStyle::Constants, ".*") => builder.default_enum_style(EnumVariation::Consts),
+                (style, ".*") => builder.default_enum_style(style.variation()),
                 (EnumStyle::Constants, _) => builder.constified_enum(pattern),
                 (EnumStyle::Module, _) => builder.constified_enum_module(pattern),
                 (EnumStyle::Newtype, _) => builder.newtype_enum(pattern),
                 (EnumStyle::BitFlags, _) => builder.bitfield_enum(pattern),
                 (EnumStyle::Checked, _) => builder.rustified_enum(pattern),
-                // The attribute is how the generator tells the two apart; it is not kept.
                 (EnumStyle::Rust, _) => builder.rustified_non_exhaustive_enum(pattern),
             };
         }
         for (pattern, style) in &self.typedefs {
             builder = match (style, &**pattern) {
                 (TypedefStyle::Alias, ".*") => builder.default_alias_style(AliasVariation::TypeAlias),
+                (TypedefStyle::Newtype, ".*") => builder.default_alias_style(AliasVariation::NewType),
+                (TypedefStyle::NewtypeDeref, ".*") => builder.default_alias_style(AliasVariation::NewTypeDeref),
                 (TypedefStyle::Alias, _) => builder.type_alias(pattern),
                 (TypedefStyle::Newtype, _) => builder.new_type_alias(pattern),
                 (TypedefStyle::NewtypeDeref, _) => builder.new_type_alias_deref(pattern),

@@ -62,7 +62,7 @@ impl Input {
 }
 
 /// Name of the file, never on disk, that includes the headers. Line n includes header n.
-pub(super) const MAIN: &str = "ffi-headers.h";
+pub(crate) const MAIN: &str = "ffi-headers.h";
 
 pub(super) fn main_file(input: &Input) -> String {
     // Macros as functions: behind the headers, whose types they name.

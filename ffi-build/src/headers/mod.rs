@@ -33,9 +33,10 @@ use clang::{Severity, Unit};
 use hazards::Hazards;
 use hooks::Decided;
 pub use hooks::{Author, Hooks, Keep};
+pub(crate) use input::MAIN;
 pub(crate) use input::whole;
 pub use input::{Input, own_files};
-use input::{Kind, MAIN, Selection, arguments, check, from_environment, main_file, searched};
+use input::{Kind, Selection, arguments, check, from_environment, main_file, searched};
 use items::{Read, Reader};
 use macros::Found;
 use shims::Shim;
@@ -194,6 +195,8 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     };
     let mut bindgen = bindgen;
     bindgen.names.macros = renamed_macros(&input, &declarations, changes.decided.as_ref());
+    // They were checked before anything was read.
+    bindgen.names.opaque = input.choices.opaque.iter().filter_map(|pattern| whole(pattern).ok()).collect();
     evaluate_macros(&mut declarations, &bindgen);
     without_undefined(&mut bindgen, &declarations, &clangs);
     macros::correct(&mut declarations, clangs);

@@ -290,6 +290,13 @@ impl<'d> Generator<'_, 'd> {
 
     /// A record's members and C's layout of it; clang's where it is named, ours (checked against it from outside) elsewhere.
     fn counterpart(&self, c: &CType) -> Option<Counterpart> {
+        if let CType::Named(name) = c {
+            if self.given.is_opaque(name) {
+                let Some(Item::Record(item)) = self.resolver.item(name) else { return None };
+                let fault = Some("its members are left out".to_owned());
+                return Some(Counterpart { record: ffi_abi::Record::structure(Vec::new()), layout: item.layout.clone()?, fault });
+            }
+        }
         match (self.members(c), c) {
             (Some(record), CType::Named(name)) => match self.resolver.item(name) {
                 Some(Item::Record(item)) => Some(Counterpart { record, layout: item.layout.clone()?, fault: None }),
@@ -411,8 +418,7 @@ impl<'d> Generator<'_, 'd> {
                     if bytes.is_some() {
                         let docs: Vec<_> = attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
                         out.push(Piece::Tokens(records::bytes(&emitter, ident, &docs, &shape, counterpart)));
-                        let zero = !shape.fields.iter().any(|(_, ty)| self.types.never_null(ty));
-                        if zero && (derives::has(attrs, "Default") || defaults.contains(ident)) {
+                        if derives::has(attrs, "Default") || defaults.contains(ident) {
                             out.push(Piece::Tokens(derives::default(ident)));
                         }
                     } else {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 use regex::Regex;
-use syn::{FnArg, ForeignItem, GenericArgument, ImplItem, Item, ItemEnum, PathArguments, ReturnType, Type};
+use syn::{FnArg, ForeignItem, GenericArgument, ImplItem, Item, ItemEnum, PathArguments, ReturnType, Type, parse_quote};
 
 use super::Generator;
 use super::view::{Definition, Repr, Types};
@@ -194,6 +194,24 @@ impl Types {
             },
             _ => false,
         }
+    }
+
+    /// A type for what may be all zero: of a pointer that is never null one that may be.
+    pub(super) fn or_zero(&self, ty: Type) -> Option<Type> {
+        let mut inner = &ty;
+        for _ in 0..=self.definitions.len() {
+            match inner {
+                Type::FnPtr(_) => return Some(parse_quote!(::core::option::Option<#inner>)),
+                Type::Path(path) => match self.definition(path) {
+                    Some(Definition::Alias(next)) => inner = next,
+                    Some(Definition::Record(_)) => break,
+                    None if self.never_null(inner) => return Some(parse_quote!(::core::option::Option<#inner>)),
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        (!self.never_null(&ty)).then_some(ty)
     }
 
     /// The attributes of a record without those traits that it cannot have for want of a value that is all zero.

@@ -127,8 +127,8 @@ pub(super) fn bytes(
         }
         let Some(name) = names.of(field, |name| members.contains_key(name)) else { continue };
         let ty = members.get(name.as_str()).map(|ty| (**ty).clone()).or_else(|| emitter.plain(&field.ty));
-        // A member of a type that has no name in Rust is reached through the bytes alone.
-        let Some(ty) = ty else { continue };
+        // A member of a type that has no name in Rust is reached through the bytes alone, and so is one that cannot be all zero.
+        let Some(ty) = ty.and_then(|ty| emitter.types.or_zero(ty)) else { continue };
         functions.push(member(emitter.runtime, &name, &ty, field, at, &mut taken));
     }
     let (length, alignment) = (quote!(#length), quote!(#alignment));

@@ -7,7 +7,8 @@ use ffi_abi::CType;
 use super::records::escape;
 use super::{Generator, Judged, functions};
 use crate::agreement::{Access, Refusal, Ruling, Verdict};
-use crate::declarations::{Declaration, Item, Macro};
+use crate::declarations::{Declaration, Item, Macro, Typedef};
+use crate::headers::MAIN;
 
 impl Generator<'_, '_> {
     /// A ruling for each declaration that was asked for; those of functions and globals are made.
@@ -30,6 +31,15 @@ impl Generator<'_, '_> {
             .collect();
         let names = self.declarations.constants();
         let has_constant = |name: &str| names.find(name, |name| constants.get(name)).is_some();
+        let declared: HashSet<&str> = self
+            .declarations
+            .functions()
+            .filter_map(|(declaration, function)| {
+                // Behind the headers, where there is nothing else.
+                let place = declaration.place.as_ref().is_some_and(|place| place.file == MAIN);
+                place.then_some(function.name.as_str())
+            })
+            .collect();
         let in_rust =
             |item: &Macro, declaration: &Declaration| escape(self.given.of_macro(&item.name, declaration.place.as_ref()));
         let rule = |at: usize, declaration: &Declaration| match &declaration.item {
@@ -51,6 +61,8 @@ impl Generator<'_, '_> {
                     Ruling { verdict: Verdict::Refused(_), .. } if standard => {
                         Ruling::direct(Some("an integer type of Rust".into()))
                     }
+                    // `typedef enum way { … } way;` is one item, under whatever name.
+                    Ruling { verdict: Verdict::Refused(_), .. } if self.of_its_tag(typedef).is_some() => Ruling::direct(None),
                     other => other,
                 }
             }
@@ -61,6 +73,9 @@ impl Generator<'_, '_> {
             ),
             Item::Macro(item) if item.value.is_some() && taken.contains(&in_rust(item, declaration)) => {
                 Ruling::refused(Refusal::NameTaken(in_rust(item, declaration)))
+            }
+            Item::Macro(item) if item.function_like && declared.contains(item.name.as_str()) => {
+                Ruling::direct(Some("bound as the function that it is declared as".into()))
             }
             Item::Macro(item) if item.function_like => Ruling::refused(Refusal::FunctionMacro),
             Item::Macro(item) if item.body.is_empty() => Ruling::refused(Refusal::EmptyMacro),
@@ -93,6 +108,14 @@ impl Generator<'_, '_> {
             None => Ruling::direct(Some("behind pointers alone".into())),
         };
         if self.opaque.1.contains(name) { with_opaque(ruling) } else { ruling }
+    }
+
+    /// The enumeration or record of a typedef's own name, if it has an item.
+    fn of_its_tag(&self, typedef: &Typedef) -> Option<String> {
+        let CType::Named(name) = &typedef.ty else { return None };
+        name.split_once(' ').filter(|(_, tag)| *tag == typedef.name)?;
+        let declaration = self.declarations.items.iter().find(|declaration| declaration.item.name() == &**name)?;
+        self.rust_name(name, declaration.place.as_ref())
     }
 
     fn rule_type(&self, c_name: &str, declaration: &Declaration) -> Ruling {

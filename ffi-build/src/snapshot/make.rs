@@ -12,7 +12,7 @@ use syn::{FnArg, ForeignItem, ItemForeignMod};
 use super::merge::{Paragraph, gather, gather_paragraphs};
 use super::sets::{self, Set};
 use super::text::{is_foreign, items};
-use super::{HEAD, SECTIONS, SHIM, Section, recipe};
+use super::{HEAD, SECTIONS, SHIM, Section};
 use crate::agreement::Ruling;
 use crate::assembly::Assembly;
 use crate::builder::Builder;
@@ -20,6 +20,7 @@ use crate::declarations::{Declarations, Item};
 use crate::driver;
 use crate::headers::{self, Input, shims};
 use crate::layouts;
+use crate::recipe;
 use crate::report::Row;
 use crate::rust::{self, Options};
 
@@ -69,7 +70,7 @@ struct Entry {
 /// Whatever keeps the headers of a target from being read; a note says which target it was.
 pub fn make(builder: &Builder, machines: &[Machine]) -> Result<String, Vec<Diagnostic>> {
     let mut entries = Vec::new();
-    let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut faults: Vec<Diagnostic> = builder.faults.clone();
     let mut targets = Vec::new();
     // What the headers are without any of the version features, then what each makes of them.
     let arguments = std::iter::once(None).chain(builder.versions.iter().map(Some));

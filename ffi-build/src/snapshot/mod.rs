@@ -42,7 +42,6 @@ mod make;
 mod merge;
 mod other;
 mod read;
-mod recipe;
 mod sets;
 mod shims;
 mod text;
@@ -58,6 +57,7 @@ pub(crate) use make::as_one;
 pub use make::{Machine, make};
 pub(crate) use read::{Use, malformed, open};
 
+use crate::recipe::KEYS;
 use sets::Set;
 
 /// First line of a snapshot; the number is raised when the meaning of what follows changes.
@@ -109,7 +109,7 @@ impl std::error::Error for Malformed {}
 pub struct Snapshot {
     text: String,
     /// What it was made from.
-    recipe: Vec<(String, String)>,
+    pub(crate) recipe: Vec<(String, String)>,
     /// Targets with an entry, as [`ffi_abi::Target`] prints them.
     targets: Vec<String>,
     sections: [Range<usize>; SECTIONS.len()],
@@ -143,7 +143,7 @@ impl Snapshot {
                     break;
                 }
                 Some(("target", target)) => targets.push(target.to_owned()),
-                Some((key, value)) if recipe::KEYS.contains(&key) => recipe.push((key.to_owned(), value.to_owned())),
+                Some((key, value)) if KEYS.contains(&key) => recipe.push((key.to_owned(), value.to_owned())),
                 _ => return Err(fault(number + 1, "this line says nothing that is known here")),
             }
         }

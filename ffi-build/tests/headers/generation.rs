@@ -71,11 +71,15 @@ fn run(text: &str, main: &str) {
 
 #[test]
 fn an_enumeration_of_rust_is_one_where_c_takes_it_and_an_integer_where_c_gives_it() {
-    let choices =
-        Choices { enums: vec![("way.*".into(), EnumStyle::Rust)], derives: vec![Derive::Default], ..Choices::default() };
+    let choices = Choices {
+        enums: vec![("way".into(), EnumStyle::Rust), (".*".into(), EnumStyle::Checked)],
+        derives: vec![Derive::Default],
+        ..Choices::default()
+    };
     let (text, report) = text("promised_enums", &Input { choices, ..input(PROMISES) });
     for wanted in [
         "pub enum way {",
+        "pub struct way2(pub u32);",
         "pub fn go(to: way, by: way_t, flags: *const u32) -> u32;",
         "pub unsafe fn far(",
         "to: way,",
@@ -106,6 +110,8 @@ fn a_callback_that_is_never_null_is_a_function() {
         "pub type handle = ::core::ptr::NonNull<object>;",
         "pub release: release,",
         "pub maybe: ::core::option::Option<unsafe extern \"C\" fn()>,",
+        // All bytes zero is one of its values.
+        "pub fn release(\n            &self,\n        ) -> ::core::option::Option<",
         // Called with a `long double`, which rustc cannot do.
         "pub type wide = ::core::option::Option<::ffi::OpaqueFunction>;",
     ] {
@@ -180,7 +186,7 @@ fn derives_stay_where_every_member_has_them() {
     assert!(text.contains("impl Default for lib_point"), "{text}");
     assert!(text.contains("#[must_use]"), "{text}");
     assert!(text.contains("impl ::core::default::Default for lib_wide_point"), "{text}");
-    assert!(!text.contains("pub inside"), "{text}");
+    assert!(!text.contains("pub inside") && !text.contains("fn inside"), "{text}");
 }
 
 #[derive(Debug)]
@@ -316,7 +322,7 @@ fn the_author_decides_item_by_item() {
     }
     assert!(text.contains("offset_of!(Point, y)"), "the layout of a renamed record is proved: {text}");
     assert!(!text.contains("lib_take") && !report.contains("lib_take"), "{report}");
-    assert!(!text.contains("pub inside") && !text.contains("@brief"), "{text}");
+    assert!(!text.contains("pub inside") && !text.contains("fn inside") && !text.contains("@brief"), "{text}");
     assert!(text.contains("pub const VERSION: ") && !text.contains("pub const LIB_VERSION"), "{text}");
     assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::choice::Choice;
+
 const LONG: &str = "\
 Understands C headers and C calling conventions, for every target at once: no compiler of the target is needed, and no machine of it.
 
@@ -102,17 +104,6 @@ impl Reading {
     }
 }
 
-/// Which declarations are asked for.
-#[derive(Args, Clone, Default, Debug)]
-pub(crate) struct Choice {
-    /// A regular expression: declarations whose whole name matches one are bound (default: all of the headers' own)
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) allow: Vec<String>,
-    /// A regular expression: declarations whose whole name matches one are left out
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) block: Vec<String>,
-}
-
 /// Which machines.
 #[derive(Args, Clone, Default, Debug)]
 pub(crate) struct Machines {
@@ -141,10 +132,13 @@ is written beside the file, and linked by it. In a package, `ffi_build::Builder`
 
 Examples:
   cargo ffi generate zlib.h -o src/zlib.rs --link z
-  cargo ffi generate sqlite3.h --allow 'sqlite3_.*' --target aarch64-unknown-linux-gnu > sqlite3.rs")]
+  cargo ffi generate sqlite3.h --allow 'sqlite3_.*' --target aarch64-unknown-linux-gnu > sqlite3.rs
+  cargo ffi generate zstd.h -o src/zstd.rs --enum 'ZSTD_EndDirective=rust' --enum '.*=checked' --strip-prefix ZSTD_
+  cargo ffi generate sys/stat.h -o src/stat.rs --macro-function 'int S_ISREG(mode_t)'
+  cargo ffi generate --recipe zlib.recipe -o src/zlib.rs")]
 pub(crate) struct Generate {
     /// The headers, in the order of inclusion: paths, or names to be found in the include folders
-    #[arg(required = true, value_name = "HEADER")]
+    #[arg(required_unless_present = "recipe", value_name = "HEADER")]
     pub(crate) headers: Vec<String>,
     /// The file to write; without it the bindings go to standard output
     #[arg(short, long, value_name = "FILE")]
@@ -158,9 +152,9 @@ pub(crate) struct Generate {
     #[command(flatten)]
     pub(crate) machines: Machines,
     #[command(flatten)]
-    pub(crate) choice: Choice,
-    #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
 }
 
 /// Makes or updates a snapshot: bindings for several targets in one file, for builds without libclang and without the headers
@@ -176,7 +170,7 @@ Examples:
   cargo ffi snapshot z.ffi -t riscv64gc-unknown-linux-gnu     # with one target more")]
 pub(crate) struct Snapshot {
     /// The headers, in the order of inclusion; or a snapshot (`.ffi`) to make again
-    #[arg(required = true, value_name = "HEADER | SNAPSHOT")]
+    #[arg(required_unless_present = "recipe", value_name = "HEADER | SNAPSHOT")]
     pub(crate) headers: Vec<String>,
     /// The file to write; for a snapshot that is made again, itself
     #[arg(short, long, value_name = "FILE")]
@@ -184,9 +178,6 @@ pub(crate) struct Snapshot {
     /// The name of the bindings, as in `ffi::bindings!(\"name\")`; by default that of the first header
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// Leaves out the headers' comments: they may be under a licence of their own
-    #[arg(long)]
-    pub(crate) no_comments: bool,
     /// A record whose layout `#[ffi::struct_layout]` wants, of a header that need not be bound: HEADER:RECORD
     #[arg(long, value_name = "HEADER:RECORD")]
     pub(crate) layout: Vec<String>,
@@ -195,9 +186,9 @@ pub(crate) struct Snapshot {
     #[command(flatten)]
     pub(crate) foreign: Foreign,
     #[command(flatten)]
-    pub(crate) choice: Choice,
-    #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
 }
 
 /// Compares a snapshot with the headers that are there now; exit status 1 if they differ
@@ -236,7 +227,7 @@ Examples:
   cargo ffi report z.ffi -t aarch64-unknown-linux-gnu")]
 pub(crate) struct Report {
     /// The headers, in the order of inclusion; or a snapshot (`.ffi`)
-    #[arg(required = true, value_name = "HEADER")]
+    #[arg(required_unless_present = "recipe", value_name = "HEADER")]
     pub(crate) headers: Vec<String>,
     /// The form
     #[arg(short, long, value_enum, default_value_t)]
@@ -251,9 +242,9 @@ pub(crate) struct Report {
     #[arg(short, long, value_name = "TRIPLE")]
     pub(crate) target: Option<String>,
     #[command(flatten)]
-    pub(crate) choice: Choice,
-    #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
 }
 
 /// Form of a report.

@@ -8,29 +8,31 @@ use ffi_build::{Builder, Link, Outputs};
 use ffi_grammar::{Code, Diagnostic};
 
 use crate::Outcome;
-use crate::arguments::{Choice, Generate, Reading};
+use crate::arguments::{Generate, Reading};
+use crate::choice::Choice;
 use crate::output::{HEAD, Progress, paint, show};
 use crate::subject;
 
 /// A builder that reads headers and nothing of the package around.
 pub(crate) fn builder(target: &Target, headers: &[String], choice: &Choice, reading: &Reading) -> Builder {
-    let mut builder = Builder::new(name(headers)).headers(headers.iter().cloned()).target(target.to_string()).sources([""; 0]);
+    let mut builder =
+        Builder::new(name(headers, choice)).headers(headers.iter().cloned()).target(target.to_string()).sources([""; 0]);
     for argument in reading.clang_arguments() {
         builder = builder.clang_arg(argument);
     }
-    for pattern in &choice.allow {
-        builder = builder.allow(pattern);
-    }
-    for pattern in &choice.block {
-        builder = builder.block(pattern);
-    }
-    builder
+    choice.apply(builder)
 }
 
-/// What bindings are called after their first header: `sqlite3` of `/usr/include/sqlite3.h`.
-pub(crate) fn name(headers: &[String]) -> String {
-    let stem = headers.first().and_then(|header| Path::new(header).file_stem()).unwrap_or_default().to_string_lossy();
+/// What bindings are called after their first header, `sqlite3` of `/usr/include/sqlite3.h`, or after the recipe that names it.
+pub(crate) fn name(headers: &[String], choice: &Choice) -> String {
+    let first = headers.first().map(Path::new).or(choice.name());
+    let stem = first.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
     stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// What is bound, for a line that says so.
+pub(crate) fn called(headers: &[String], choice: &Choice) -> String {
+    if headers.is_empty() { name(headers, choice) } else { headers.join(", ") }
 }
 
 pub(crate) fn generate(command: &Generate) -> Outcome {
@@ -38,7 +40,7 @@ pub(crate) fn generate(command: &Generate) -> Outcome {
     let mut progress = Progress::new();
     let mut made = Vec::new();
     for target in &targets {
-        progress.doing("Binding", &format!("{} for {target}", command.headers.join(", ")));
+        progress.doing("Binding", &format!("{} for {target}", called(&command.headers, &command.choice)));
         let mut builder = builder(target, &command.headers, &command.choice, &command.reading);
         if let Some(library) = &command.link {
             builder = builder.library(library).link(if command.static_ { Link::Static } else { Link::Dylib });
@@ -61,7 +63,7 @@ pub(crate) fn generate(command: &Generate) -> Outcome {
         (Some(path), [(_, outputs)]) => write(path, path.parent().unwrap_or(Path::new("")), outputs)?,
         (Some(folder), several) => {
             for (target, outputs) in several {
-                let file = folder.join(format!("{}.{target}.rs", name(&command.headers)));
+                let file = folder.join(format!("{}.{target}.rs", name(&command.headers, &command.choice)));
                 write(&file, folder, outputs)?;
             }
         }

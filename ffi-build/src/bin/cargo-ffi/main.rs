@@ -10,6 +10,7 @@
 
 mod arguments;
 mod bindings;
+mod choice;
 mod code;
 mod draw;
 mod explain;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::Outcome;
 use crate::arguments::{Format, Report};
-use crate::bindings::{builder, save};
+use crate::bindings::{builder, called, save};
 use crate::draw;
 use crate::output::{BAD, GOOD, NOTE, Progress, paint, show};
 use crate::snapshot::{from_snapshot, is_snapshot};
@@ -13,7 +13,7 @@ use crate::subject;
 pub(crate) fn run(command: &Report) -> Outcome {
     let target = subject::target(command.target.as_deref())?;
     let mut progress = Progress::new();
-    progress.doing("Binding", &format!("{} for {target}", command.headers.join(", ")));
+    progress.doing("Binding", &format!("{} for {target}", called(&command.headers, &command.choice)));
     let builder = match &command.headers[..] {
         [file] if is_snapshot(file) => from_snapshot(file)?.target(target.to_string()),
         headers => builder(&target, headers, &command.choice, &command.reading),
@@ -24,7 +24,7 @@ pub(crate) fn run(command: &Report) -> Outcome {
     let text = match command.format {
         Format::Text => coloured(&selected(&coverage.text, command.only.as_deref())),
         Format::Json => coverage.json,
-        Format::Html => draw::coverage(&command.headers.join(", "), &coverage.json),
+        Format::Html => draw::coverage(&called(&command.headers, &command.choice), &coverage.json),
     };
     match &command.output {
         Some(path) => save(path, anstream::adapter::strip_str(&text).to_string().as_bytes())?,

@@ -10,6 +10,7 @@ use ffi_grammar::{Code, Diagnostic};
 
 use crate::arguments::{Check, Foreign, Snapshot};
 use crate::bindings::{name, save};
+use crate::choice::{Choice, here};
 use crate::output::{BAD, GOOD, HEAD, Progress, counted, paint, show};
 use crate::subject;
 use crate::{DRIFT, Outcome};
@@ -21,8 +22,8 @@ pub(crate) fn is_snapshot(argument: &str) -> bool {
 
 /// A builder that builds from a snapshot.
 pub(crate) fn from_snapshot(path: &str) -> Result<Builder, Vec<Diagnostic>> {
-    let name = name(&[path.to_owned()]);
-    read(Path::new(path)).map(|_| Builder::new(name).snapshot(path).sources([""; 0]))
+    let name = name(&[path.to_owned()], &Choice::default());
+    read(Path::new(path)).map(|_| Builder::new(name).snapshot(here(Path::new(path))).sources([""; 0]))
 }
 
 fn read(path: &Path) -> Result<snapshot::Snapshot, Vec<Diagnostic>> {
@@ -91,7 +92,7 @@ pub(crate) fn make(command: &Snapshot) -> Outcome {
             (old.recipe(), command.output.clone().unwrap_or_else(|| path.clone()), all)
         }
         None => {
-            let name = command.name.clone().unwrap_or_else(|| name(&command.headers));
+            let name = command.name.clone().unwrap_or_else(|| name(&command.headers, &command.choice));
             let path = command.output.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.ffi")));
             (Builder::new(name).headers(command.headers.iter().cloned()), path, subject::targets(&command.machines)?)
         }
@@ -103,12 +104,7 @@ pub(crate) fn make(command: &Snapshot) -> Outcome {
     for argument in command.reading.without_folders() {
         builder = builder.clang_arg(argument);
     }
-    for pattern in &command.choice.allow {
-        builder = builder.allow(pattern);
-    }
-    for pattern in &command.choice.block {
-        builder = builder.block(pattern);
-    }
+    builder = command.choice.apply(builder);
     for layout in &command.layout {
         let Some((header, record)) = layout.rsplit_once(':').filter(|(header, record)| !header.is_empty() && !record.is_empty())
         else {
@@ -117,9 +113,6 @@ pub(crate) fn make(command: &Snapshot) -> Outcome {
         builder = builder.layout(header, record);
     }
     let foreign = foreign(&targets, &command.foreign)?;
-    if command.no_comments {
-        builder = builder.comments(false);
-    }
     let mut progress = Progress::new();
     progress.doing("Reading", &format!("headers for {}", counted(targets.len() as u64, "target")));
     let text = snapshot::make(&builder, &machines(&targets, &foreign))?;
