@@ -222,7 +222,9 @@ fn loops_and_the_way_to_a_symbol_are_several_instructions() {
     let lines = |op| disassemble(&bytes(&[op])).into_iter().map(|(text, _)| text).collect::<Vec<String>>();
     let wanted = "cmp ecx, 0x1000; jbe 0x1a; sub esp, 0x1000; or dword ptr [esp], 0; sub ecx, 0x1000; jmp 0; sub esp, ecx";
     assert_eq!(lines(Op::ReserveBytes { bytes: ecx, step: ecx }).join("; "), wanted);
-    assert_eq!(lines(Op::AlignStackBy(Address { base: eax, displacement: 8 })), ["and esp, dword ptr [eax + 8]"]);
+    let word = Address { base: eax, displacement: 8 };
+    assert_eq!(lines(Op::Mask { register: ecx, by: word }), ["and ecx, dword ptr [eax + 8]"]);
+    assert_eq!(lines(Op::AddMemory { to: ecx, from: word }), ["add ecx, dword ptr [eax + 8]"]);
 
     let ops = vec![Op::Push(Register::general(8)), Op::Pop(eax), Op::AddressOfSymbol(eax)];
     let code = encode(&Function::new(Arch::X86, Kind::StaticThunk, ops, Some("slot".into())));

@@ -74,7 +74,8 @@ fn expected(op: &Op) -> String {
         Op::Push(register) => format!("push {}", general(register, 8)),
         Op::PushMemory(from) => format!("push {}", memory(from, 8)),
         Op::Pop(register) => format!("pop {}", general(register, 8)),
-        Op::AlignStackBy(mask) => format!("and rsp, {}", memory(mask, 8)),
+        Op::Mask { register, by } => format!("and {}, {}", general(register, 8), memory(by, 8)),
+        Op::AddMemory { to, from } => format!("add {}, {}", general(to, 8), memory(from, 8)),
         Op::MoveStack(128) => "sub rsp, -0x80".into(),
         Op::MoveStack(-128) => "add rsp, -0x80".into(),
         Op::MoveStack(by @ 0..) => format!("add rsp, {}", hex(by.into())),
@@ -182,7 +183,8 @@ fn all() -> Vec<Op> {
     ops.extend([0, 4, 8, 12, 65528].map(Op::Return));
     ops.extend([0, 16, 127, 128, 176].map(Op::StackAboveFrame));
     let mask = |base| Address { base: Register::general(base), displacement: 16 };
-    ops.extend([0, 1, 4, 5, 9, 12, 13].map(|base| Op::AlignStackBy(mask(base))));
+    ops.extend([0, 1, 4, 5, 9, 12, 13].map(|base| Op::Mask { register: Register::general(base), by: mask(base) }));
+    ops.extend([0, 1, 4, 5, 9, 12, 13].map(|base| Op::AddMemory { to: Register::general(13 - base), from: mask(base) }));
     let home = Address { base: Register::general(4), displacement: 32 };
     ops.extend([Register::float(6), Register::float(15), Register::general(7)].map(|register| Op::Save { register, to: home }));
     let registers = (0..16).map(Register::general);

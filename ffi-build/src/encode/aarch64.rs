@@ -97,7 +97,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::PushMemory(_)
         | Op::Pop(_)
         | Op::AlignStack(_)
-        | Op::AlignStackBy(_)
+        | Op::Mask { .. }
+        | Op::AddMemory { .. }
         | Op::StackAboveFrame(_)
         | Op::Save { .. }
         | Op::LeaveFrame

@@ -22,8 +22,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Pop(register) => short(bytes, 0x58, general(register)),
         Op::MoveStack(by) => move_stack(bytes, false, by),
         Op::AlignStack(to) => arithmetic(bytes, false, 4, (to as i32).wrapping_neg()),
-        // and esp, [mask]
-        Op::AlignStackBy(mask) => memory(bytes, None, false, &[0x23], ESP, mask),
+        Op::Mask { register, by } => memory(bytes, None, false, &[0x23], general(register), by),
+        Op::AddMemory { to, from } => memory(bytes, None, false, &[0x03], general(to), from),
         Op::ReserveBytes { bytes: count, .. } => extended::reserve(bytes, false, general(count)),
         Op::EnterFrame => registers(bytes, None, false, &[0x89], ESP, EBP),
         Op::LeaveFrame => bytes.push(0xc9),

@@ -128,7 +128,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         | Op::PushPair { .. }
         | Op::PopPair { .. }
         | Op::AlignStack(_)
-        | Op::AlignStackBy(_)
+        | Op::Mask { .. }
+        | Op::AddMemory { .. }
         | Op::EnterFrame
         | Op::RestoreStack
         | Op::StackAboveFrame(_)

@@ -22,8 +22,8 @@ pub(super) fn op(op: &Op, symbol: Option<&str>, code: &mut Code) {
         Op::Pop(register) => short(bytes, 0x58, general(register)),
         Op::MoveStack(by) => move_stack(bytes, true, by),
         Op::AlignStack(to) => arithmetic(bytes, true, 4, (to as i32).wrapping_neg()),
-        // and rsp, [mask]
-        Op::AlignStackBy(mask) => memory(bytes, None, true, &[0x23], RSP, mask),
+        Op::Mask { register, by } => memory(bytes, None, true, &[0x23], general(register), by),
+        Op::AddMemory { to, from } => memory(bytes, None, true, &[0x03], general(to), from),
         Op::ReserveBytes { bytes: count, .. } => extended::reserve(bytes, true, general(count)),
         Op::EnterFrame => registers(bytes, None, true, &[0x89], RSP, RBP),
         Op::LeaveFrame => bytes.push(0xc9),

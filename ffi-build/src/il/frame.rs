@@ -121,8 +121,9 @@ impl FrameState {
             }
             // Only done behind `EnterFrame`, when the frame address no longer depends on the stack pointer.
             Op::AlignStack(_)
-            | Op::AlignStackBy(_)
             | Op::ReserveBytes { .. }
+            | Op::Mask { .. }
+            | Op::AddMemory { .. }
             | Op::RoundDown { .. }
             | Op::Landing
             | Op::Probe

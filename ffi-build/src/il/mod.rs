@@ -124,8 +124,20 @@ pub enum Op {
     MoveStack(i32),
     /// Rounds the stack pointer down to a multiple, which is a power of two.
     AlignStack(u32),
-    /// Rounds the stack pointer down: takes away the bits that are not set in a word of memory.
-    AlignStackBy(Address),
+    /// Clears the bits of a general register that are not set in a word of memory.
+    Mask {
+        /// The register.
+        register: Register,
+        /// The word.
+        by: Address,
+    },
+    /// Adds a word of memory to a general register.
+    AddMemory {
+        /// The register.
+        to: Register,
+        /// The word.
+        from: Address,
+    },
     /// Moves the stack pointer down by as many bytes as a register holds, and touches every page on the way, which makes it several
     /// instructions. The registers do not keep their values.
     ReserveBytes {

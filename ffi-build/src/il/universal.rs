@@ -131,6 +131,16 @@ const fn field(program: Register, offset: usize, word: u32) -> Address {
     at(program, (offset / size_of::<usize>()) as i32 * word as i32)
 }
 
+/// Makes room for the image and the stack part, whose end is aligned: what is above an aligned address is taken away with them, for that may
+/// be pages, which have to be touched. A register holds the stack pointer.
+fn aligned_frame(bytes: Register, program: Register, word: u32) -> [Op; 3] {
+    [
+        Op::Mask { register: bytes, by: field(program, offset_of!(Program, low), word) },
+        Op::AddMemory { to: bytes, from: field(program, offset_of!(Program, frame), word) },
+        Op::ReserveBytes { bytes, step: bytes },
+    ]
+}
+
 /// The loads of the registers that are not general, from the image at the stack pointer.
 fn load_floats(shape: &Shape, stack: Register) -> Vec<Op> {
     let place = |number: u8| at(stack, shape.float_at(number).expect("one of them") as i32);
@@ -182,9 +192,8 @@ fn x86_64(machine: &'static Machine, calls: Abi, shape: &Shape, routine: Routine
         b.op(call(callee));
     } else {
         b.op(Op::Push(third));
-        b.op(Op::AlignStackBy(field(program, offset_of!(Program, mask), WORD)));
-        b.op(load(RAX, field(program, offset_of!(Program, frame), WORD), 4));
-        b.op(Op::ReserveBytes { bytes: RAX, step: RAX });
+        b.op(copy(RAX, STACK, WORD));
+        b.ops(aligned_frame(RAX, program, WORD));
         let place = call_at(field(program, offset_of!(Program, place), WORD));
         if home > 0 {
             b.ops([Op::MoveStack(-home), Op::AddressOf { to: third, of: at(STACK, home) }, place, Op::MoveStack(home)]);
@@ -235,13 +244,9 @@ fn x86(target: &Target, shape: &Shape) -> Vec<Op> {
     let (ecx, edx) = (general(1), general(2));
     let [args_at, ret_at, callee_at, program_at] = [8, 12, 16, 20].map(|above| at(FRAME, above));
     let mut ops: Vec<Op> = i386::landing(target).into_iter().collect();
+    ops.extend([Op::Push(FRAME), Op::EnterFrame, load(RAX, program_at, WORD), copy(ecx, STACK, WORD)]);
+    ops.extend(aligned_frame(ecx, RAX, WORD));
     ops.extend([
-        Op::Push(FRAME),
-        Op::EnterFrame,
-        load(RAX, program_at, WORD),
-        Op::AlignStackBy(field(RAX, offset_of!(Program, mask), WORD)),
-        load(ecx, field(RAX, offset_of!(Program, frame), WORD), WORD),
-        Op::ReserveBytes { bytes: ecx, step: ecx },
         copy(ecx, STACK, WORD),
         Op::Push(RAX),
         Op::Push(ecx),

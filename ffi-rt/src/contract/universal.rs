@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!  routine(args, ret, callee, program)
-//!    makes room on the stack:      registers' image │ stack part            (Program::mask, Program::frame)
+//!    makes room on the stack:      registers' image │ stack part            (Program::low, Program::frame)
 //!    program.place(args, ret, image, program)      puts every argument in the image or behind it
 //!    loads the registers from the image and takes it away, so that the stack part is where the callee expects it
 //!    callee()
@@ -50,8 +50,8 @@ pub struct Program {
     pub place: Place,
     /// Takes the result.
     pub finish: Finish,
-    /// What the stack pointer is cut down with: minus the alignment that the convention asks for at the call.
-    pub mask: usize,
+    /// The bits of the stack pointer that are zero at the call: the alignment that the convention asks for, less 1.
+    pub low: usize,
     /// Bytes of image and stack part, a multiple of that alignment behind the image.
     pub frame: usize,
     /// System V x86-64: the number of vector registers in use, for a variadic callee.

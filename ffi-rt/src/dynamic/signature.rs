@@ -7,7 +7,7 @@ use std::borrow::ToOwned;
 use std::boxed::Box;
 use std::collections::HashMap;
 use std::string::{String, ToString};
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 use std::vec::Vec;
 
 use ffi_abi::{CType, CallPlan, Features, Layout, ParseError, SymbolKind, Target, Unsupported, VariadicPart, lower};
@@ -214,7 +214,10 @@ impl Signature {
 
     /// Makes it, unless it is there under its canonical text.
     fn make(lowered: &Lowered) -> Result<Signature, SignatureError> {
+        static ONE: Mutex<()> = Mutex::new(());
         let text = lowered.signature.to_string();
+        // A descriptor stays for ever: of threads that want the same, one makes it.
+        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(made) = made(&text) {
             return Ok(made);
         }
@@ -236,7 +239,7 @@ fn made(text: &str) -> Option<Signature> {
     MADE.read().unwrap_or_else(PoisonError::into_inner).as_ref()?.get(text).copied()
 }
 
-/// Keeps a signature under a text; gives the one that another thread kept first.
+/// Keeps a signature under a text.
 fn keep(text: &str, signature: Signature) -> Signature {
     let mut made = MADE.write().unwrap_or_else(PoisonError::into_inner);
     *made.get_or_insert_default().entry(text.into()).or_insert(signature)
@@ -253,7 +256,7 @@ fn program(lowered: &Lowered, text: &str) -> Result<(Downcall, *const Program), 
     let program = Program {
         place: PLACES[moves.placing],
         finish: FINISHES[moves.finishing as usize],
-        mask: (moves.align as usize).wrapping_neg(),
+        low: moves.align as usize - 1,
         frame: moves.frame as usize,
         vectors: moves.vectors.into(),
         ints: moves.ints,
@@ -270,6 +273,8 @@ fn program(lowered: &Lowered, text: &str) -> Result<(Downcall, *const Program), 
 
 /// Makes a descriptor: what `ffi-build` writes into an object file, and a head.
 fn descriptor(lowered: &Lowered, text: &str, ahead: Ahead) -> Result<*const SignatureData, SignatureError> {
+    #[cfg(test)]
+    tests::MADE.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
     let Lowered { signature, plan, part } = lowered;
     let parameters = signature.parameters();
     let too_large = || SignatureError::TooLarge(text.to_owned());
@@ -377,4 +382,34 @@ fn describe(ty: &CType, size: u32, offset: u32) -> Option<TypeData> {
         Err(_) => 1,
     };
     Some(TypeData { kind: kind.code(), element: element.map_or(0, contract::Kind::code), align, size, offset, name: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Barrier;
+    use std::thread;
+
+    /// The texts that descriptors were made for.
+    pub(super) static MADE: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+    #[test]
+    fn threads_that_want_the_same_signature_make_one() {
+        const THREADS: usize = 4;
+        for count in 1..50 {
+            let text = std::format!("void(short{})", ", short".repeat(count));
+            let together = Barrier::new(THREADS);
+            let one = || {
+                together.wait();
+                Signature::parse(&text).expect("a signature").as_ptr().addr()
+            };
+            let made: Vec<usize> = thread::scope(|scope| {
+                let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(one)).collect();
+                threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+            });
+            assert!(made.iter().all(|each| *each == made[0]), "{text}");
+            let descriptors = MADE.lock().unwrap_or_else(PoisonError::into_inner).iter().filter(|made| **made == text).count();
+            assert_eq!(descriptors, 1, "{text}");
+        }
+    }
 }

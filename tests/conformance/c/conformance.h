@@ -96,7 +96,7 @@ struct rest {
 
 struct program {
     void (*place)(void), (*finish)(void); /* put there by the runtime */
-    __SIZE_TYPE__ mask, frame, vectors;
+    __SIZE_TYPE__ low, frame, vectors;
     unsigned ints, words, others, results;
     const struct move *moves;
     const struct rest *rest;

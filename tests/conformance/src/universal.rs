@@ -83,7 +83,7 @@ pub(crate) fn program(
         "extern RUNTIME void routine_{id}(void) __asm__(\"{}\");\n\
          static const struct move M{id}[] = {{{plain}}};\nstatic const struct rest S{id}[] = {{{}}};\n\
          static const struct universal U{id} = {{{}, {}, (void (*)(void))(void *)routine_{id}, \
-         {{0, 0, -(__SIZE_TYPE__){}, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}, {fixed}, {listed}}};",
+         {{0, 0, {} - 1, {}, {}, {}, {}, {}, {}, M{id}, S{id}}}, {fixed}, {listed}}};",
         shipped::universal_symbol(family(moves.foreign)?, moves.routine, moves.straight),
         rest(&moves.rest),
         moves.placing,
