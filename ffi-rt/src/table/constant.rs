@@ -2,18 +2,11 @@
 
 use core::ffi::{CStr, c_void};
 use core::fmt;
-use core::ptr::NonNull;
 
 use super::Table;
-use super::list::{List, Named};
+use super::list::{List, handle};
+use crate::Value;
 use crate::contract::{ConstantData, EnumData, Kind, resolve};
-use crate::signature::text;
-use crate::{Type, Value};
-
-// SAFETY: their first field is the reference to the name.
-unsafe impl Named for ConstantData {}
-// SAFETY: as above.
-unsafe impl Named for EnumData {}
 
 impl Table {
     fn constant_list(self) -> List<ConstantData> {
@@ -56,45 +49,18 @@ impl Table {
     }
 }
 
-/// A constant of a [`Table`]: a macro, or one of an enumeration.
-#[derive(Clone, Copy)]
-pub struct Constant {
-    data: NonNull<ConstantData>,
-    table: Table,
+handle! {
+    /// A constant of a [`Table`]: a macro, or one of an enumeration.
+    Constant of ConstantData;
+    /// The name in C.
+    name;
+    /// The documentation in the header.
+    doc;
+    /// The type.
+    ty;
 }
 
-// SAFETY: the table is never changed.
-unsafe impl Send for Constant {}
-// SAFETY: the table is never changed.
-unsafe impl Sync for Constant {}
-
 impl Constant {
-    fn data(self) -> &'static ConstantData {
-        // SAFETY: part of a table, which is never changed or freed.
-        unsafe { self.data.as_ref() }
-    }
-
-    /// The name in C.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        // SAFETY: the field is one of the table, and names a text.
-        unsafe { text(&raw const (*self.data.as_ptr()).name) }.unwrap_or("")
-    }
-
-    /// The documentation in the header.
-    #[must_use]
-    pub fn doc(self) -> Option<&'static str> {
-        // SAFETY: as above.
-        unsafe { text(&raw const (*self.data.as_ptr()).doc) }
-    }
-
-    /// The type.
-    #[must_use]
-    pub fn ty(self) -> Type {
-        // SAFETY: part of a table, which is never changed or freed.
-        Type::new(unsafe { NonNull::new_unchecked((&raw const (*self.data.as_ptr()).ty).cast_mut()) })
-    }
-
     /// The 64 bits of a number, as a signed one.
     fn signed(self) -> i64 {
         i64::from_ne_bytes(self.bits().to_ne_bytes())
@@ -161,45 +127,18 @@ impl fmt::Debug for Constant {
     }
 }
 
-/// An enumeration of a [`Table`].
-#[derive(Clone, Copy)]
-pub struct Enumeration {
-    data: NonNull<EnumData>,
-    table: Table,
+handle! {
+    /// An enumeration of a [`Table`].
+    Enumeration of EnumData;
+    /// The name in C: `enum tag`, or the typedef's of one without a tag.
+    name;
+    /// The documentation in the header.
+    doc;
+    /// The integer type that it is.
+    ty;
 }
 
-// SAFETY: the table is never changed.
-unsafe impl Send for Enumeration {}
-// SAFETY: the table is never changed.
-unsafe impl Sync for Enumeration {}
-
 impl Enumeration {
-    fn data(self) -> &'static EnumData {
-        // SAFETY: part of a table, which is never changed or freed.
-        unsafe { self.data.as_ref() }
-    }
-
-    /// The name in C: `enum tag`, or the typedef's of one without a tag.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        // SAFETY: the field is one of the table, and names a text.
-        unsafe { text(&raw const (*self.data.as_ptr()).name) }.unwrap_or("")
-    }
-
-    /// The documentation in the header.
-    #[must_use]
-    pub fn doc(self) -> Option<&'static str> {
-        // SAFETY: as above.
-        unsafe { text(&raw const (*self.data.as_ptr()).doc) }
-    }
-
-    /// The integer type that it is.
-    #[must_use]
-    pub fn ty(self) -> Type {
-        // SAFETY: part of a table, which is never changed or freed.
-        Type::new(unsafe { NonNull::new_unchecked((&raw const (*self.data.as_ptr()).ty).cast_mut()) })
-    }
-
     /// Its constants, in the header's order.
     pub fn constants(self) -> impl ExactSizeIterator<Item = Constant> + DoubleEndedIterator + Clone {
         let (table, first) = (self.table, self.data().first as usize);

@@ -83,3 +83,58 @@ unsafe fn is(text: *const u8, name: &str) -> bool {
     // SAFETY: passed on to the caller.
     unsafe { CStr::from_ptr(text.cast()) }.to_bytes() == name.as_bytes()
 }
+
+/// A handle: an entry of a list, and the table that it is in. What handles have alike is here: a `name`, a `doc`, a `ty`, each documented as
+/// the list has it.
+macro_rules! handle {
+    ($(#[$about:meta])* $handle:ident of $data:ident; $($(#[$on:meta])* $item:ident;)*) => {
+        $(#[$about])*
+        #[derive(Clone, Copy)]
+        pub struct $handle {
+            data: core::ptr::NonNull<$data>,
+            table: $crate::Table,
+        }
+
+        // SAFETY: the first field is the reference to the name.
+        unsafe impl $crate::table::list::Named for $data {}
+        // SAFETY: the table is never changed.
+        unsafe impl Send for $handle {}
+        // SAFETY: the table is never changed.
+        unsafe impl Sync for $handle {}
+
+        impl $handle {
+            fn data(self) -> &'static $data {
+                // SAFETY: part of a table, which is never changed or freed.
+                unsafe { self.data.as_ref() }
+            }
+
+            $(handle! { @$item $(#[$on])* })*
+        }
+    };
+    (@name $(#[$on:meta])*) => {
+        $(#[$on])*
+        #[must_use]
+        pub fn name(self) -> &'static str {
+            // SAFETY: the field is one of the table, and names a text.
+            unsafe { $crate::signature::text(&raw const (*self.data.as_ptr()).name) }.unwrap_or("")
+        }
+    };
+    (@doc $(#[$on:meta])*) => {
+        $(#[$on])*
+        #[must_use]
+        pub fn doc(self) -> Option<&'static str> {
+            // SAFETY: the field is one of the table, and names a text.
+            unsafe { $crate::signature::text(&raw const (*self.data.as_ptr()).doc) }
+        }
+    };
+    (@ty $(#[$on:meta])*) => {
+        $(#[$on])*
+        #[must_use]
+        pub fn ty(self) -> $crate::Type {
+            // SAFETY: part of a table, which is never changed or freed.
+            let ty = unsafe { core::ptr::NonNull::new_unchecked((&raw const (*self.data.as_ptr()).ty).cast_mut()) };
+            $crate::Type::new(ty)
+        }
+    };
+}
+pub(super) use handle;

@@ -1,20 +1,10 @@
 //! Records, their members and typedefs of a table.
 
 use core::fmt;
-use core::ptr::NonNull;
 
-use super::list::{List, Named};
+use super::list::{List, handle};
 use super::{Enumeration, Table};
-use crate::Type;
 use crate::contract::{AliasData, FIELD_ARRAY, FieldData, Kind, RECORD_UNION, RecordData};
-use crate::signature::text;
-
-// SAFETY: their first field is the reference to the name.
-unsafe impl Named for RecordData {}
-// SAFETY: as above.
-unsafe impl Named for FieldData {}
-// SAFETY: as above.
-unsafe impl Named for AliasData {}
 
 impl Table {
     fn record_list(self) -> List<RecordData> {
@@ -72,42 +62,20 @@ impl Table {
     }
 }
 
-/// A structure or union of a [`Table`].
-#[derive(Clone, Copy)]
-pub struct Record {
-    data: NonNull<RecordData>,
-    table: Table,
+handle! {
+    /// A structure or union of a [`Table`].
+    Record of RecordData;
+    /// The name in C: `struct tag`, `union tag`, or the typedef's of one without a tag. That of a member's type without a name is the name
+    /// of the record around it, a dot, and the member's.
+    name;
+    /// The documentation in the header.
+    doc;
 }
 
-// SAFETY: the table is never changed.
-unsafe impl Send for Record {}
-// SAFETY: the table is never changed.
-unsafe impl Sync for Record {}
-
 impl Record {
-    fn data(self) -> &'static RecordData {
-        // SAFETY: part of a table, which is never changed or freed.
-        unsafe { self.data.as_ref() }
-    }
-
     fn list(self) -> List<FieldData> {
         // SAFETY: the field is one of the table, and a list of these.
         unsafe { List::new(&raw const (*self.data.as_ptr()).fields) }
-    }
-
-    /// The name in C: `struct tag`, `union tag`, or the typedef's of one without a tag. That of a member's type without a name is the name
-    /// of the record around it, a dot, and the member's.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        // SAFETY: the field is one of the table, and names a text.
-        unsafe { text(&raw const (*self.data.as_ptr()).name) }.unwrap_or("")
-    }
-
-    /// The documentation in the header.
-    #[must_use]
-    pub fn doc(self) -> Option<&'static str> {
-        // SAFETY: as above.
-        unsafe { text(&raw const (*self.data.as_ptr()).doc) }
     }
 
     /// Size in bytes.
@@ -155,38 +123,16 @@ impl fmt::Debug for Record {
     }
 }
 
-/// A member of a [`Record`].
-#[derive(Clone, Copy)]
-pub struct Field {
-    data: NonNull<FieldData>,
-    table: Table,
+handle! {
+    /// A member of a [`Record`].
+    Field of FieldData;
+    /// The name in C.
+    name;
+    /// Its type: of an array an element's, but for the text, which is the whole.
+    ty;
 }
 
-// SAFETY: the table is never changed.
-unsafe impl Send for Field {}
-// SAFETY: the table is never changed.
-unsafe impl Sync for Field {}
-
 impl Field {
-    fn data(self) -> &'static FieldData {
-        // SAFETY: part of a table, which is never changed or freed.
-        unsafe { self.data.as_ref() }
-    }
-
-    /// The name in C.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        // SAFETY: the field is one of the table, and names a text.
-        unsafe { text(&raw const (*self.data.as_ptr()).name) }.unwrap_or("")
-    }
-
-    /// Its type: of an array an element's, but for the text, which is the whole.
-    #[must_use]
-    pub fn ty(self) -> Type {
-        // SAFETY: part of a table, which is never changed or freed.
-        Type::new(unsafe { NonNull::new_unchecked((&raw const (*self.data.as_ptr()).ty).cast_mut()) })
-    }
-
     /// Offset in the record in bytes; of a bit-field that of the byte with its first bit.
     #[must_use]
     pub fn offset(self) -> usize {
@@ -225,45 +171,18 @@ impl fmt::Debug for Field {
     }
 }
 
-/// A typedef of a [`Table`].
-#[derive(Clone, Copy)]
-pub struct Alias {
-    data: NonNull<AliasData>,
-    table: Table,
+handle! {
+    /// A typedef of a [`Table`].
+    Alias of AliasData;
+    /// The name.
+    name;
+    /// The documentation in the header.
+    doc;
+    /// What it stands for: the text as in the header, the rest seen through other typedefs. Its size is 0 if it is no value.
+    ty;
 }
 
-// SAFETY: the table is never changed.
-unsafe impl Send for Alias {}
-// SAFETY: the table is never changed.
-unsafe impl Sync for Alias {}
-
 impl Alias {
-    fn data(self) -> &'static AliasData {
-        // SAFETY: part of a table, which is never changed or freed.
-        unsafe { self.data.as_ref() }
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        // SAFETY: the field is one of the table, and names a text.
-        unsafe { text(&raw const (*self.data.as_ptr()).name) }.unwrap_or("")
-    }
-
-    /// The documentation in the header.
-    #[must_use]
-    pub fn doc(self) -> Option<&'static str> {
-        // SAFETY: as above.
-        unsafe { text(&raw const (*self.data.as_ptr()).doc) }
-    }
-
-    /// What it stands for: the text as in the header, the rest seen through other typedefs. Its size is 0 if it is no value.
-    #[must_use]
-    pub fn ty(self) -> Type {
-        // SAFETY: part of a table, which is never changed or freed.
-        Type::new(unsafe { NonNull::new_unchecked((&raw const (*self.data.as_ptr()).ty).cast_mut()) })
-    }
-
     fn is_pointer(self) -> bool {
         self.ty().kind() == Kind::Pointer
     }

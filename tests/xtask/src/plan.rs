@@ -86,6 +86,7 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
             .count(Count::Tests),
     );
     steps.push(under_miri("memory under Miri", &format!("--lib -- {MIRI}")));
+    steps.push(under_miri("tables under Miri", "--test table"));
     // Closures with user data need no thunk, which Miri could not run: their slots are those of all.
     steps.push(under_miri("slots of closures under Miri", "--test closures -- pair:: --skip sorting_with_user_data"));
     steps.push(
