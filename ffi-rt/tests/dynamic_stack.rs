@@ -1,6 +1,6 @@
 //! A universal call near the end of its stack, whose arguments are aligned so far that its frame begins pages below: it has to meet the guard
 //! page, not what lies behind that.
-#![cfg(all(feature = "dynamic", target_os = "linux", any(target_arch = "x86_64", target_arch = "x86")))]
+#![cfg(all(feature = "dynamic", target_os = "linux", target_arch = "x86_64"))]
 
 use core::ffi::{c_int, c_long, c_void};
 use std::os::unix::process::ExitStatusExt;
