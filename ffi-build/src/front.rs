@@ -260,7 +260,7 @@ fn make(
     // What needs no syntax tree is written beside what does: trees belong to one thread.
     let (kept, mut generated) = std::thread::scope(|scope| {
         let kept = scope.spawn(|| declared.to_text());
-        let generated = rust::generate(declared, headers.bindgen, &options);
+        let generated = rust::generate(declared, &headers.bindgen, &options);
         (kept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), generated)
     });
     generated.leave_to(others, declared);

@@ -53,7 +53,7 @@ fn options(input: &Input, encoder: bool) -> Options {
 fn make(input: &Input) -> (Declarations, Generated) {
     let Headers { declarations, bindgen, .. } = bind(input).unwrap();
     let options = options(input, true);
-    let generated = generate(&declarations, bindgen, &options);
+    let generated = generate(&declarations, &bindgen, &options);
     (declarations, generated)
 }
 
@@ -243,7 +243,7 @@ fn a_target_without_an_encoder_keeps_what_needs_none() {
     let input = input("tests/headers/long_double.h");
     let Headers { declarations, bindgen, .. } = bind(&input).unwrap();
     let options = options(&input, false);
-    let generated = generate(&declarations, bindgen, &options);
+    let generated = generate(&declarations, &bindgen, &options);
     let report = Report::new(&declarations, &generated.rulings).to_text();
     assert!(generated.trampolines.is_empty());
     assert!(report.contains("refused     function  sine: it needs a trampoline for `long double` by value"), "{report}");

@@ -190,7 +190,7 @@ const PRIMITIVES: [&str; 15] =
     ["bool", "i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "i128", "u128", "isize", "usize", "f32", "f64"];
 
 /// Types without parameters, by the last segment of their path.
-fn scalar(name: &str) -> Option<CType> {
+pub fn scalar(name: &str) -> Option<CType> {
     use CType::{Float, Int};
     let vector = |element, lanes| CType::vector(element, lanes);
     Some(match name {

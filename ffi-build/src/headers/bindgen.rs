@@ -11,18 +11,14 @@ use bindgen::callbacks::{
     DiscoveredItem, DiscoveredItemId, ItemInfo, ItemKind, MacroParsingBehavior, ParseCallbacks, SourceLocation,
 };
 use bindgen::{Builder, Formatter, RustEdition, RustTarget};
-use proc_macro2::{TokenStream, TokenTree};
-use quote::TokenStreamExt;
 use regex::Regex;
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, ConstModifiers, Expr, Generics, Item, ItemConst, Token};
 
 use ffi_grammar::{Code, Diagnostic};
 
 use super::choices::Rename;
 use super::hooks::Decided;
 use super::input::{Input, Kind, MAIN, arguments, main_file, own_files, whole};
-use super::{Text, clang, no_libclang};
+use super::{clang, no_libclang};
 use crate::declarations::Place;
 
 /// What is asked of a run beside the input.
@@ -90,60 +86,14 @@ impl Names {
     }
 }
 
-/// What one run gave, before it is parsed: syntax trees belong to one thread.
+/// What one run gave.
 #[derive(Debug)]
 pub(super) struct Output {
-    text: String,
-    names: Names,
+    pub(super) text: String,
+    pub(super) names: Names,
 }
 
-impl Output {
-    /// The text as a syntax tree.
-    pub(super) fn parse(self) -> Result<Text, Vec<Diagnostic>> {
-        let items: Items = syn::parse_str(&self.text).map_err(|e| failure(format!("its output does not parse: {e}")))?;
-        Ok(Text { items: items.0, names: self.names })
-    }
-}
-
-/// Items. The values of constants are kept as they are written: most items of a large header are constants, and nobody looks into them.
-struct Items(Vec<Item>);
-
-impl Parse for Items {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Items> {
-        // What bindgen says of the file.
-        input.call(Attribute::parse_inner)?;
-        let mut items = Vec::new();
-        while !input.is_empty() {
-            let constant = input.peek(Token![pub]) && input.peek2(Token![const]) && input.peek3(syn::Ident);
-            items.push(if constant { Item::Const(parse_constant(input)?) } else { input.parse()? });
-        }
-        Ok(Items(items))
-    }
-}
-
-fn parse_constant(input: ParseStream<'_>) -> syn::Result<ItemConst> {
-    let (vis, const_token, ident) = (input.parse()?, input.parse()?, input.parse()?);
-    let (colon_token, ty, eq_token) = (input.parse()?, input.parse()?, input.parse()?);
-    let mut value = TokenStream::new();
-    while !input.peek(Token![;]) {
-        value.append(input.parse::<TokenTree>()?);
-    }
-    Ok(ItemConst {
-        attrs: Vec::new(),
-        vis,
-        modifiers: ConstModifiers::default(),
-        const_token,
-        ident,
-        generics: Generics::default(),
-        colon_token,
-        ty,
-        eq_token,
-        expr: Box::new(Expr::Verbatim(value)),
-        semi_token: input.parse()?,
-    })
-}
-
-fn failure(message: String) -> Vec<Diagnostic> {
+pub(super) fn failure(message: String) -> Vec<Diagnostic> {
     vec![Diagnostic::new(Code::Bindgen, [message])]
 }
 

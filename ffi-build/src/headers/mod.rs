@@ -22,12 +22,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
-use quote::ToTokens;
 
 use crate::declarations::{Declaration, Declarations, Item, Resolver};
-use crate::rust::escape;
+use crate::rust::{escape, source};
 pub use bindgen::Names;
-use bindgen::{Changes, Renamer, Run};
+use bindgen::{Changes, Output, Renamer, Run};
 pub use choices::{Choices, Derive, EnumStyle, Handed, Rename, TypedefStyle};
 use clang::{Severity, Unit};
 use hazards::Hazards;
@@ -136,12 +135,25 @@ pub struct Headers {
     arguments: Vec<String>,
 }
 
-/// bindgen's Rust text.
+/// bindgen's Rust text, which is cut into items.
 pub struct Text {
-    /// Its items.
-    pub items: Vec<syn::Item>,
+    /// All of it.
+    pub(crate) text: String,
     /// What the items of C are called in it.
-    pub names: Names,
+    pub(crate) names: Names,
+    /// Constants that are not to count: those of macros that are undefined in C.
+    left_out: HashSet<String>,
+}
+
+impl Text {
+    /// The items that count.
+    pub(crate) fn items(&self) -> Vec<source::Item<'_>> {
+        let mut items = source::items(&self.text).unwrap_or_default();
+        if !self.left_out.is_empty() {
+            items.retain(|item| item.constant().is_none_or(|constant| !self.left_out.contains(constant.name)));
+        }
+        items
+    }
 }
 
 /// Reads headers twice: with libclang for the facts and, at the same time, with bindgen for the Rust text. What is wrong with a header
@@ -182,7 +194,8 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
         Some(run) => run.finish(&changes.unseen),
         None => bindgen::run(&input, &changes),
     };
-    let bindgen = match output.and_then(bindgen::Output::parse) {
+    let renamed = renamed_macros(&input, &declarations, changes.decided.as_ref());
+    let mut bindgen = match output.and_then(|output| take(output, &renamed, &mut declarations, &clangs)) {
         Ok(text) => text,
         Err(failures) => {
             // What this front end does not understand is often what bindgen stumbles over, alone or behind a pointer.
@@ -190,15 +203,11 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             if changes.without.is_empty() && changes.opaque.is_empty() {
                 return Err(failures);
             }
-            bindgen::run(&input, &changes)?.parse()?
+            take(bindgen::run(&input, &changes)?, &renamed, &mut declarations, &clangs)?
         }
     };
-    let mut bindgen = bindgen;
-    bindgen.names.macros = renamed_macros(&input, &declarations, changes.decided.as_ref());
     // They were checked before anything was read.
     bindgen.names.opaque = input.choices.opaque.iter().filter_map(|pattern| whole(pattern).ok()).collect();
-    evaluate_macros(&mut declarations, &bindgen);
-    without_undefined(&mut bindgen, &declarations, &clangs);
     macros::correct(&mut declarations, clangs);
     let shims = shims.into_iter().filter(|shim| !shim.is_rust).collect();
     let arguments = arguments(&input).into_iter().chain(from_environment()).collect();
@@ -314,49 +323,44 @@ fn renamed_macros(input: &Input, declarations: &Declarations, decided: Option<&D
     renamed.collect()
 }
 
-/// Takes out the constants that bindgen made of macros that are undefined in C.
-fn without_undefined(bindgen: &mut Text, declarations: &Declarations, clangs: &[(usize, Found)]) {
-    let Text { items, names } = bindgen;
-    let undefined = clangs.iter().filter(|(_, found)| matches!(found, Found::Undefined));
-    let undefined = undefined.filter_map(|(at, _)| declarations.items.get(*at));
-    let given: Vec<&str> =
-        undefined.map(|declaration| names.of_macro(declaration.item.name(), declaration.place.as_ref())).collect();
-    if given.is_empty() {
-        return;
-    }
-    let values = declarations.constants();
-    items.retain(|item| match item {
-        syn::Item::Const(constant) => {
-            let name = constant.ident.to_string();
-            !given.contains(&name.as_str()) && !given.contains(&values.value(&name))
-        }
-        _ => true,
-    });
-}
-
-/// Takes the values of macros from the constants that bindgen made of them.
-fn evaluate_macros(declarations: &mut Declarations, bindgen: &Text) {
+/// Takes what bindgen gave for its text, and the values of macros from the constants that it made of them.
+fn take(
+    Output { text, mut names }: Output,
+    renamed: &HashMap<String, String>,
+    declarations: &mut Declarations,
+    clangs: &[(usize, Found)],
+) -> Result<Text, Vec<Diagnostic>> {
+    names.macros.clone_from(renamed);
+    let items = source::items(&text).ok_or_else(|| bindgen::failure("its output is not cut into items".into()))?;
     let mut values = HashMap::new();
-    for item in &bindgen.items {
-        if let syn::Item::Const(constant) = item {
-            let (ty, value) = (constant.ty.to_token_stream(), constant.expr.to_token_stream());
-            values.entry(constant.ident.to_string()).or_insert((ty, value));
-        }
+    for constant in items.iter().filter_map(source::Item::constant) {
+        values.entry(constant.name).or_insert((constant.ty, constant.value));
     }
     let constants = declarations.constants();
+    let given = |declaration: &Declaration, name: &str| names.of_macro(name, declaration.place.as_ref()).to_owned();
     let found = declarations.items.iter().map(|declaration| match &declaration.item {
         // A type of one word, so that a space ends it.
         Item::Macro(item) => constants
-            .find(bindgen.names.of_macro(&item.name, declaration.place.as_ref()), |name| values.get(name))
-            .map(|(ty, value)| (ty.to_string().replace(' ', ""), value.to_string())),
+            .find(names.of_macro(&item.name, declaration.place.as_ref()), |name| values.get(name))
+            .map(|(ty, value)| (ty.replace(' ', ""), (*value).to_owned())),
         _ => None,
     });
     let found: Vec<_> = found.collect();
+    let undefined = clangs.iter().filter(|(_, found)| matches!(found, Found::Undefined));
+    let undefined = undefined.filter_map(|(at, _)| declarations.items.get(*at));
+    let undefined: HashSet<String> = undefined.map(|declaration| given(declaration, declaration.item.name())).collect();
+    let of_those = |name: &&str| undefined.contains(*name) || undefined.contains(constants.value(name));
+    let left_out = match undefined.is_empty() {
+        true => HashSet::new(),
+        false => values.keys().copied().filter(of_those).map(str::to_owned).collect(),
+    };
+    drop(items);
     for (declaration, value) in declarations.items.iter_mut().zip(found) {
         if let Item::Macro(item) = &mut declaration.item {
             item.value = value;
         }
     }
+    Ok(Text { text, names, left_out })
 }
 
 /// Clang's message as a diagnostic; a header of the list that was not found is told by its line in the main file.

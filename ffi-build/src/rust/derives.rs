@@ -2,94 +2,69 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Attribute, Ident, Item};
+use quote::{format_ident, quote};
 
+use super::source::{Item, Kind};
 use super::view::{Shape, Types};
 
 /// Traits that every type of the runtime has, and every record made of bytes.
 const EVERYWHERE: [&str; 3] = ["Debug", "Clone", "Copy"];
 
-/// The item with those of its derived traits that all members have.
-pub(super) fn kept(types: &Types, mut item: Item) -> Item {
-    let shape = match &item {
-        Item::Struct(item) => Shape::new(ffi_abi::RecordKind::Struct, &item.attrs, &item.generics, &item.fields),
-        Item::Union(item) => {
-            let fields = syn::Fields::Named(item.fields.clone());
-            Shape::new(ffi_abi::RecordKind::Union, &item.attrs, &item.generics, &fields)
-        }
-        _ => return item,
-    };
+/// The text of a record with those of its derived traits that all members have; `zero` says whether it may be all zero.
+pub(super) fn kept(types: &Types<'_>, item: &Item<'_>, shape: &Shape<'_>, zero: bool, text: &str) -> String {
     if !shape.fields.iter().any(|(_, ty)| types.lacks_traits(ty)) {
-        return item;
+        return if zero { item.written(text) } else { without(item, "Default", text) };
     }
-    let (attrs, ident) = match &mut item {
-        Item::Struct(item) => (&mut item.attrs, item.ident.clone()),
-        Item::Union(item) => (&mut item.attrs, item.ident.clone()),
-        _ => return item,
+    let kept = |attribute: &str| {
+        let kept: Vec<&str> = derived(attribute)?.filter(|name| EVERYWHERE.contains(name)).collect();
+        Some(format!("derive ({})", kept.join(" , ")))
     };
-    let default = has(attrs, "Default");
-    for attribute in attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
-        let kept = paths(attribute).into_iter().filter(|path| EVERYWHERE.iter().any(|name| path.is_ident(name)));
-        *attribute = syn::parse_quote!(#[derive(#(#kept),*)]);
+    let written = item.with_attributes(text, kept);
+    match &item.kind {
+        Kind::Record(record) if zero && has(&item.attributes, "Default") => format!("{written} {}", default(record.name)),
+        _ => written,
     }
-    match default {
-        true => {
-            let (item, default) = (item.into_token_stream(), self::default(&ident));
-            Item::Verbatim(quote!(#item #default))
-        }
-        false => item,
-    }
+}
+
+/// The text of a record that does not derive a trait.
+pub(super) fn without(item: &Item<'_>, name: &str, text: &str) -> String {
+    let kept = |attribute: &str| {
+        let kept: Vec<&str> = derived(attribute)?.filter(|derived| *derived != name).collect();
+        Some(format!("derive ({})", kept.join(" , ")))
+    };
+    item.with_attributes(text, kept)
 }
 
 /// Whether an attribute among these derives a trait.
-pub(super) fn has(attrs: &[Attribute], name: &str) -> bool {
-    let derives = attrs.iter().filter(|attribute| attribute.path().is_ident("derive"));
-    derives.flat_map(paths).any(|path| path.is_ident(name))
+pub(super) fn has(attributes: &[&str], name: &str) -> bool {
+    attributes.iter().filter_map(|attribute| derived(attribute)).flatten().any(|derived| derived == name)
 }
 
-/// Takes a trait out of those that attributes derive.
-pub(super) fn without(attrs: &mut [Attribute], name: &str) {
-    for attribute in attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
-        let kept = paths(attribute).into_iter().filter(|path| !path.is_ident(name));
-        *attribute = syn::parse_quote!(#[derive(#(#kept),*)]);
-    }
-}
-
-fn paths(attribute: &Attribute) -> Vec<syn::Path> {
-    let mut found = Vec::new();
-    // An attribute that does not parse derives nothing that is known here.
-    let _ = attribute.parse_nested_meta(|meta| {
-        found.push(meta.path);
-        Ok(())
-    });
-    found
+/// The traits that an attribute derives; `None` if it is another one.
+fn derived(attribute: &str) -> Option<impl Iterator<Item = &str>> {
+    let list = attribute.strip_prefix("derive")?.trim().strip_prefix('(')?.strip_suffix(')')?;
+    Some(list.split(',').map(str::trim))
 }
 
 /// The types for which bindgen wrote `Default` out.
-pub(super) fn implemented(items: &[Item]) -> HashSet<Ident> {
-    let written = |item: &Item| match item {
-        Item::Impl(block) => {
-            let (path, _) = block.trait_.as_ref()?;
-            match &*block.self_ty {
-                syn::Type::Path(ty) if path.segments.last()?.ident == "Default" => ty.path.get_ident().cloned(),
-                _ => None,
-            }
-        }
+pub(super) fn implemented<'t>(items: &[Item<'t>]) -> HashSet<&'t str> {
+    let written = |item: &Item<'t>| match &item.kind {
+        Kind::Impl(block) if block.is_of("Default") => block.name,
         _ => None,
     };
     items.iter().filter_map(written).collect()
 }
 
 /// `Default` as all bytes zero, as bindgen has it where it cannot be derived.
-pub(super) fn default(ident: &Ident) -> TokenStream {
-    quote! {
+pub(super) fn default(name: &str) -> String {
+    let ident = format_ident!("{name}");
+    let item = quote! {
         impl ::core::default::Default for #ident {
             fn default() -> Self {
                 // SAFETY: a record of C may be all zero bytes.
                 unsafe { ::core::mem::MaybeUninit::zeroed().assume_init() }
             }
         }
-    }
+    };
+    item.to_string()
 }

@@ -3,7 +3,7 @@
 use quote::{ToTokens, quote};
 use syn::{ForeignItem, Item, Type, UseTree};
 
-use super::{Generated, Piece, view};
+use super::{Generated, Piece};
 use crate::agreement::{Ruling, Verdict};
 use crate::declarations::Declarations;
 use crate::elsewhere::{Elsewhere, Left, note, same_type};
@@ -18,12 +18,10 @@ impl Generated {
         let mut proofs = Vec::new();
         for piece in std::mem::take(&mut self.pieces) {
             match piece {
-                Piece::Tokens(tokens) => {
-                    // They were printed from items.
-                    let items = syn::parse2::<syn::File>(tokens).map(|file| file.items).unwrap_or_default();
-                    for item in items {
+                Piece::Text(text) => {
+                    for item in parse(&text) {
                         let kept = keep(item, &mut left, others, &mut proofs);
-                        self.pieces.extend(kept.map(|item| Piece::Tokens(item.to_token_stream())));
+                        self.pieces.extend(kept.map(|item| Piece::Text(item.into_token_stream().to_string())));
                     }
                 }
                 Piece::Call(call) if left.out([call.rust.sig.ident.to_string().as_str()].into_iter(), others) => {}
@@ -31,9 +29,8 @@ impl Generated {
                 other => self.pieces.push(other),
             }
         }
-        let tokens = |text: &str| text.parse().unwrap_or_default();
-        self.pieces.insert(0, Piece::Tokens(tokens(&left.uses())));
-        self.pieces.extend(proofs.iter().map(|proof| Piece::Tokens(tokens(proof))));
+        self.pieces.insert(0, Piece::Text(left.uses()));
+        self.pieces.extend(proofs.into_iter().map(Piece::Text));
         for (declaration, ruling) in declarations.items.iter().zip(&mut self.rulings) {
             let name = declaration.item.name();
             let name = name.split_once(' ').map_or(name, |(_, tag)| tag);
@@ -48,16 +45,18 @@ impl Generated {
         let mut found = Vec::new();
         for piece in &self.pieces {
             match piece {
-                Piece::Tokens(tokens) => {
-                    let items = syn::parse2::<syn::File>(tokens.clone()).map(|file| file.items).unwrap_or_default();
-                    items.iter().for_each(|item| found.extend(names_of(item)));
-                }
+                Piece::Text(text) => parse(text).iter().for_each(|item| found.extend(names_of(item))),
                 Piece::Call(call) => found.push(call.rust.sig.ident.to_string()),
                 Piece::Proof(_) => {}
             }
         }
         found
     }
+}
+
+/// The items of a piece.
+fn parse(text: &str) -> Vec<Item> {
+    syn::parse_file(text).map(|file| file.items).unwrap_or_default()
 }
 
 /// The item, or what is left of it.
@@ -73,7 +72,7 @@ fn keep(item: Item, left: &mut Left, others: &[Elsewhere], proofs: &mut Vec<Stri
         // Functions and traits of a type go with it.
         Item::Impl(block) => {
             let of = match &*block.self_ty {
-                Type::Path(path) => view::local(path),
+                Type::Path(path) => path.path.get_ident().map(ToString::to_string),
                 _ => None,
             };
             let elsewhere = of.is_some_and(|name| others.iter().any(|other| other.has(&name)));

@@ -1,15 +1,13 @@
 //! Enumerations in the checked style: what travels is a structure around the integer, since C may hand over any; what is matched on is a
 //! Rust enumeration beside it.
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Expr, ItemEnum};
 
-use super::view::Repr;
-
-/// The items for an enumeration that bindgen wrote as one of Rust.
-pub(super) fn checked(item: &ItemEnum) -> TokenStream {
-    let Some(integer) = Repr::of(&item.attrs).integer else { return quote!(#item) };
+/// The items for an enumeration that bindgen wrote as one of Rust, of this integer.
+pub(super) fn checked(text: &str, integer: &str) -> String {
+    let Ok(item) = syn::parse_str::<ItemEnum>(text) else { return text.to_owned() };
+    let integer = format_ident!("{integer}");
     let docs: Vec<_> = item.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
     let must_use = item.attrs.iter().find(|attribute| attribute.path().is_ident("must_use"));
     let (name, values) = (&item.ident, format_ident!("{}_checked", item.ident));
@@ -21,7 +19,7 @@ pub(super) fn checked(item: &ItemEnum) -> TokenStream {
     });
     let of_each: Vec<_> = of_each.collect();
     let about = format!("The values of [`{name}`] that the header names.");
-    quote! {
+    let items = quote! {
         #(#docs)* #must_use
         #[repr(transparent)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,5 +56,6 @@ pub(super) fn checked(item: &ItemEnum) -> TokenStream {
                 #name(value as #integer)
             }
         }
-    }
+    };
+    items.to_string()
 }

@@ -3,101 +3,23 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ffi_abi::{CType, Layout, Signature, lower};
-use ffi_grammar::types;
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use regex::Regex;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, ForeignItem, ForeignItemFn, ForeignItemStatic, ItemForeignMod, Token, Type};
+use syn::{FnArg, ForeignItemFn, ReturnType, Type};
 
-use super::view::Types;
-use super::{Options, Piece, returned};
+use super::foreign::{Foreign, ForeignKind, More};
+use super::records::escape;
+use super::source::{self, Kind, Slot};
+use super::symbols::Symbols;
+use super::ty::Ty;
+use super::view::{Types, convention};
+use super::{Options, Piece};
 use crate::agreement::{self, Refusal, Ruling, Verdict};
 use crate::bindings::{Call, VERBATIM};
 use crate::declarations::{Declarations, Function, Global, Item, Resolver};
 use crate::headers::arithmetic::parameter;
-use crate::headers::{Names, whole};
-
-/// The functions and globals of the declarations by symbol and Rust name.
-pub(super) struct Symbols<'d> {
-    functions: HashMap<(&'d str, String), (usize, &'d Function)>,
-    globals: HashMap<(&'d str, String), (usize, &'d Global)>,
-    /// Names in C of those that were asked for.
-    names: HashSet<&'d str>,
-}
-
-impl<'d> Symbols<'d> {
-    pub(super) fn new(declarations: &'d Declarations, given: &Names) -> Symbols<'d> {
-        let mut symbols = Symbols { functions: HashMap::new(), globals: HashMap::new(), names: HashSet::new() };
-        for (at, declaration) in declarations.items.iter().enumerate() {
-            let name = |c: &str| given.at(declaration.place.as_ref()).unwrap_or(c).to_owned();
-            if declaration.selected && matches!(declaration.item, Item::Function(_) | Item::Global(_)) {
-                symbols.names.insert(declaration.item.name());
-            }
-            match &declaration.item {
-                Item::Function(f) => {
-                    let symbol = f.link_name.as_deref().unwrap_or(&f.name);
-                    symbols.functions.insert((symbol, name(&f.name)), (at, f));
-                    symbols.functions.entry((symbol, f.name.clone())).or_insert((at, f));
-                    if f.flags.shim {
-                        // So it was declared to bindgen.
-                        symbols.functions.insert((symbol, symbol.to_owned()), (at, f));
-                    }
-                }
-                Item::Global(g) => {
-                    let symbol = g.link_name.as_deref().unwrap_or(&g.name);
-                    symbols.globals.insert((symbol, name(&g.name)), (at, g));
-                    symbols.globals.entry((symbol, g.name.clone())).or_insert((at, g));
-                }
-                Item::Record(_) | Item::Enum(_) | Item::Typedef(_) | Item::Macro(_) | Item::Unknown(_) => {}
-            }
-        }
-        symbols
-    }
-
-    pub(super) fn function(&self, rust: &ForeignItemFn) -> Option<(usize, &'d Function)> {
-        find(&self.functions, &rust.attrs, &rust.sig.ident).or_else(|| self.redirected(rust))
-    }
-
-    /// A function that a later declaration gives another symbol: bindgen takes the two for two functions, and numbers the second.
-    fn redirected(&self, rust: &ForeignItemFn) -> Option<(usize, &'d Function)> {
-        let (name, symbol) = (rust.sig.ident.to_string(), link_name(&rust.attrs)?);
-        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        self.functions.get(&(symbol.as_str(), bare.to_owned())).copied().filter(|(_, c)| c.name == bare && name != bare)
-    }
-
-    pub(super) fn global(&self, rust: &ForeignItemStatic) -> Option<(usize, &'d Global)> {
-        find(&self.globals, &rust.attrs, &rust.ident)
-    }
-}
-
-fn find<T: Copy>(list: &HashMap<(&str, String), T>, attrs: &[Attribute], ident: &Ident) -> Option<T> {
-    let name = ident.to_string();
-    let symbol = link_name(attrs).unwrap_or_else(|| name.clone());
-    let bare = name.strip_suffix('_').unwrap_or(&name).to_owned();
-    // One that the author renamed is known by its symbol.
-    let symbols = [name, bare, symbol.clone()];
-    symbols.into_iter().find_map(|name| list.get(&(symbol.as_str(), name)).copied())
-}
-
-/// The symbol that an attribute gives; bindgen puts the byte 1 in front, which keeps the back end from adding a prefix.
-fn link_name(attrs: &[Attribute]) -> Option<String> {
-    let attribute = attrs.iter().find(|attribute| attribute.path().is_ident("link_name"))?;
-    match &attribute.meta {
-        syn::Meta::NameValue(syn::MetaNameValue {
-            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }), ..
-        }) => Some(text.value().trim_start_matches('\u{1}').to_owned()),
-        _ => None,
-    }
-}
-
-/// The types of a function's parameters.
-pub(super) fn inputs_mut(inputs: &mut Punctuated<FnArg, Token![,]>) -> impl Iterator<Item = &mut Type> {
-    inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&mut *typed.ty),
-        FnArg::Receiver(_) => None,
-    })
-}
+use crate::headers::whole;
 
 /// Why bindgen has no item for a function.
 pub(super) fn absent(function: &Function) -> Refusal {
@@ -115,15 +37,27 @@ fn refused_as_such(function: &Function) -> Option<Refusal> {
     }
 }
 
+/// A function of C that a Rust one stands for.
+struct Bound<'a> {
+    /// Which declaration it is.
+    at: usize,
+    c: &'a Function,
+    /// The convention of the block that it is in.
+    abi: Option<&'a str>,
+    symbols: &'a Symbols<'a>,
+}
+
 /// Rules over the functions and globals, and writes them.
-pub(super) struct Functions<'a, 'd> {
-    types: &'a Types,
+pub(super) struct Functions<'a, 'd, 't> {
+    /// What bindgen wrote.
+    text: &'t str,
+    types: &'a Types<'t>,
     resolver: &'a Resolver<'d>,
     options: &'a Options,
     non_null: Vec<Regex>,
     pub(super) rulings: HashMap<usize, Ruling>,
     /// Rust names of the functions that were bound.
-    names: HashMap<usize, Ident>,
+    names: HashMap<usize, String>,
     /// Rust names of the functions and globals that were bound.
     pub(super) taken: HashSet<String>,
     /// Documentation of functions that bindgen does not see as the header has them.
@@ -132,9 +66,15 @@ pub(super) struct Functions<'a, 'd> {
     pub(super) trampolines: BTreeMap<String, Signature>,
 }
 
-impl<'a, 'd> Functions<'a, 'd> {
-    pub(super) fn new(types: &'a Types, resolver: &'a Resolver<'d>, options: &'a Options) -> Functions<'a, 'd> {
+impl<'a, 'd, 't> Functions<'a, 'd, 't> {
+    pub(super) fn new(
+        text: &'t str,
+        types: &'a Types<'t>,
+        resolver: &'a Resolver<'d>,
+        options: &'a Options,
+    ) -> Functions<'a, 'd, 't> {
         Functions {
+            text,
             types,
             resolver,
             options,
@@ -149,79 +89,98 @@ impl<'a, 'd> Functions<'a, 'd> {
     }
 
     /// What becomes of an `extern` block.
-    pub(super) fn block(&mut self, mut block: ItemForeignMod, symbols: &Symbols<'_>, out: &mut Vec<Piece>) {
+    pub(super) fn block(&mut self, item: &mut source::Item<'t>, symbols: &Symbols<'_>, out: &mut Vec<Piece>) {
+        let Kind::Block(block) = &mut item.kind else { return };
         let mut kept = Vec::new();
-        for item in std::mem::take(&mut block.items) {
+        for foreign in &mut block.items {
+            let name = foreign.name(self.text);
             // One that the declarations do not have was refused by the front end, which says why.
-            match item {
-                ForeignItem::Fn(mut function) => {
-                    let Some((at, c)) = symbols.function(&function) else { continue };
-                    if symbols.redirected(&function).is_some() {
-                        function.sig.ident = format_ident!("{}", c.name);
-                    }
-                    if let (true, Some(symbol)) = (c.flags.shim, &c.link_name) {
-                        function.sig.ident = format_ident!("{}", super::records::escape(&c.name));
-                        let docs = self.docs.get(&at).map(|doc| quote!(#[doc = #doc]));
-                        function.attrs = vec![syn::parse_quote!(#[link_name = #symbol])];
-                        let docs: Option<Attribute> = docs.map(|doc| syn::parse_quote!(#doc));
-                        function.attrs.extend(docs);
-                    }
-                    if let Some(expression) = &c.flags.expression {
-                        let mut ruling = Ruling::direct(Some("computed in Rust, as the macro says".into()));
-                        self.name(&mut ruling, &function.sig.ident, &c.name, symbols);
-                        if ruling.verdict == Verdict::Direct {
-                            out.push(Piece::Tokens(computed(&function, expression)));
-                        }
-                        self.rulings.insert(at, ruling);
-                        continue;
-                    }
-                    let (mut ruling, call) = self.function(&function, c, &block);
-                    self.name(&mut ruling, &function.sig.ident, &c.name, symbols);
-                    if !matches!(ruling.verdict, Verdict::Refused(_)) {
-                        self.names.insert(at, function.sig.ident.clone());
-                    }
-                    match ruling.verdict {
-                        Verdict::Direct => kept.push(ForeignItem::Fn(self.direct(function, c))),
-                        Verdict::Trampoline(_) => out.extend(call.map(|call| Piece::Call(Box::new(call)))),
-                        Verdict::Accessor(_) | Verdict::Refused(_) => {}
-                    }
-                    self.rulings.insert(at, ruling);
+            let (at, ruling, text) = match &foreign.kind {
+                ForeignKind::Function(_) => {
+                    let Some((at, c)) = symbols.function(name, foreign) else { continue };
+                    let (ruling, text) = self.bind(foreign, &Bound { at, c, abi: block.abi, symbols }, out);
+                    (at, ruling, text)
                 }
-                ForeignItem::Static(global) => {
-                    let Some((at, c)) = symbols.global(&global) else { continue };
-                    let mut ruling = self.global(&global, c);
-                    self.name(&mut ruling, &global.ident, &c.name, symbols);
-                    if ruling.verdict == Verdict::Direct {
-                        kept.push(ForeignItem::Static(global));
-                    }
-                    self.rulings.insert(at, ruling);
+                ForeignKind::Static(slot) => {
+                    let Some((at, c)) = symbols.global(name, foreign) else { continue };
+                    let mut ruling = self.global(slot, c);
+                    self.name(&mut ruling, name, &c.name, symbols);
+                    let text = (ruling.verdict == Verdict::Direct).then(|| foreign.written(self.text, &More::default()));
+                    (at, ruling, text)
                 }
-                other => kept.push(other),
-            }
+                ForeignKind::Other => {
+                    kept.push(foreign.written(self.text, &More::default()));
+                    continue;
+                }
+            };
+            kept.extend(text);
+            self.rulings.insert(at, ruling);
         }
         if !kept.is_empty() {
-            block.items = kept;
-            out.push(Piece::Tokens(block.to_token_stream()));
+            out.push(Piece::Text(item.with(self.text, &kept)));
         }
     }
 
+    /// What becomes of a function, and its text, if it stays in the block.
+    fn bind(&mut self, foreign: &mut Foreign<'t>, bound: &Bound<'_>, out: &mut Vec<Piece>) -> (Ruling, Option<String>) {
+        let Bound { at, c, symbols, .. } = *bound;
+        let mut more = More::default();
+        if symbols.redirected(foreign.name(self.text), foreign).is_some() {
+            more.name = Some(c.name.clone());
+        }
+        if let (true, Some(symbol)) = (c.flags.shim, &c.link_name) {
+            more.name = Some(escape(&c.name));
+            let docs = self.docs.get(&at).map(|doc| quote!(#[doc = #doc]));
+            more.instead = Some(quote!(#[link_name = #symbol] #docs).to_string());
+        }
+        let name = more.name.as_deref().unwrap_or(foreign.name(self.text)).to_owned();
+        if let Some(expression) = &c.flags.expression {
+            let mut ruling = Ruling::direct(Some("computed in Rust, as the macro says".into()));
+            self.name(&mut ruling, &name, &c.name, symbols);
+            if ruling.verdict == Verdict::Direct {
+                let function = tree(&foreign.written(self.text, &more));
+                out.extend(function.map(|function| Piece::Text(computed(&function, expression).to_string())));
+            }
+            return (ruling, None);
+        }
+        let (mut ruling, call) = self.function(foreign, bound, &more);
+        self.name(&mut ruling, &name, &c.name, symbols);
+        if !matches!(ruling.verdict, Verdict::Refused(_)) {
+            self.names.insert(at, name);
+        }
+        let text = match &ruling.verdict {
+            Verdict::Direct => {
+                self.reflect(foreign, bound, &mut more);
+                more.result = c.flags.noreturn.then_some("!");
+                Some(foreign.written(self.text, &more))
+            }
+            Verdict::Trampoline(_) => {
+                out.extend(call.map(|call| Piece::Call(Box::new(call))));
+                None
+            }
+            Verdict::Accessor(_) | Verdict::Refused(_) => None,
+        };
+        (ruling, text)
+    }
+
     /// Refuses what would have the name of another item.
-    fn name(&mut self, ruling: &mut Ruling, ident: &Ident, c: &str, symbols: &Symbols<'_>) {
+    fn name(&mut self, ruling: &mut Ruling, name: &str, c: &str, symbols: &Symbols<'_>) {
         if matches!(ruling.verdict, Verdict::Refused(_)) {
             return;
         }
-        let name = ident.to_string();
         // One that is called so in C keeps its name.
-        let is_anothers = name != c && name == format!("{c}_") && symbols.names.contains(name.as_str());
-        if is_anothers || !self.taken.insert(name.clone()) {
-            *ruling = Ruling::refused(Refusal::NameTaken(name));
+        let is_anothers = name != c && name == format!("{c}_") && symbols.names.contains(name);
+        if is_anothers || !self.taken.insert(name.to_owned()) {
+            *ruling = Ruling::refused(Refusal::NameTaken(name.to_owned()));
         }
     }
 
     /// Binds the other names of a symbol: bindgen gives each symbol one.
     pub(super) fn other_names(&mut self, declarations: &Declarations, out: &mut Vec<Piece>) {
-        let symbol = |f: &Function| f.link_name.clone().unwrap_or_else(|| f.name.clone());
-        let mut bound: HashMap<String, (usize, &Function)> = HashMap::new();
+        fn symbol(f: &Function) -> &str {
+            f.link_name.as_ref().unwrap_or(&f.name)
+        }
+        let mut bound: HashMap<&str, (usize, &Function)> = HashMap::new();
         for (at, declaration) in declarations.items.iter().enumerate() {
             if let (Item::Function(f), true) = (&declaration.item, self.names.contains_key(&at)) {
                 bound.insert(symbol(f), (at, f));
@@ -232,16 +191,19 @@ impl<'a, 'd> Functions<'a, 'd> {
             if !declaration.selected || self.rulings.contains_key(&at) || refused_as_such(f).is_some() {
                 continue;
             }
-            let Some(&(first, same)) = bound.get(&symbol(f)).filter(|(_, same)| same.signature == f.signature) else { continue };
-            let (name, Ok(other)) = (&self.names[&first], syn::parse_str::<Ident>(&f.name)) else { continue };
-            out.push(Piece::Tokens(quote!(pub use self::#name as #other;)));
+            let Some(&(first, same)) = bound.get(symbol(f)).filter(|(_, same)| same.signature == f.signature) else { continue };
+            if escape(&f.name) != f.name {
+                continue;
+            }
+            out.push(Piece::Text(format!("pub use self :: {} as {} ;", self.names[&first], f.name)));
             let note = Some(format!("another name of `{}`", same.name));
             self.rulings.insert(at, Ruling { note, ..self.rulings[&first].clone() });
         }
     }
 
-    fn function(&mut self, rust: &ForeignItemFn, c: &Function, block: &ItemForeignMod) -> (Ruling, Option<Call>) {
+    fn function(&mut self, foreign: &mut Foreign<'t>, bound: &Bound<'_>, more: &More) -> (Ruling, Option<Call>) {
         let refused = |refusal| (Ruling::refused(refusal), None);
+        let c = bound.c;
         if let Some(refusal) = refused_as_such(c) {
             return refused(refusal);
         }
@@ -249,14 +211,11 @@ impl<'a, 'd> Functions<'a, 'd> {
             Ok(resolved) => resolved,
             Err(unresolved) => return refused(Refusal::Unresolved(unresolved.to_string())),
         };
-        let convention = types::convention(block.abi.name.as_ref()).map(|(convention, _)| convention).ok();
-        let inputs = rust.sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(&*typed.ty),
-            FnArg::Receiver(_) => None,
-        });
-        let view = convention.and_then(|convention| {
-            self.types.signature(inputs.clone(), &rust.sig.output, rust.sig.variadic.is_some(), convention)
-        });
+        let ForeignKind::Function(rust) = &foreign.kind else { return refused(Refusal::NoRustItem) };
+        let inputs = rust.inputs.iter().map(|slot| &slot.ty);
+        let output = rust.output.as_ref().map(|slot| &slot.ty);
+        let view =
+            convention(bound.abi).and_then(|convention| self.types.signature(inputs.clone(), output, rust.variadic, convention));
         let target = &self.options.target;
         if view.as_ref().is_some_and(|view| agreement::agrees(target, &resolved, view)) {
             return (Ruling::new(Verdict::Direct), None);
@@ -271,30 +230,50 @@ impl<'a, 'd> Functions<'a, 'd> {
         if !self.options.encoder {
             return refused(Refusal::NoEncoder(cause));
         }
-        let rust_types: Vec<Option<&Type>> = inputs.clone().map(Some).chain([returned(&rust.sig.output)]).collect();
+        let rust_types: Vec<Option<&Ty<'_>>> = inputs.map(Some).chain([output]).collect();
         let c_types = resolved.parameters().iter().chain([resolved.result()]);
         if let Some(ty) = c_types.zip(rust_types).find_map(|(c, rust)| (!self.fits(c, rust)).then_some(c)) {
             return refused(Refusal::NoRustType(ty.to_string()));
         }
-        let mut declared = rust.clone();
-        declared.attrs.retain(|attribute| attribute.path().is_ident("doc"));
-        self.reflect(&mut declared, c);
+        match self.call(foreign, bound, resolved, more.name.clone()) {
+            Ok(call) => (Ruling::new(Verdict::Trampoline(cause)), Some(call)),
+            Err(refusal) => refused(refusal),
+        }
+    }
+
+    /// A function that calls through a trampoline.
+    fn call(
+        &mut self,
+        foreign: &mut Foreign<'t>,
+        bound: &Bound<'_>,
+        signature: Signature,
+        name: Option<String>,
+    ) -> Result<Call, Refusal> {
+        let c = bound.c;
+        let docs = match c.flags.shim {
+            true => self.docs.get(&bound.at).map(|doc| quote!(#[doc = #doc]).to_string()).unwrap_or_default(),
+            false => {
+                let docs = foreign.attributes.iter().filter(|text| text.starts_with("doc"));
+                docs.map(|text| format!("#[{text}] ")).collect()
+            }
+        };
+        let mut more = More { name, instead: Some(docs), ..More::default() };
+        self.reflect(foreign, bound, &mut more);
+        let declared = tree(&foreign.written(self.text, &more)).ok_or(Refusal::NoRustItem)?;
         // What a label says is the linker's name, not to be decorated.
         let symbol = match &c.link_name {
             Some(label) if !c.flags.shim => format!("{VERBATIM}{label}"),
             Some(symbol) => symbol.clone(),
             None => c.name.clone(),
         };
-        let call = match Call::new(target, resolved.clone(), symbol, declared) {
-            Ok(call) => call,
-            Err(unsupported) => return refused(Refusal::Unsupported(unsupported.to_string())),
-        };
-        self.trampolines.insert(resolved.to_string(), resolved);
-        (Ruling::new(Verdict::Trampoline(cause)), Some(call))
+        let call = Call::new(&self.options.target, signature.clone(), symbol, declared);
+        let call = call.map_err(|unsupported| Refusal::Unsupported(unsupported.to_string()))?;
+        self.trampolines.insert(signature.to_string(), signature);
+        Ok(call)
     }
 
     /// Whether a Rust type has the size of a C type, so that a trampoline can read or write it.
-    fn fits(&self, c: &CType, rust: Option<&Type>) -> bool {
+    fn fits(&self, c: &CType, rust: Option<&Ty<'_>>) -> bool {
         let Some(rust) = rust else { return *c == CType::Void };
         match (Layout::of(&self.options.target, c), self.types.layout(rust)) {
             (Ok(c), Some(rust)) => c.size == rust.size && rust.align <= c.align,
@@ -302,7 +281,7 @@ impl<'a, 'd> Functions<'a, 'd> {
         }
     }
 
-    fn global(&self, rust: &ForeignItemStatic, c: &Global) -> Ruling {
+    fn global(&self, rust: &Slot<'_>, c: &Global) -> Ruling {
         if c.thread_local {
             return Ruling::refused(Refusal::ThreadLocal);
         }
@@ -319,38 +298,43 @@ impl<'a, 'd> Functions<'a, 'd> {
         }
     }
 
-    /// bindgen's declaration, with what the header says beside the type.
-    fn direct(&self, mut rust: ForeignItemFn, c: &Function) -> ForeignItemFn {
-        self.reflect(&mut rust, c);
-        if c.flags.noreturn {
-            rust.sig.output = syn::parse_quote!(-> !);
-        }
-        rust
-    }
-
     /// Puts what a header says of a function beside its type into attributes, documentation and types.
-    fn reflect(&self, rust: &mut ForeignItemFn, c: &Function) {
+    fn reflect(&self, foreign: &mut Foreign<'t>, bound: &Bound<'_>, more: &mut More) {
+        let c = bound.c;
         if self.options.comments {
-            promised(c, rust.attrs.iter().any(|attribute| attribute.path().is_ident("doc")), &mut rust.attrs);
+            let documented = match c.flags.shim {
+                true => self.docs.contains_key(&bound.at),
+                false => foreign.attributes.iter().any(|text| text.starts_with("doc")),
+            };
+            for line in promised(c, documented) {
+                more.attribute(&quote!(#[doc = #line]).to_string());
+            }
         }
-        rust.attrs.extend(c.flags.deprecated.then(|| syn::parse_quote!(#[deprecated])));
-        rust.attrs.extend(c.flags.must_use.then(|| syn::parse_quote!(#[must_use])));
+        for (is_so, attribute) in [(c.flags.deprecated, "# [deprecated]"), (c.flags.must_use, "# [must_use]")] {
+            if is_so {
+                more.attribute(attribute);
+            }
+        }
         if !self.non_null.iter().any(|pattern| pattern.is_match(&c.name)) {
             return;
         }
-        for (at, ty) in inputs_mut(&mut rust.sig.inputs).enumerate() {
-            if c.flags.non_null.contains(&at) {
-                self.types.make_non_null(ty);
+        let ForeignKind::Function(rust) = &mut foreign.kind else { return };
+        let inputs = rust.inputs.iter_mut().enumerate().filter(|(at, _)| c.flags.non_null.contains(at)).map(|(_, slot)| slot);
+        for slot in inputs.chain(rust.output.as_mut().filter(|_| c.flags.returns_non_null)) {
+            if let Some(ty) = self.types.non_null(&slot.ty) {
+                slot.set(ty);
             }
-        }
-        if let (true, syn::ReturnType::Type(_, ty)) = (c.flags.returns_non_null, &mut rust.sig.output) {
-            self.types.make_non_null(ty);
         }
     }
 }
 
+/// A function of an `extern` block as a syntax tree.
+fn tree(text: &str) -> Option<ForeignItemFn> {
+    syn::parse_str(text).ok()
+}
+
 /// A line of documentation for what must not be null, and one for a result that never is.
-fn promised(c: &Function, documented: bool, attrs: &mut Vec<Attribute>) {
+fn promised(c: &Function, documented: bool) -> Vec<String> {
     let name = |at: &usize| match c.parameters.get(*at).and_then(Option::as_ref) {
         Some(name) => format!("`{name}`"),
         None => format!("parameter {}", at + 1),
@@ -363,11 +347,10 @@ fn promised(c: &Function, documented: bool, attrs: &mut Vec<Attribute>) {
     };
     let given = c.flags.returns_non_null.then(|| " The result is never null.".to_owned());
     if asked.is_none() && given.is_none() {
-        return;
+        return Vec::new();
     }
     let empty = documented.then(String::new);
-    let line = empty.into_iter().chain([asked.into_iter().chain(given).collect::<String>()]);
-    attrs.extend(line.map(|line| -> Attribute { syn::parse_quote!(#[doc = #line]) }));
+    empty.into_iter().chain([asked.into_iter().chain(given).collect::<String>()]).collect()
 }
 
 /// A function that computes what a macro says.
@@ -383,9 +366,10 @@ fn computed(function: &ForeignItemFn, expression: &str) -> TokenStream {
         }
         FnArg::Receiver(_) => None,
     });
-    let value = match returned(output) {
-        Some(Type::Path(path)) if path.path.is_ident("bool") => quote!(#expression),
-        ty => quote!(#expression as #ty),
+    let value = match output {
+        ReturnType::Type(_, ty) if matches!(&**ty, Type::Path(path) if path.path.is_ident("bool")) => quote!(#expression),
+        ReturnType::Type(_, ty) => quote!(#expression as #ty),
+        ReturnType::Default => quote!(#expression),
     };
     quote! {
         #(#docs)*

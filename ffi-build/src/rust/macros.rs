@@ -3,17 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{Item as RustItem, Type};
+use quote::{format_ident, quote};
+use syn::Type;
 
 use super::Generator;
 use super::records::escape;
-use super::view::{Definition, Types, local};
+use super::source::{Const, Item as RustItem};
+use super::ty::Ty;
+use super::view::{Definition, Types};
 use crate::declarations::{Item, Macro};
 
-impl Generator<'_, '_> {
+impl<'t> Generator<'_, '_, 't> {
     /// Constants that bindgen made of macros with another number than C's, and that number.
-    pub(super) fn wrong_constants(&self, items: &[RustItem]) -> HashMap<String, String> {
+    pub(super) fn wrong_constants(&self, items: &[RustItem<'t>]) -> HashMap<&'t str, String> {
         let macros = self.declarations.items.iter().filter_map(|declaration| match &declaration.item {
             Item::Macro(item) => Some((self.given.of_macro(&item.name, declaration.place.as_ref()), &item.value.as_ref()?.1)),
             _ => None,
@@ -21,23 +23,18 @@ impl Generator<'_, '_> {
         let values: HashMap<&str, &String> = macros.collect();
         let names = self.declarations.constants();
         let number = |text: &str| text.replace(' ', "").parse::<i128>().ok();
-        let wrong = |item: &RustItem| {
-            let RustItem::Const(constant) = item else { return None };
-            let (name, written) = (constant.ident.to_string(), constant.expr.to_token_stream().to_string());
-            let right = values.get(names.value(&name))?;
-            (number(&written)? != number(right)?).then_some((name, written.replace(' ', "")))
+        let wrong = |constant: &Const<'t>| {
+            let right = values.get(names.value(constant.name))?;
+            (number(constant.value)? != number(right)?).then(|| (constant.name, constant.value.replace(' ', "")))
         };
         // An enumeration's constant may have the name of a macro.
-        let of_macros = items.iter().filter(|item| match item {
-            RustItem::Const(constant) => ["u32", "i32", "u64", "i64"].contains(&&*constant.ty.to_token_stream().to_string()),
-            _ => false,
-        });
-        of_macros.filter_map(wrong).collect()
+        let constants = items.iter().filter_map(RustItem::constant);
+        constants.filter(|constant| ["u32", "i32", "u64", "i64"].contains(&constant.ty)).filter_map(wrong).collect()
     }
 
     /// Constants for the macros that have a value and are not among these constants, to which they are added, nor called as a function or
     /// a variable is in Rust.
-    pub(super) fn macros(&self, constants: &mut HashSet<String>, taken: &HashSet<String>) -> Vec<TokenStream> {
+    pub(super) fn macros(&self, constants: &mut HashSet<String>, taken: &HashSet<String>) -> Vec<String> {
         let macros = self.declarations.items.iter().filter(|declaration| declaration.selected);
         let names = self.declarations.constants();
         let found = macros.filter_map(|declaration| {
@@ -47,20 +44,21 @@ impl Generator<'_, '_> {
             if taken.contains(&name) || names.find(given, |name| constants.get(name)).is_some() {
                 return None;
             }
-            let tokens = constant(&self.types, item, &name)?;
+            let text = constant(&self.types, item, &name)?.to_string();
             constants.insert(name);
-            Some(tokens)
+            Some(text)
         });
         found.collect()
     }
 }
 
-fn constant(types: &Types, item: &Macro, name: &str) -> Option<TokenStream> {
+fn constant(types: &Types<'_>, item: &Macro, name: &str) -> Option<TokenStream> {
     let (ty, value) = item.value.as_ref()?;
+    let kind = pointer(types, &Ty::of(ty)?)?;
     let ty: Type = syn::parse_str(ty).ok()?;
     let name = format_ident!("{name}");
     let number = || value.parse().ok().map(Literal::u64_unsuffixed);
-    Some(match pointer(types, &ty)? {
+    Some(match kind {
         Pointer::No => {
             let value: syn::Expr = syn::parse_str(value).ok()?;
             quote!(pub const #name: #ty = #value;)
@@ -99,19 +97,19 @@ enum Pointer {
     Function,
 }
 
-fn pointer(types: &Types, ty: &Type) -> Option<Pointer> {
+fn pointer(types: &Types<'_>, ty: &Ty<'_>) -> Option<Pointer> {
     let mut ty = ty;
     for _ in 0..=types.definitions.len() {
         ty = match ty {
-            Type::Ptr(pointer) if matches!(pointer.mutability, syn::PointerMutability::Mut(_)) => return Some(Pointer::Mut),
-            Type::Ptr(_) => return Some(Pointer::Const),
-            Type::Reference(_) => return Some(Pointer::No),
-            Type::Path(path) => match types.definition(path) {
+            Ty::Pointer { constant: false, .. } => return Some(Pointer::Mut),
+            Ty::Pointer { constant: true, .. } => return Some(Pointer::Const),
+            Ty::Reference(_) => return Some(Pointer::No),
+            Ty::Path(path) => match types.definition(path) {
                 Some(Definition::Alias(ty)) => ty,
                 Some(Definition::Record(_)) => return None,
-                None if path.path.segments.last().is_some_and(|last| last.ident == "Option") => return Some(Pointer::Function),
+                None if path.last() == "Option" => return Some(Pointer::Function),
                 // A name that the text does not define.
-                None if local(path).is_some_and(|name| !PLAIN.contains(&name.as_str())) => return None,
+                None if path.local().is_some_and(|name| !PLAIN.contains(&name)) => return None,
                 None => return Some(Pointer::No),
             },
             _ => return None,

@@ -1,14 +1,18 @@
-//! Generated Rust: bindgen's syntax trees, held against the declarations and edited where they are wrong.
+//! Generated Rust: bindgen's text, held against the declarations and edited where it is wrong.
 //!
 //! ```text
 //! bindgen's items ──first walk──► types Rust lacks replaced ──records──► wrong layouts become bytes
 //!                 ──second walk─► function pointers that rustc calls wrongly become opaque
 //!                 ──functions───► kept, or a wrapper that calls through a trampoline, or taken out
 //! ```
+//!
+//! An item that stays as bindgen wrote it stays text. It is cut into its parts by `source`, which reads as much of Rust as bindgen writes: a
+//! whole syntax tree took longer than everything else.
 
 mod derives;
 mod elsewhere;
 mod enums;
+mod foreign;
 mod functions;
 mod macros;
 mod pairing;
@@ -16,24 +20,30 @@ mod plain;
 mod promises;
 mod records;
 mod rulings;
+pub(crate) mod source;
+mod symbols;
+mod tokens;
+mod ty;
 mod view;
+mod walks;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use ffi_abi::{CType, RecordKind, Signature, Target, record_layout};
+use ffi_abi::{CType, Signature, Target, record_layout};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Fields, ForeignItem, Item as RustItem, ReturnType, Type};
+use quote::quote;
 
 use crate::agreement::Ruling;
 use crate::bindings::{BACK, Call, FRONT, Proof};
 use crate::declarations::{Declarations, Item, Place, RecordItem, Resolver};
 use crate::headers::{Names, Text};
-use pairing::Pairing;
 use promises::Taken;
 pub(crate) use records::escape;
 use records::{Counterpart, Emitter};
-use view::{Definition, Shape, Types};
+use source::{Item as RustItem, Kind};
+use symbols::Symbols;
+use ty::Ty;
+use view::{Definition, Repr, Shape, Types};
 
 /// How the Rust text is to be made.
 pub struct Options {
@@ -64,7 +74,7 @@ pub struct Generated {
 
 /// A part of the Rust text.
 enum Piece {
-    Tokens(TokenStream),
+    Text(String),
     Proof(Proof<String>),
     Call(Box<Call>),
 }
@@ -76,7 +86,7 @@ impl Generated {
         let mut text = FRONT.to_owned();
         for piece in &self.pieces {
             match piece {
-                Piece::Tokens(tokens) => text.push_str(&tokens.to_string()),
+                Piece::Text(item) => text.push_str(item),
                 Piece::Proof(proof) => proof.write(&mut text),
                 Piece::Call(call) => text.push_str(&call.tokens(archive).to_string()),
             }
@@ -88,25 +98,26 @@ impl Generated {
 }
 
 /// Makes the Rust text of declarations from bindgen's.
-pub fn generate(declarations: &Declarations, bindgen: Text, options: &Options) -> Generated {
-    let resolver = Resolver::new(declarations);
+pub fn generate(declarations: &Declarations, bindgen: &Text, options: &Options) -> Generated {
+    let (resolver, symbols) = (Resolver::new(declarations), Symbols::new(declarations, &bindgen.names));
     let mut generator = Generator {
         declarations,
         resolver: &resolver,
+        symbols: &symbols,
         options,
-        items: bindgen.items,
-        given: bindgen.names,
+        text: &bindgen.text,
+        items: bindgen.items(),
+        given: &bindgen.names,
         names: HashMap::new(),
         types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
         records: BTreeMap::new(),
         opaque: (HashSet::new(), HashSet::new()),
-        taken: Taken::new(&[]),
+        taken: Taken::default(),
     };
     generator.index();
     generator.taken = Taken::new(&generator.items);
     generator.taken.apply(&generator.types, &mut generator.items);
     let met = generator.first_walk();
-    generator.index();
     generator.find_counterparts(met);
     let shapes = generator.judge_records();
     generator.second_walk(&shapes);
@@ -119,153 +130,68 @@ fn runtime_name(path: &syn::Path) -> String {
 }
 
 /// A Rust record that was judged: bindgen's shape, its counterpart in C, and why it is made of bytes, if it is.
-struct Judged {
-    shape: Shape,
+struct Judged<'t> {
+    shape: Shape<'t>,
     counterpart: Counterpart,
     bytes: Option<String>,
 }
 
-struct Generator<'a, 'd> {
+struct Generator<'a, 'd, 't> {
     declarations: &'a Declarations,
     resolver: &'a Resolver<'d>,
+    symbols: &'a Symbols<'a>,
     options: &'a Options,
-    items: Vec<RustItem>,
+    /// What bindgen wrote.
+    text: &'t str,
+    items: Vec<RustItem<'t>>,
     /// What bindgen called the items of C.
-    given: Names,
+    given: &'a Names,
     /// Where the type of a name is among the items.
-    names: HashMap<String, usize>,
-    types: Types,
+    names: HashMap<&'t str, usize>,
+    types: Types<'t>,
     /// C type of each Rust record.
-    records: BTreeMap<String, CType>,
+    records: BTreeMap<&'t str, CType>,
     /// Declarations (by index) and Rust records (by name) in which function pointers became opaque.
     opaque: (HashSet<usize>, HashSet<String>),
     /// Enumerations that C only takes.
-    taken: Taken,
+    taken: Taken<'t>,
 }
 
-impl<'d> Generator<'_, 'd> {
+impl<'d, 't> Generator<'_, 'd, 't> {
     /// Reads the definitions.
     fn index(&mut self) {
-        self.names.clear();
-        self.types.definitions.clear();
         for (at, item) in self.items.iter().enumerate() {
-            let (name, definition) = match item {
-                RustItem::Type(alias) => (&alias.ident, Definition::Alias(alias.ty.clone())),
-                RustItem::Struct(item) => {
-                    let shape = Shape::new(RecordKind::Struct, &item.attrs, &item.generics, &item.fields);
-                    (&item.ident, Definition::Record(shape))
-                }
-                RustItem::Union(item) => {
-                    let fields = Fields::Named(item.fields.clone());
-                    (&item.ident, Definition::Record(Shape::new(RecordKind::Union, &item.attrs, &item.generics, &fields)))
-                }
-                RustItem::Enum(item) => match view::Repr::of(&item.attrs).integer {
-                    Some(integer) => (&item.ident, Definition::Alias(integer)),
-                    None => continue,
-                },
-                // `typedef enum tag { … } name;` is one type by two names.
-                RustItem::Use(item) => match view::other_name(item) {
-                    Some((ty, name)) => (name, Definition::Alias(Box::new(ty))),
-                    None => continue,
-                },
-                // Constants in a module of the enumeration's name, whose type is called `Type`.
-                RustItem::Mod(module) => match view::type_of_module(module) {
-                    Some(ty) => (&module.ident, Definition::Alias(Box::new(ty.clone()))),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            self.names.insert(name.to_string(), at);
-            self.types.definitions.insert(name.to_string(), definition);
+            if let Some((name, definition)) = definition(item) {
+                self.names.insert(name, at);
+                self.types.definitions.insert(name, definition);
+            }
+        }
+    }
+
+    /// Reads the definitions again in which a type was changed.
+    fn index_changed(&mut self) {
+        for item in self.items.iter().filter(|item| item.is_changed()) {
+            self.types.definitions.extend(definition(item));
         }
     }
 
     /// The name of the type that bindgen wrote for one of C: what it said, the same, or the same with `_` where Rust has the name
     /// itself.
-    fn rust_name(&self, c: &str, place: Option<&Place>) -> Option<String> {
+    fn rust_name(&self, c: &str, place: Option<&Place>) -> Option<&'t str> {
         let tag = c.split_once(' ').map(|(_, tag)| tag);
         let bare = tag.unwrap_or(c);
-        let escaped = format!("{bare}_");
         let said = if tag.is_some() { self.given.tag(bare) } else { None };
         let said = said.or_else(|| self.given.at(place)).or_else(|| self.given.tag(bare));
-        said.into_iter().chain([bare, &escaped]).find(|name| self.names.contains_key(*name)).map(str::to_owned)
+        let known = |name: &str| self.names.get_key_value(name).map(|(name, _)| *name);
+        said.and_then(known).or_else(|| known(bare)).or_else(|| known(&format!("{bare}_")))
     }
 
-    fn pairing(&self, functions: bool) -> Pairing<'_, 'd> {
-        Pairing::new(self.options.target, self.resolver, &self.options.runtime, &self.types, functions)
-    }
-
-    /// Puts types of the runtime where Rust has none; gives the C type of each Rust record that was met.
-    fn first_walk(&mut self) -> HashMap<String, CType> {
-        let mut items = std::mem::take(&mut self.items);
-        let mut pairing = self.pairing(false);
-        for (declaration, record) in self.declarations.records() {
-            if let Some(name) = self.rust_name(&record.name, declaration.place.as_ref()) {
-                pairing.meet(name, &CType::Named(record.name.as_str().into()));
-            }
-        }
-        self.walk(&mut pairing, &mut items);
-        while let Some((name, c)) = pairing.unwalked() {
-            if let (Some(&at), Some(record)) = (self.names.get(&name), self.members(&c)) {
-                walk_members(&mut pairing, &record, &mut items[at]);
-            }
-        }
-        let met = pairing.into_met();
-        self.items = items;
-        met
-    }
-
-    /// Walks typedefs, functions and globals; gives those in which a function pointer became opaque.
-    fn walk(&self, pairing: &mut Pairing<'_, '_>, items: &mut [RustItem]) -> HashSet<usize> {
-        let mut opaque = HashSet::new();
-        let mut note = |at: usize, before: usize, pairing: &Pairing<'_, '_>| {
-            if pairing.opaque > before {
-                opaque.insert(at);
-            }
+    fn find_counterparts(&mut self, met: HashMap<&'t str, CType>) {
+        let is_plain = |name: &str| match self.types.definitions.get(name) {
+            Some(Definition::Record(shape)) => shape.parameters.is_empty(),
+            Some(Definition::Alias(_)) | None => false,
         };
-        for (at, declaration) in self.declarations.items.iter().enumerate() {
-            if let Item::Typedef(typedef) = &declaration.item {
-                let name = self.rust_name(&typedef.name, declaration.place.as_ref());
-                let place = name.and_then(|name| self.names.get(&name).copied());
-                let ty = match place.map(|place| &mut items[place]) {
-                    Some(RustItem::Type(alias)) => Some(&mut *alias.ty),
-                    // A structure around the type.
-                    Some(RustItem::Struct(syn::ItemStruct { fields: Fields::Unnamed(fields), .. })) => {
-                        fields.unnamed.first_mut().map(|field| &mut field.ty)
-                    }
-                    _ => None,
-                };
-                if let Some(ty) = ty {
-                    let before = pairing.opaque;
-                    pairing.ty(&typedef.ty, ty);
-                    note(at, before, pairing);
-                }
-            }
-        }
-        let symbols = functions::Symbols::new(self.declarations, &self.given);
-        for item in items {
-            let RustItem::ForeignMod(block) = item else { continue };
-            for item in &mut block.items {
-                let before = pairing.opaque;
-                match item {
-                    ForeignItem::Fn(function) => {
-                        if let Some((at, c)) = symbols.function(function) {
-                            let inputs = functions::inputs_mut(&mut function.sig.inputs);
-                            pairing.function(&c.signature, inputs, &mut function.sig.output);
-                            note(at, before, pairing);
-                        }
-                    }
-                    ForeignItem::Static(global) => {
-                        if let Some((at, c)) = symbols.global(global) {
-                            pairing.ty(&c.ty, &mut global.ty);
-                            note(at, before, pairing);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        opaque
+        self.records = met.into_iter().filter(|(name, _)| is_plain(name)).collect();
     }
 
     /// The members of a C record, as declared; `None` if it is only declared.
@@ -278,14 +204,6 @@ impl<'d> Generator<'_, 'd> {
             },
             _ => None,
         }
-    }
-
-    fn find_counterparts(&mut self, met: HashMap<String, CType>) {
-        let is_plain = |name: &String| match self.types.definitions.get(name) {
-            Some(Definition::Record(shape)) => shape.parameters.is_empty(),
-            Some(Definition::Alias(_)) | None => false,
-        };
-        self.records = met.into_iter().filter(|(name, _)| is_plain(name)).collect();
     }
 
     /// A record's members and C's layout of it; clang's where it is named, ours (checked against it from outside) elsewhere.
@@ -319,12 +237,12 @@ impl<'d> Generator<'_, 'd> {
     }
 
     /// Which records keep bindgen's form. One that becomes bytes may force those that hold it to follow.
-    fn judge_records(&mut self) -> BTreeMap<String, Judged> {
+    fn judge_records(&mut self) -> BTreeMap<&'t str, Judged<'t>> {
         let mut judged = BTreeMap::new();
         for (name, c) in &self.records {
             if let (Some(Definition::Record(shape)), Some(counterpart)) = (self.types.definitions.get(name), self.counterpart(c))
             {
-                judged.insert(name.clone(), Judged { shape: shape.clone(), counterpart, bytes: None });
+                judged.insert(*name, Judged { shape: shape.clone(), counterpart, bytes: None });
             }
         }
         loop {
@@ -335,8 +253,8 @@ impl<'d> Generator<'_, 'd> {
                     None => records::difference(&self.types, &judged.shape, &judged.counterpart),
                 };
                 if let Some(reason) = reason {
-                    let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
-                    self.types.definitions.insert(name.clone(), Definition::Record(bytes));
+                    let bytes = records::bytes_shape(&judged.counterpart.layout);
+                    self.types.definitions.insert(name, Definition::Record(bytes));
                     judged.bytes = Some(reason);
                     changed = true;
                 }
@@ -347,42 +265,14 @@ impl<'d> Generator<'_, 'd> {
         }
     }
 
-    /// Makes function pointers opaque that rustc would call wrongly.
-    fn second_walk(&mut self, judged: &BTreeMap<String, Judged>) {
-        let mut items = std::mem::take(&mut self.items);
-        let mut pairing = self.pairing(true);
-        let declarations = self.walk(&mut pairing, &mut items);
-        let mut records = HashSet::new();
-        for (name, judged) in judged {
-            if let Some(&at) = self.names.get(name) {
-                let before = pairing.opaque;
-                walk_members(&mut pairing, &judged.counterpart.record, &mut items[at]);
-                if pairing.opaque > before {
-                    records.insert(name.clone());
-                }
-            }
-        }
-        self.opaque = (declarations, records);
-        self.items = items;
-        self.index();
-        // The index has bindgen's form of these again.
-        for (name, judged) in judged {
-            if judged.bytes.is_some() {
-                let bytes = records::bytes_shape(&judged.shape, &judged.counterpart.layout);
-                self.types.definitions.insert(name.clone(), Definition::Record(bytes));
-            }
-        }
-    }
-
     /// The items in order, and what became of each declaration.
-    fn emit(mut self, judged: &BTreeMap<String, Judged>) -> Generated {
-        let mut items = std::mem::take(&mut self.items);
-        if !self.options.never_null.is_empty() {
-            items.iter_mut().for_each(|item| self.types.without_default(item));
+    fn emit(mut self, judged: &BTreeMap<&'t str, Judged<'t>>) -> Generated {
+        let items = std::mem::take(&mut self.items);
+        let mut getters = records::getters(self.text, &items);
+        for ty in getters.values_mut() {
+            self.taken.given(&self.types, ty);
         }
-        let getters = records::getters(&items);
-        let symbols = functions::Symbols::new(self.declarations, &self.given);
-        let mut functions = functions::Functions::new(&self.types, self.resolver, self.options);
+        let mut functions = functions::Functions::new(self.text, &self.types, self.resolver, self.options);
         let documented = self.declarations.items.iter().enumerate();
         functions.docs = documented
             .filter(|(_, declaration)| matches!(&declaration.item, Item::Function(f) if f.flags.shim))
@@ -391,23 +281,27 @@ impl<'d> Generator<'_, 'd> {
         let mut out = Vec::new();
         let link = &self.options.link;
         if !link.is_empty() {
-            out.push(Piece::Tokens(quote!(#link unsafe extern "C" {})));
+            out.push(Piece::Text(quote!(#link unsafe extern "C" {}).to_string()));
         }
         let mut constants = HashMap::new();
         let defaults = derives::implemented(&items);
         let mut repeated = repeated_constants(&items);
         let wrong = self.wrong_constants(&items);
-        for item in items {
-            match item {
-                RustItem::Const(ref constant) if repeated.get_mut(&constant.ident).is_some_and(more_to_come) => {}
-                RustItem::Const(ref constant) if wrong.contains_key(&constant.ident.to_string()) => {}
-                RustItem::Struct(syn::ItemStruct { ref ident, ref attrs, .. })
-                | RustItem::Union(syn::ItemUnion { ref ident, ref attrs, .. })
-                    if judged.contains_key(&ident.to_string()) =>
-                {
-                    let name = ident.to_string();
-                    let Judged { counterpart, bytes, .. } = &judged[&name];
-                    let shape = self.shape_now(&item);
+        for mut item in items {
+            match &item.kind {
+                Kind::Const(constant) => {
+                    let name = constant.name;
+                    let comes_again = repeated.get_mut(name).is_some_and(more_to_come);
+                    // An enumeration's constant that is a macro too: the macro is what a program sees.
+                    if !comes_again && !wrong.contains_key(name) && !constants.contains_key(name) {
+                        constants.insert(name, out.len());
+                        out.push(Piece::Text(item.written(self.text)));
+                    }
+                }
+                Kind::Record(record) if judged.contains_key(record.name) => {
+                    let name = record.name;
+                    let Judged { counterpart, bytes, .. } = &judged[name];
+                    let shape = Shape::new(record, &item.attributes);
                     let emitter = Emitter {
                         types: &self.types,
                         resolver: self.resolver,
@@ -416,68 +310,79 @@ impl<'d> Generator<'_, 'd> {
                         record: name,
                     };
                     if bytes.is_some() {
-                        let docs: Vec<_> = attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
-                        out.push(Piece::Tokens(records::bytes(&emitter, ident, &docs, &shape, counterpart)));
-                        if derives::has(attrs, "Default") || defaults.contains(ident) {
-                            out.push(Piece::Tokens(derives::default(ident)));
+                        out.push(Piece::Text(records::bytes(&emitter, &item.docs(), &shape, counterpart).to_string()));
+                        let derived = derives::has(&item.attributes, "Default") && self.may_be_zero(record);
+                        if derived || defaults.contains(name) {
+                            out.push(Piece::Text(derives::default(name)));
                         }
                     } else {
-                        let (functions, proof) = emitter.behind(ident, &shape, counterpart);
-                        out.push(Piece::Tokens(derives::kept(&self.types, item).into_token_stream()));
-                        out.extend(functions.map(Piece::Tokens));
+                        let (functions, proof) = emitter.behind(&shape, counterpart);
+                        out.push(Piece::Text(derives::kept(&self.types, &item, &shape, self.may_be_zero(record), self.text)));
+                        out.extend(functions.map(|functions| Piece::Text(functions.to_string())));
                         out.push(Piece::Proof(proof));
                     }
                 }
-                RustItem::Enum(ref item) if promises::is_taken(item) => out.push(Piece::Tokens(promises::taken(item))),
-                RustItem::Enum(ref item) if view::Repr::of(&item.attrs).integer.is_some() => {
-                    out.push(Piece::Tokens(enums::checked(item)));
+                Kind::Record(record) if !self.may_be_zero(record) => {
+                    out.push(Piece::Text(derives::without(&item, "Default", self.text)));
                 }
+                Kind::Enum { .. } => out.push(Piece::Text(match Repr::of(&item.attributes).integer {
+                    Some(integer) if promises::is_taken(&item) => promises::taken(&item.written(self.text), integer),
+                    Some(integer) => enums::checked(&item.written(self.text), integer),
+                    None => item.written(self.text),
+                })),
                 // Functions for bit-fields, which are written anew.
-                RustItem::Impl(block) if !keeps(&block, judged) || self.is_no_default(&block) => {}
-                RustItem::Impl(block) => out.push(Piece::Tokens(self.types.with_target(block).into_token_stream())),
-                RustItem::ForeignMod(block) => functions.block(block, &symbols, &mut out),
-                // An enumeration's constant that is a macro too: the macro is what a program sees.
-                RustItem::Const(constant) if constants.contains_key(&constant.ident.to_string()) => {}
-                other => {
-                    if let RustItem::Const(constant) = &other {
-                        constants.insert(constant.ident.to_string(), out.len());
-                    }
-                    out.push(Piece::Tokens(other.into_token_stream()));
-                }
+                Kind::Impl(block) if !keeps(block, judged) || self.is_no_default(block) => {}
+                Kind::Impl(block) => out.push(Piece::Text(self.with_target(block, item.written(self.text)))),
+                Kind::Block(_) => functions.block(&mut item, self.symbols, &mut out),
+                _ => out.push(Piece::Text(item.written(self.text))),
             }
         }
         functions.other_names(self.declarations, &mut out);
         let functions::Functions { rulings: by_index, trampolines, taken, .. } = functions;
         // A macro of a function's name: the function is what Rust calls so.
-        for at in taken.iter().filter_map(|name| constants.remove(name)) {
-            out[at] = Piece::Tokens(TokenStream::new());
+        for at in taken.iter().filter_map(|name| constants.remove(name.as_str())) {
+            out[at] = Piece::Text(String::new());
         }
-        out.retain(|piece| !matches!(piece, Piece::Tokens(tokens) if tokens.is_empty()));
-        let mut constants: HashSet<String> = constants.into_keys().collect();
-        out.extend(self.macros(&mut constants, &taken).into_iter().map(Piece::Tokens));
+        out.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+        let mut constants: HashSet<String> = constants.into_keys().map(str::to_owned).collect();
+        out.extend(self.macros(&mut constants, &taken).into_iter().map(Piece::Text));
         let rulings = self.rulings(by_index, &constants, &taken, &wrong, judged);
         Generated { pieces: out, rulings, trampolines: trampolines.into_values().collect() }
     }
 
-    fn shape_now(&self, item: &RustItem) -> Shape {
-        match item {
-            RustItem::Struct(item) => Shape::new(RecordKind::Struct, &item.attrs, &item.generics, &item.fields),
-            RustItem::Union(item) => {
-                Shape::new(RecordKind::Union, &item.attrs, &item.generics, &Fields::Named(item.fields.clone()))
-            }
-            _ => Shape { kind: RecordKind::Struct, repr: view::Repr::default(), parameters: Vec::new(), fields: Vec::new() },
+    /// An `impl Deref` of a structure around a type, with the type that is in it now.
+    fn with_target(&self, block: &source::Impl<'t>, written: String) -> String {
+        let definition = block.name.filter(|_| block.is_of("Deref")).and_then(|name| self.types.definitions.get(name));
+        let Some(Definition::Record(Shape { repr: Repr { transparent: true, .. }, fields, .. })) = definition else {
+            return written;
+        };
+        match &fields[..] {
+            [(_, ty)] => block.with_target(&written, ty),
+            _ => written,
         }
     }
 }
 
+/// What an item defines as a type, and its name.
+fn definition<'t>(item: &RustItem<'t>) -> Option<(&'t str, Definition<'t>)> {
+    Some(match &item.kind {
+        Kind::Alias { name, ty } => (*name, Definition::Alias(ty.ty.clone())),
+        Kind::Record(record) => (record.name, Definition::Record(Shape::new(record, &item.attributes))),
+        Kind::Enum { name } => (*name, Definition::Alias(Ty::path(Repr::of(&item.attributes).integer?, Vec::new()))),
+        // `typedef enum tag { … } name;` is one type by two names.
+        Kind::Use { name, ty } => (*name, Definition::Alias(ty.clone())),
+        // Constants in a module of the enumeration's name, whose type is called `Type`.
+        Kind::Module { name, ty } => (*name, Definition::Alias(ty.clone()?)),
+        Kind::Const(_) | Kind::Impl(_) | Kind::Block(_) | Kind::Other => return None,
+    })
+}
+
 /// How often each name of a constant is defined. A header may define a macro as the enumeration constant of its own name (`FP_NAN`),
 /// for `#ifdef`'s sake; bindgen then writes two constants of one name, and the enumeration's comes last.
-fn repeated_constants(items: &[RustItem]) -> HashMap<syn::Ident, usize> {
+fn repeated_constants<'t>(items: &[RustItem<'t>]) -> HashMap<&'t str, usize> {
     let mut counts = HashMap::new();
-    for item in items {
-        if let RustItem::Const(constant) = item {
-            *counts.entry(constant.ident.clone()).or_insert(0) += 1;
-        }
+    for constant in items.iter().filter_map(RustItem::constant) {
+        *counts.entry(constant.name).or_insert(0) += 1;
     }
     counts
 }
@@ -488,49 +393,10 @@ fn more_to_come(left: &mut usize) -> bool {
     *left > 0
 }
 
-/// Walks the members of a record that has a name in both languages.
-fn walk_members(pairing: &mut Pairing<'_, '_>, record: &ffi_abi::Record, item: &mut RustItem) {
-    let fields = match item {
-        RustItem::Struct(item) => match &mut item.fields {
-            Fields::Named(fields) => fields,
-            Fields::Unnamed(_) | Fields::Unit => return,
-        },
-        RustItem::Union(item) => &mut item.fields,
-        _ => return,
-    };
-    let mut anonymous = 0;
-    for member in record.fields.iter().filter(|member| member.bits.is_none()) {
-        let wanted = match &member.name {
-            Some(name) => name.clone(),
-            None => {
-                anonymous += 1;
-                format!("__bindgen_anon_{anonymous}")
-            }
-        };
-        let escaped = format!("{wanted}_");
-        let is_it = |field: &&mut syn::Field| field.ident.as_ref().is_some_and(|ident| *ident == wanted || *ident == escaped);
-        if let Some(field) = fields.named.iter_mut().find(is_it) {
-            pairing.ty(&member.ty, &mut field.ty);
-        }
-    }
-}
-
 /// Whether an `impl` of bindgen stays: not the functions of bit-fields, nor of records that are now bytes.
-fn keeps(block: &syn::ItemImpl, judged: &BTreeMap<String, Judged>) -> bool {
-    let Type::Path(path) = &*block.self_ty else { return true };
-    let Some(name) = view::local(path).or_else(|| path.path.segments.last().map(|last| last.ident.to_string())) else {
-        return true;
-    };
-    match judged.get(&name) {
-        Some(judged) => judged.bytes.is_none() && block.trait_.is_some(),
-        None => name != "__BindgenBitfieldUnit",
-    }
-}
-
-/// The type that a function returns; `None` for none.
-fn returned(output: &ReturnType) -> Option<&Type> {
-    match output {
-        ReturnType::Default => None,
-        ReturnType::Type(_, ty) => Some(ty),
+fn keeps(block: &source::Impl<'_>, judged: &BTreeMap<&str, Judged<'_>>) -> bool {
+    match block.name.and_then(|name| judged.get(name)) {
+        Some(judged) => judged.bytes.is_none() && block.of_trait.is_some(),
+        None => block.name != Some("__BindgenBitfieldUnit"),
     }
 }

@@ -8,66 +8,66 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use ffi_abi::{CType, FloatFormat, FloatKind, IntKind, Signature, Target};
-use proc_macro2::Literal;
-use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeFnPtr, TypePath, parse_quote};
 
-use super::view::{Definition, Types, local};
+use super::source::Slot;
+use super::ty::{Function, Path, Ty};
+use super::view::{Definition, Types};
 use crate::agreement;
 use crate::declarations::{Item, Resolver};
 
 /// What the walks need to know.
-pub(super) struct Pairing<'a, 'd> {
+pub(super) struct Pairing<'a, 'd, 't> {
     pub(super) target: Target,
     pub(super) resolver: &'a Resolver<'d>,
-    /// The runtime's path.
-    pub(super) runtime: &'a syn::Path,
     /// Names of the generated code; in the first walk as bindgen wrote them.
-    pub(super) types: &'a Types,
+    pub(super) types: &'a Types<'t>,
     /// C records met so far, by the name of the Rust record: a named one, or one described in place.
-    met: HashMap<String, CType>,
+    met: HashMap<&'t str, CType>,
     /// Those among them whose members were not walked yet.
-    unwalked: Vec<String>,
+    unwalked: Vec<&'t str>,
     /// Whether this is the second walk.
     functions: bool,
+    /// How many types were replaced.
+    changes: usize,
     /// How many function pointers the second walk has replaced.
     pub(super) opaque: usize,
 }
 
-impl<'a, 'd> Pairing<'a, 'd> {
+impl<'a, 'd, 't> Pairing<'a, 'd, 't> {
     /// One that has met nothing. `functions` says that it is the second walk.
-    pub(super) fn new(
-        target: Target,
-        resolver: &'a Resolver<'d>,
-        runtime: &'a syn::Path,
-        types: &'a Types,
-        functions: bool,
-    ) -> Pairing<'a, 'd> {
-        Pairing { target, resolver, runtime, types, met: HashMap::new(), unwalked: Vec::new(), functions, opaque: 0 }
+    pub(super) fn new(target: Target, resolver: &'a Resolver<'d>, types: &'a Types<'t>, functions: bool) -> Pairing<'a, 'd, 't> {
+        Pairing { target, resolver, types, met: HashMap::new(), unwalked: Vec::new(), functions, changes: 0, opaque: 0 }
     }
 
     /// Notes that a Rust record is a record of C.
-    pub(super) fn meet(&mut self, name: String, c: &CType) {
+    pub(super) fn meet(&mut self, name: &'t str, c: &CType) {
         if let Entry::Vacant(entry) = self.met.entry(name) {
-            self.unwalked.push(entry.key().clone());
+            self.unwalked.push(name);
             entry.insert(c.clone());
         }
     }
 
     /// The next record whose members are to be walked: each one walked may show more.
-    pub(super) fn unwalked(&mut self) -> Option<(String, CType)> {
+    pub(super) fn unwalked(&mut self) -> Option<(&'t str, CType)> {
         let name = self.unwalked.pop()?;
-        let c = self.met.get(&name)?.clone();
+        let c = self.met.get(name)?.clone();
         Some((name, c))
     }
 
     /// The records that were met.
-    pub(super) fn into_met(self) -> HashMap<String, CType> {
+    pub(super) fn into_met(self) -> HashMap<&'t str, CType> {
         self.met
     }
 
-    /// Walks a type. `rust` is what bindgen wrote for `c`.
-    pub(super) fn ty(&mut self, c: &CType, rust: &mut Type) {
-        if let Type::Path(path) = rust {
+    /// Walks the type of an item. `rust` is what bindgen wrote for `c`.
+    pub(super) fn slot(&mut self, c: &CType, rust: &mut Slot<'t>) {
+        let before = self.changes;
+        self.ty(c, &mut rust.ty);
+        rust.changed |= self.changes > before;
+    }
+
+    fn ty(&mut self, c: &CType, rust: &mut Ty<'t>) {
+        if let Ty::Path(path) = rust {
             if self.is_alias_of(path, c) {
                 return;
             }
@@ -75,88 +75,90 @@ impl<'a, 'd> Pairing<'a, 'd> {
         let shallow = self.resolver.shallow(c);
         if !self.functions {
             if let Some(ty) = self.substitute(&shallow) {
+                self.changes += 1;
                 *rust = ty;
                 return;
             }
         }
         match (&shallow, &mut *rust) {
-            (CType::Pointer { pointee, .. }, Type::Ptr(pointer)) => {
-                let pointee = (**pointee).clone();
-                self.ty(&pointee, &mut pointer.elem);
-            }
-            (CType::Array { element, .. }, Type::Array(array)) => {
-                let element = (**element).clone();
-                self.ty(&element, &mut array.elem);
-            }
-            (CType::Array { element, .. }, Type::Path(path)) => {
+            (CType::Pointer { pointee, .. }, Ty::Pointer { to, .. }) => self.ty(pointee, to),
+            (CType::Array { element: c, .. }, Ty::Array { element, .. }) => self.ty(c, element),
+            (CType::Array { element, .. }, Ty::Path(path)) => {
                 // `__IncompleteArrayField<T>`.
-                let element = (**element).clone();
-                if let Some(ty) = first_argument(path) {
-                    self.ty(&element, ty);
+                if let Some(ty) = path.arguments.first_mut() {
+                    self.ty(element, ty);
                 }
             }
-            (CType::Pointer { .. } | CType::Function(_), Type::Path(path)) => self.function_pointer(&shallow, path),
-            (CType::Named(_) | CType::Record(_), Type::Path(path)) => self.record(&shallow, path),
+            (CType::Pointer { .. } | CType::Function(_), Ty::Path(_)) => self.function_pointer(&shallow, rust),
+            (CType::Named(_) | CType::Record(_), Ty::Path(path)) => self.record(&shallow, path),
             _ => {}
         }
     }
 
     /// Walks the parts of a function.
-    pub(super) fn function<'t>(&mut self, c: &Signature, inputs: impl Iterator<Item = &'t mut Type>, output: &mut ReturnType) {
+    pub(super) fn function<'s>(
+        &mut self,
+        c: &Signature,
+        inputs: impl Iterator<Item = &'s mut Slot<'t>>,
+        output: Option<&mut Slot<'t>>,
+    ) where
+        't: 's,
+    {
         for (c, rust) in c.fixed().iter().zip(inputs) {
-            self.ty(c, rust);
+            self.slot(c, rust);
         }
-        if let ReturnType::Type(_, ty) = output {
-            self.ty(c.result(), ty);
+        if let Some(output) = output {
+            self.slot(c.result(), output);
         }
     }
 
     /// Whether the path is the alias of the very typedef; its own item is walked once.
-    fn is_alias_of(&self, path: &TypePath, c: &CType) -> bool {
-        let (CType::Named(name), Some(rust)) = (c, local(path)) else { return false };
-        matches!(self.resolver.item(name), Some(Item::Typedef(_)))
-            && matches!(self.types.definitions.get(&rust), Some(Definition::Alias(_)))
-            && (rust == **name || rust.strip_suffix('_') == Some(name))
+    fn is_alias_of(&self, path: &Path<'_>, c: &CType) -> bool {
+        let (CType::Named(name), Some(rust)) = (c, path.local()) else { return false };
+        (rust == &**name || rust.strip_suffix('_') == Some(name))
+            && matches!(self.types.definitions.get(rust), Some(Definition::Alias(_)))
+            && matches!(self.resolver.item(name), Some(Item::Typedef(_)))
     }
 
-    fn record(&mut self, c: &CType, path: &TypePath) {
+    fn record(&mut self, c: &CType, path: &Path<'_>) {
         // Through aliases, of which bindgen puts some between a typedef and its record.
-        let Some(mut name) = local(path) else { return };
-        for _ in 0..=self.types.definitions.len() {
-            match self.types.definitions.get(&name) {
-                Some(Definition::Alias(target)) => match &**target {
-                    Type::Path(target) => match local(target) {
-                        Some(next) => name = next,
-                        None => return,
-                    },
-                    _ => return,
+        let types = self.types;
+        let Some(mut name) = path.local() else { return };
+        for _ in 0..=types.definitions.len() {
+            match types.definitions.get_key_value(name) {
+                Some((_, Definition::Alias(Ty::Path(target)))) => match target.local() {
+                    Some(next) => name = next,
+                    None => return,
                 },
-                Some(Definition::Record(shape)) if shape.parameters.is_empty() => break,
-                Some(Definition::Record(_)) | None => return,
+                Some((name, Definition::Record(shape))) if shape.parameters.is_empty() => return self.meet(name, c),
+                Some((_, Definition::Alias(_) | Definition::Record(_))) | None => return,
             }
         }
-        self.meet(name, c);
+    }
+
+    /// A type of the runtime.
+    fn of_runtime(&self, name: &str, arguments: Vec<Ty<'t>>) -> Ty<'t> {
+        Ty::path(format!(":: {} :: {name}", self.types.runtime), arguments)
     }
 
     /// A type of the runtime for a C type that Rust lacks.
-    fn substitute(&self, c: &CType) -> Option<Type> {
-        let runtime = self.runtime;
+    fn substitute(&self, c: &CType) -> Option<Ty<'t>> {
         match c {
             CType::Float(kind) => self.float(*kind),
             CType::Complex(kind) => {
                 let part = match kind {
-                    FloatKind::Float => parse_quote!(f32),
-                    FloatKind::Double => parse_quote!(f64),
-                    FloatKind::LongDouble if self.is_double(*kind) => parse_quote!(f64),
+                    FloatKind::Float => Ty::path("f32", Vec::new()),
+                    FloatKind::Double => Ty::path("f64", Vec::new()),
+                    FloatKind::LongDouble if self.is_double(*kind) => Ty::path("f64", Vec::new()),
                     FloatKind::Half | FloatKind::LongDouble | FloatKind::Float128 => self.float(*kind)?,
                 };
-                Some(parse_quote!(#runtime::Complex<#part>))
+                Some(self.of_runtime("Complex", vec![part]))
             }
             CType::Vector { element, lanes } => {
-                let lane: Type = match &**element {
+                let lane = match &**element {
                     CType::Int(kind) => fixed(*kind, &self.target),
-                    CType::Float(FloatKind::Float) => parse_quote!(f32),
-                    CType::Float(FloatKind::Double) => parse_quote!(f64),
+                    CType::Float(FloatKind::Float) => Ty::path("f32", Vec::new()),
+                    CType::Float(FloatKind::Double) => Ty::path("f64", Vec::new()),
                     CType::Float(FloatKind::Half) => self.float(FloatKind::Half)?,
                     _ => return None,
                 };
@@ -165,20 +167,19 @@ impl<'a, 'd> Pairing<'a, 'd> {
                 if !(2..=64).contains(&size) {
                     return None;
                 }
-                let lanes = Literal::u32_unsuffixed(*lanes);
-                Some(parse_quote!(#runtime::Vector<[#lane; #lanes]>))
+                let lanes = Ty::Array { element: Box::new(lane), length: lanes.to_string().into() };
+                Some(self.of_runtime("Vector", vec![lanes]))
             }
             _ => None,
         }
     }
 
     /// `long double` and `_Float16`. Rust has `float` and `double`; `__float128` stays `u128`, which has its size and alignment.
-    fn float(&self, kind: FloatKind) -> Option<Type> {
-        let runtime = self.runtime;
+    fn float(&self, kind: FloatKind) -> Option<Ty<'t>> {
         match kind {
             FloatKind::LongDouble if self.is_double(kind) => None,
-            FloatKind::LongDouble => Some(parse_quote!(#runtime::LongDouble)),
-            FloatKind::Half => Some(parse_quote!(#runtime::Half)),
+            FloatKind::LongDouble => Some(self.of_runtime("LongDouble", Vec::new())),
+            FloatKind::Half => Some(self.of_runtime("Half", Vec::new())),
             FloatKind::Float | FloatKind::Double | FloatKind::Float128 => None,
         }
     }
@@ -187,23 +188,28 @@ impl<'a, 'd> Pairing<'a, 'd> {
         kind.format(&self.target) == FloatFormat::Binary64
     }
 
-    fn function_pointer(&mut self, c: &CType, path: &mut TypePath) {
+    fn function_pointer(&mut self, c: &CType, rust: &mut Ty<'t>) {
         let pointee = match c {
             CType::Pointer { pointee, .. } => self.resolver.shallow(pointee),
             other => other.clone(),
         };
-        let CType::Function(signature) = pointee else { return };
-        let Some(Type::FnPtr(function)) = first_argument(path) else { return };
-        self.function(&signature, function.inputs.iter_mut().map(|input| &mut input.ty), &mut function.output);
+        let (CType::Function(signature), Ty::Path(path)) = (pointee, &mut *rust) else { return };
+        let Some(Ty::Function(function)) = path.arguments.first_mut() else { return };
+        for (c, (_, rust)) in signature.fixed().iter().zip(&mut function.inputs) {
+            self.ty(c, rust);
+        }
+        if let Some(output) = &mut function.output {
+            self.ty(signature.result(), output);
+        }
         if self.functions && !self.rustc_calls(&signature, function) {
             self.opaque += 1;
-            let runtime = self.runtime;
-            *path = parse_quote!(::core::option::Option<#runtime::OpaqueFunction>);
+            self.changes += 1;
+            *rust = Ty::path(":: core :: option :: Option", vec![self.of_runtime("OpaqueFunction", Vec::new())]);
         }
     }
 
     /// Whether rustc makes and serves calls of this C type through this Rust type.
-    fn rustc_calls(&self, c: &Signature, rust: &TypeFnPtr) -> bool {
+    fn rustc_calls(&self, c: &Signature, rust: &Function<'_>) -> bool {
         match (self.resolver.signature(c), self.types.function(rust)) {
             (Ok(c), Some(rust)) => agreement::agrees(&self.target, &c, &rust),
             _ => false,
@@ -212,17 +218,6 @@ impl<'a, 'd> Pairing<'a, 'd> {
 }
 
 /// The integer of Rust that has the size and sign of a C one.
-pub(super) fn fixed(kind: IntKind, target: &Target) -> Type {
-    let name = quote::format_ident!("{}", ffi_grammar::types::fixed(kind, target));
-    syn::parse_quote!(#name)
-}
-
-fn first_argument(path: &mut TypePath) -> Option<&mut Type> {
-    match &mut path.path.segments.last_mut()?.arguments {
-        PathArguments::AngleBracketed(generics) => generics.args.iter_mut().find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }),
-        PathArguments::None | PathArguments::Parenthesized(_) => None,
-    }
+pub(super) fn fixed<'t>(kind: IntKind, target: &Target) -> Ty<'t> {
+    Ty::path(ffi_grammar::types::fixed(kind, target), Vec::new())
 }

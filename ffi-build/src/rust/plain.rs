@@ -40,9 +40,8 @@ impl Generated {
         let mut plain = Plain::default();
         for piece in &self.pieces {
             match piece {
-                Piece::Tokens(tokens) => {
-                    // They were printed from items.
-                    let items = syn::parse2::<File>(tokens.clone()).map(|file| file.items).unwrap_or_default();
+                Piece::Text(text) => {
+                    let items = syn::parse_file(text).map(|file| file.items).unwrap_or_default();
                     items.into_iter().for_each(|item| plain.item(item));
                 }
                 Piece::Proof(proof) => plain.proofs.push(proof.line()),

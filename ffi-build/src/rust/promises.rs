@@ -3,29 +3,32 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use regex::Regex;
-use syn::{FnArg, ForeignItem, GenericArgument, ImplItem, Item, ItemEnum, PathArguments, ReturnType, Type, parse_quote};
+use syn::ItemEnum;
 
 use super::Generator;
+use super::foreign::ForeignKind;
+use super::source::{Impl, Item, Kind, Record};
+use super::ty::Ty;
 use super::view::{Definition, Repr, Types};
 use crate::declarations::Item as Declared;
 use crate::headers::whole;
 
 /// Enumerations of Rust by name, each with the integer that it is in C.
-pub(super) struct Taken(HashMap<String, Type>);
+#[derive(Default)]
+pub(super) struct Taken<'t>(HashMap<&'t str, &'t str>);
 
 /// Whether an enumeration is one of Rust itself; in the checked style it stands for what is beside a structure. bindgen marks it behind the
 /// `repr`, in front of everything that an author adds.
-pub(super) fn is_taken(item: &ItemEnum) -> bool {
-    item.attrs.get(1).is_some_and(|attribute| attribute.path().is_ident("non_exhaustive"))
+pub(super) fn is_taken(item: &Item<'_>) -> bool {
+    item.attributes.get(1).is_some_and(|attribute| *attribute == "non_exhaustive")
 }
 
-impl Taken {
-    pub(super) fn new(items: &[Item]) -> Taken {
-        let of = |item: &Item| match item {
-            Item::Enum(item) if is_taken(item) => Some((item.ident.to_string(), *Repr::of(&item.attrs).integer?)),
+impl<'t> Taken<'t> {
+    pub(super) fn new(items: &[Item<'t>]) -> Taken<'t> {
+        let of = |item: &Item<'t>| match &item.kind {
+            Kind::Enum { name } if is_taken(item) => Some((*name, Repr::of(&item.attributes).integer?)),
             _ => None,
         };
         Taken(items.iter().filter_map(of).collect())
@@ -36,40 +39,26 @@ impl Taken {
     }
 
     /// Puts the integer wherever C may write: everywhere but in the parameters of functions, taken by value.
-    pub(super) fn apply(&self, types: &Types, items: &mut [Item]) {
+    pub(super) fn apply(&self, types: &Types<'t>, items: &mut [Item<'t>]) {
         if self.0.is_empty() {
             return;
         }
+        let given = |ty: &mut Ty<'t>| self.given(types, ty);
+        // Another name of it stays one.
+        let inside = |ty: &mut Ty<'t>| self.integer(types, ty).is_none() && self.given(types, ty);
         for item in items {
-            match item {
-                Item::Struct(item) => item.fields.iter_mut().for_each(|field| self.given(types, &mut field.ty)),
-                Item::Union(item) => item.fields.named.iter_mut().for_each(|field| self.given(types, &mut field.ty)),
-                // Another name of it stays one.
-                Item::Type(item) if self.integer(types, &item.ty).is_none() => self.given(types, &mut item.ty),
-                // The functions of bit-fields.
-                Item::Impl(block) if block.trait_.is_none() => {
-                    for item in &mut block.items {
-                        let ImplItem::Fn(function) = item else { continue };
-                        if function.sig.receiver().is_some() {
-                            self.result(types, &mut function.sig.output);
-                        }
-                    }
-                }
-                Item::ForeignMod(block) => {
-                    for item in &mut block.items {
-                        match item {
-                            ForeignItem::Static(global) => self.given(types, &mut global.ty),
-                            ForeignItem::Fn(function) => {
-                                self.result(types, &mut function.sig.output);
-                                for input in &mut function.sig.inputs {
-                                    if let FnArg::Typed(typed) = input {
-                                        if self.integer(types, &typed.ty).is_none() {
-                                            self.given(types, &mut typed.ty);
-                                        }
-                                    }
-                                }
+            match &mut item.kind {
+                Kind::Record(record) => record.fields.iter_mut().for_each(|(_, slot)| slot.change(given)),
+                Kind::Alias { ty, .. } => ty.change(inside),
+                Kind::Block(block) => {
+                    for foreign in &mut block.items {
+                        match &mut foreign.kind {
+                            ForeignKind::Static(slot) => slot.change(given),
+                            ForeignKind::Function(function) => {
+                                function.inputs.iter_mut().for_each(|slot| slot.change(inside));
+                                function.output.iter_mut().for_each(|slot| slot.change(given));
                             }
-                            _ => {}
+                            ForeignKind::Other => {}
                         }
                     }
                 }
@@ -78,22 +67,16 @@ impl Taken {
         }
     }
 
-    fn result(&self, types: &Types, output: &mut ReturnType) {
-        if let ReturnType::Type(_, ty) = output {
-            self.given(types, ty);
-        }
-    }
-
     /// The integer of an enumeration, through aliases.
-    fn integer(&self, types: &Types, ty: &Type) -> Option<&Type> {
+    fn integer(&self, types: &Types<'t>, ty: &Ty<'t>) -> Option<&'t str> {
         let mut inner = ty;
         for _ in 0..=types.definitions.len() {
-            let Type::Path(path) = inner else { return None };
-            let name = super::view::local(path)?;
-            if let Some(integer) = self.0.get(&name) {
+            let Ty::Path(path) = inner else { return None };
+            let name = path.local()?;
+            if let Some(integer) = self.0.get(name) {
                 return Some(integer);
             }
-            match types.definitions.get(&name)? {
+            match types.definitions.get(name)? {
                 Definition::Alias(next) => inner = next,
                 Definition::Record(_) => return None,
             }
@@ -101,42 +84,36 @@ impl Taken {
         None
     }
 
-    fn given(&self, types: &Types, ty: &mut Type) {
+    /// Puts the integer wherever the enumeration is in a type, and says whether it was there.
+    pub(super) fn given(&self, types: &Types<'t>, ty: &mut Ty<'t>) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         if let Some(integer) = self.integer(types, ty) {
-            *ty = integer.clone();
-            return;
+            *ty = Ty::path(integer, Vec::new());
+            return true;
         }
         match ty {
-            Type::Ptr(pointer) => self.given(types, &mut pointer.elem),
-            Type::Array(array) => self.given(types, &mut array.elem),
-            Type::FnPtr(function) => {
-                function.inputs.iter_mut().for_each(|input| self.given(types, &mut input.ty));
-                self.result(types, &mut function.output);
+            Ty::Pointer { to, .. } => self.given(types, to),
+            Ty::Array { element, .. } => self.given(types, element),
+            Ty::Function(function) => {
+                let inputs = function.inputs.iter_mut().map(|(_, ty)| ty);
+                inputs.chain(&mut function.output).fold(false, |is_there, ty| self.given(types, ty) | is_there)
             }
-            Type::Path(path) => {
-                for segment in &mut path.path.segments {
-                    let PathArguments::AngleBracketed(generics) = &mut segment.arguments else { continue };
-                    for argument in &mut generics.args {
-                        if let GenericArgument::Type(ty) = argument {
-                            self.given(types, ty);
-                        }
-                    }
-                }
-            }
-            _ => {}
+            Ty::Path(path) => path.arguments.iter_mut().fold(false, |is_there, ty| self.given(types, ty) | is_there),
+            Ty::Reference(_) | Ty::Unit | Ty::Never | Ty::Other(_) => false,
         }
     }
 }
 
 /// The items for an enumeration that C only takes: bindgen's, and the checked way from an integer.
-pub(super) fn taken(item: &ItemEnum) -> TokenStream {
-    let Some(integer) = Repr::of(&item.attrs).integer else { return quote!(#item) };
-    let mut item = item.clone();
+pub(super) fn taken(text: &str, integer: &str) -> String {
+    let Ok(mut item) = syn::parse_str::<ItemEnum>(text) else { return text.to_owned() };
     item.attrs.remove(1);
-    let name = item.ident.clone();
+    let (name, integer) = (item.ident.clone(), format_ident!("{integer}"));
     let variants = item.variants.iter().map(|variant| &variant.ident);
     let numbers = item.variants.iter().filter_map(|variant| Some(&variant.discriminant.as_ref()?.1));
-    quote! {
+    let items = quote! {
         #item
         impl ::core::convert::TryFrom<#integer> for #name {
             type Error = #integer;
@@ -148,10 +125,11 @@ pub(super) fn taken(item: &ItemEnum) -> TokenStream {
                 }
             }
         }
-    }
+    };
+    items.to_string()
 }
 
-impl Generator<'_, '_> {
+impl<'t> Generator<'_, '_, 't> {
     /// Makes of typedefs that are never null, as the author says, pointers without `Option` and [`NonNull`](std::ptr::NonNull).
     pub(super) fn never_null(&mut self) {
         let patterns: Vec<Regex> = self.options.never_null.iter().filter_map(|pattern| whole(pattern).ok()).collect();
@@ -164,65 +142,59 @@ impl Generator<'_, '_> {
                 continue;
             }
             let Some(name) = self.rust_name(&typedef.name, declaration.place.as_ref()) else { continue };
-            let Some(Item::Type(alias)) = self.names.get(&name).and_then(|&at| self.items.get_mut(at)) else { continue };
-            self.types.make_non_null(&mut alias.ty);
-            self.types.definitions.insert(name, Definition::Alias(alias.ty.clone()));
+            let item = self.names.get(name).and_then(|&at| self.items.get_mut(at));
+            let Some(Kind::Alias { ty: slot, .. }) = item.map(|item| &mut item.kind) else { continue };
+            if let Some(ty) = self.types.non_null(&slot.ty) {
+                slot.set(ty);
+            }
+            self.types.definitions.insert(name, Definition::Alias(slot.ty.clone()));
         }
     }
-}
 
-impl Generator<'_, '_> {
     /// Whether bindgen wrote `Default`, all bytes zero, for a record that cannot be all zero.
-    pub(super) fn is_no_default(&self, block: &syn::ItemImpl) -> bool {
-        let of_default =
-            block.trait_.as_ref().and_then(|(path, ..)| path.segments.last()).is_some_and(|last| last.ident == "Default");
-        of_default && !self.options.never_null.is_empty() && self.types.never_null(&block.self_ty)
+    pub(super) fn is_no_default(&self, block: &Impl<'t>) -> bool {
+        let name = block.name.filter(|_| block.is_of("Default") && !self.options.never_null.is_empty());
+        name.is_some_and(|name| self.types.never_null(&Ty::path(name, Vec::new())))
+    }
+
+    /// Whether a record may be all zero: nothing in it is never null.
+    pub(super) fn may_be_zero(&self, record: &Record<'t>) -> bool {
+        self.options.never_null.is_empty() || !record.fields.iter().any(|(_, slot)| self.types.never_null(&slot.ty))
     }
 }
 
-impl Types {
+impl<'t> Types<'t> {
     /// Whether a type is, or holds, a pointer that is never null: all bytes zero are none of its values.
-    pub(super) fn never_null(&self, ty: &Type) -> bool {
+    pub(super) fn never_null(&self, ty: &Ty<'_>) -> bool {
         match ty {
-            Type::FnPtr(_) => true,
-            Type::Array(array) => self.never_null(&array.elem),
-            Type::Path(path) => match self.definition(path) {
+            Ty::Function(_) => true,
+            Ty::Array { element, .. } => self.never_null(element),
+            Ty::Path(path) => match self.definition(path) {
                 Some(Definition::Alias(ty)) => self.never_null(ty),
                 // A union may hold something else.
                 Some(Definition::Record(shape)) => shape.fields.iter().any(|(_, ty)| self.never_null(ty)),
-                None => path.path.segments.last().is_some_and(|last| last.ident == "NonNull"),
+                None => path.last() == "NonNull",
             },
             _ => false,
         }
     }
 
     /// A type for what may be all zero: of a pointer that is never null one that may be.
-    pub(super) fn or_zero(&self, ty: Type) -> Option<Type> {
-        let mut inner = &ty;
+    pub(super) fn or_zero(&self, ty: &Ty<'t>) -> Option<Ty<'t>> {
+        let mut inner = ty;
+        let option = |inner: &Ty<'t>| Some(Ty::path(":: core :: option :: Option", vec![inner.clone()]));
         for _ in 0..=self.definitions.len() {
             match inner {
-                Type::FnPtr(_) => return Some(parse_quote!(::core::option::Option<#inner>)),
-                Type::Path(path) => match self.definition(path) {
+                Ty::Function(_) => return option(inner),
+                Ty::Path(path) => match self.definition(path) {
                     Some(Definition::Alias(next)) => inner = next,
                     Some(Definition::Record(_)) => break,
-                    None if self.never_null(inner) => return Some(parse_quote!(::core::option::Option<#inner>)),
+                    None if self.never_null(inner) => return option(inner),
                     None => break,
                 },
                 _ => break,
             }
         }
-        (!self.never_null(&ty)).then_some(ty)
-    }
-
-    /// The attributes of a record without those traits that it cannot have for want of a value that is all zero.
-    pub(super) fn without_default(&self, item: &mut Item) {
-        let (attrs, holds) = match item {
-            Item::Struct(item) => (&mut item.attrs, item.fields.iter().any(|field| self.never_null(&field.ty))),
-            Item::Union(item) => (&mut item.attrs, item.fields.named.iter().any(|field| self.never_null(&field.ty))),
-            _ => return,
-        };
-        if holds {
-            super::derives::without(attrs, "Default");
-        }
+        (!self.never_null(ty)).then(|| ty.clone())
     }
 }

@@ -10,10 +10,12 @@ use ffi_abi::{CType, Field, FieldLayout, Record, RecordLayout, record_layout};
 use ffi_grammar::record::{self, Form, Place};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Item, Type, parse_quote};
+use syn::{Type, parse_quote};
 
 use super::pairing::fixed;
-use super::view::{Shape, Types};
+use super::source::{Item, Kind};
+use super::ty::Ty;
+use super::view::{Repr, Shape, Types};
 use crate::bindings::Proof;
 use crate::declarations::Resolver;
 
@@ -47,8 +49,8 @@ impl Names {
 }
 
 /// Why rustc's layout of a record is not C's; `None` if it is.
-pub(super) fn difference(types: &Types, shape: &Shape, c: &Counterpart) -> Option<String> {
-    let Some(record) = types.record(shape, &HashMap::new()) else { return Some("it has a member of an unknown type".into()) };
+pub(super) fn difference(types: &Types<'_>, shape: &Shape<'_>, c: &Counterpart) -> Option<String> {
+    let Some(record) = types.record(shape, &[]) else { return Some("it has a member of an unknown type".into()) };
     if shape.repr.packed.is_some() && shape.fields.iter().any(|(_, ty)| types.holds_align(ty)) {
         return Some("rustc packs no record that holds an aligned one".into());
     }
@@ -97,26 +99,23 @@ fn called(field: &Field) -> &str {
 }
 
 /// The shape of a record made of bytes.
-pub(super) fn bytes_shape(shape: &Shape, layout: &RecordLayout) -> Shape {
+pub(super) fn bytes_shape<'t>(layout: &RecordLayout) -> Shape<'t> {
     let (size, align) = (layout.layout.size, layout.layout.align);
-    let length = Literal::u64_unsuffixed(size);
-    let mut bytes = Shape { kind: ffi_abi::RecordKind::Struct, parameters: Vec::new(), ..shape.clone() };
-    bytes.repr = super::view::Repr { align: Some(align), ..super::view::Repr::default() };
-    bytes.fields = vec![("bytes".into(), parse_quote!([u8; #length]))];
-    bytes
+    let bytes = Ty::Array { element: Box::new(Ty::path("u8", Vec::new())), length: size.to_string().into() };
+    Shape {
+        kind: ffi_abi::RecordKind::Struct,
+        repr: Repr { align: Some(align), ..Repr::default() },
+        parameters: Vec::new(),
+        fields: vec![("bytes".into(), bytes)],
+    }
 }
 
 /// The items of a record made of bytes: its definition, and functions for its members. `shape` is bindgen's.
-pub(super) fn bytes(
-    emitter: &Emitter<'_, '_>,
-    ident: &Ident,
-    docs: &[&syn::Attribute],
-    shape: &Shape,
-    c: &Counterpart,
-) -> TokenStream {
+pub(super) fn bytes(emitter: &Emitter<'_, '_, '_>, docs: &TokenStream, shape: &Shape<'_>, c: &Counterpart) -> TokenStream {
+    let ident = emitter.ident();
     let (size, align) = (&c.layout.layout.size, &c.layout.layout.align);
     let (length, alignment) = (Literal::u64_unsuffixed(*size), Literal::u64_unsuffixed(*align));
-    let members: HashMap<&str, &Type> = shape.fields.iter().map(|(name, ty)| (name.as_str(), ty)).collect();
+    let members: HashMap<&str, &Ty<'_>> = shape.fields.iter().map(|(name, ty)| (&**name, ty)).collect();
     let mut names = Names { anonymous: 0 };
     let mut taken = HashSet::from(["zeroed".to_owned()]);
     let mut functions = Vec::new();
@@ -126,14 +125,17 @@ pub(super) fn bytes(
             continue;
         }
         let Some(name) = names.of(field, |name| members.contains_key(name)) else { continue };
-        let ty = members.get(name.as_str()).map(|ty| (**ty).clone()).or_else(|| emitter.plain(&field.ty));
         // A member of a type that has no name in Rust is reached through the bytes alone, and so is one that cannot be all zero.
-        let Some(ty) = ty.and_then(|ty| emitter.types.or_zero(ty)) else { continue };
+        let ty = match members.get(name.as_str()) {
+            Some(ty) => emitter.types.or_zero(ty).and_then(|ty| ty.to_tree()),
+            None => emitter.plain(&field.ty),
+        };
+        let Some(ty) = ty else { continue };
         functions.push(member(emitter.runtime, &name, &ty, field, at, &mut taken));
     }
     let (length, alignment) = (quote!(#length), quote!(#alignment));
-    let front = quote!(#(#docs)* #[repr(C, align(#alignment))] #[derive(Debug)]);
-    let definition = record::definition(&front, &parse_quote!(pub), ident, &length, &alignment);
+    let front = quote!(#docs #[repr(C, align(#alignment))] #[derive(Debug)]);
+    let definition = record::definition(&front, &parse_quote!(pub), &ident, &length, &alignment);
     let zeroed = record::zeroed(&parse_quote!(pub), &length);
     quote! {
         #definition
@@ -194,36 +196,44 @@ fn member(
 }
 
 /// What emitting a record needs to know.
-pub(super) struct Emitter<'a, 'd> {
-    pub(super) types: &'a Types,
+pub(super) struct Emitter<'a, 'd, 't> {
+    pub(super) types: &'a Types<'t>,
     pub(super) resolver: &'a Resolver<'d>,
     pub(super) runtime: &'a syn::Path,
     /// Types of bindgen's own functions for bit-fields, by record and member.
-    pub(super) getters: &'a HashMap<(String, String), Type>,
+    pub(super) getters: &'a Getters<'t>,
     /// The record at hand.
-    pub(super) record: String,
+    pub(super) record: &'t str,
 }
 
-impl Emitter<'_, '_> {
+impl Emitter<'_, '_, '_> {
+    fn ident(&self) -> Ident {
+        format_ident!("{}", self.record)
+    }
+
     /// What goes behind a record that is kept: functions of its bit-fields, if it has any, and the proof of its layout.
-    pub(super) fn behind(&self, ident: &Ident, shape: &Shape, c: &Counterpart) -> (Option<TokenStream>, Proof<String>) {
+    pub(super) fn behind(&self, shape: &Shape<'_>, c: &Counterpart) -> (Option<TokenStream>, Proof<String>) {
         let mut taken = HashSet::new();
         let fields = c.record.fields.iter().zip(&c.layout.fields);
         let functions: Vec<TokenStream> =
             fields.clone().filter_map(|(field, at)| self.bit_field(field, at, &mut taken)).collect();
-        let functions = (!functions.is_empty()).then(|| quote!(impl #ident { #(#functions)* }));
-        let known: HashSet<&str> = shape.fields.iter().map(|(name, _)| name.as_str()).collect();
+        let ident = || self.ident();
+        let functions = (!functions.is_empty()).then(ident).map(|ident| quote!(impl #ident { #(#functions)* }));
+        let known: HashSet<&str> = shape.fields.iter().map(|(name, _)| &**name).collect();
         let mut names = Names { anonymous: 0 };
         let members = fields.filter(|(field, _)| field.bits.is_none());
         let members = members.filter_map(|(field, at)| Some((names.of(field, |name| known.contains(name))?, at.bit_offset / 8)));
         let layout = c.layout.layout;
         let offsets = members.chain(self.units(shape)).collect();
-        (functions, Proof { record: ident.to_string(), size: layout.size, align: layout.align, offsets })
+        (functions, Proof { record: self.record.to_owned(), size: layout.size, align: layout.align, offsets })
     }
 
     /// Where the storage of bit-fields was when it was checked for their room.
-    fn units(&self, shape: &Shape) -> Vec<(String, u64)> {
-        let record = self.types.record(shape, &HashMap::new());
+    fn units(&self, shape: &Shape<'_>) -> Vec<(String, u64)> {
+        if !shape.fields.iter().any(|(name, _)| is_unit(name)) {
+            return Vec::new();
+        }
+        let record = self.types.record(shape, &[]);
         let layout = record.as_ref().and_then(|record| record_layout(&self.types.target, record).ok());
         let (Some(record), Some(layout)) = (record, layout) else { return Vec::new() };
         let placed = record.fields.iter().zip(&layout.fields);
@@ -242,8 +252,8 @@ impl Emitter<'_, '_> {
         };
         let escaped = format!("{name}_");
         let given = [name, &escaped].into_iter().find_map(|name| {
-            let ty = self.getters.get(&(self.record.clone(), name.to_owned()))?;
-            Some((name.to_owned(), ty.clone()))
+            let ty = self.getters.get(&(self.record, name))?;
+            Some((name.to_owned(), ty.to_tree()?))
         });
         let (rust_name, ty) = match given {
             Some(given) => given,
@@ -286,8 +296,8 @@ impl Emitter<'_, '_> {
         let target = &self.types.target;
         Some(match self.resolver.ty(c).ok()? {
             CType::Bool => parse_quote!(bool),
-            CType::Int(kind) => fixed(kind, target),
-            CType::Enum(item) => fixed(item.underlying, target),
+            CType::Int(kind) => fixed(kind, target).to_tree()?,
+            CType::Enum(item) => fixed(item.underlying, target).to_tree()?,
             CType::Float(ffi_abi::FloatKind::Float) => parse_quote!(f32),
             CType::Float(ffi_abi::FloatKind::Double) => parse_quote!(f64),
             CType::Pointer { .. } => parse_quote!(*mut ::core::ffi::c_void),
@@ -301,19 +311,16 @@ pub(crate) fn escape(name: &str) -> String {
     if syn::parse_str::<Ident>(name).is_ok() { name.to_owned() } else { format!("{name}_") }
 }
 
+/// Types of functions by record and name.
+pub(super) type Getters<'t> = HashMap<(&'t str, &'t str), Ty<'t>>;
+
 /// The types of bindgen's functions for bit-fields, `fn name(&self) -> T` in `impl record`.
-pub(super) fn getters(items: &[Item]) -> HashMap<(String, String), Type> {
+pub(super) fn getters<'t>(text: &'t str, items: &[Item<'t>]) -> Getters<'t> {
     let mut found = HashMap::new();
     for item in items {
-        let Item::Impl(block) = item else { continue };
-        let (None, Type::Path(path)) = (&block.trait_, &*block.self_ty) else { continue };
-        let Some(record) = super::view::local(path) else { continue };
-        for function in &block.items {
-            let syn::ImplItem::Fn(function) = function else { continue };
-            let syn::ReturnType::Type(_, ty) = &function.sig.output else { continue };
-            if function.sig.receiver().is_some() && function.sig.inputs.len() == 1 {
-                found.insert((record.clone(), function.sig.ident.to_string()), (**ty).clone());
-            }
+        let Kind::Impl(block) = &item.kind else { continue };
+        if let (None, Some(record)) = (&block.of_trait, block.name) {
+            found.extend(block.getters(text).into_iter().map(|(name, ty)| ((record, name), ty)));
         }
     }
     found

@@ -10,22 +10,22 @@ use crate::agreement::{Access, Refusal, Ruling, Verdict};
 use crate::declarations::{Declaration, Item, Macro, Typedef};
 use crate::headers::MAIN;
 
-impl Generator<'_, '_> {
+impl Generator<'_, '_, '_> {
     /// A ruling for each declaration that was asked for; those of functions and globals are made.
     pub(super) fn rulings(
         &self,
         mut by_index: HashMap<usize, Ruling>,
         constants: &HashSet<String>,
         taken: &HashSet<String>,
-        wrong: &HashMap<String, String>,
-        judged: &BTreeMap<String, Judged>,
+        wrong: &HashMap<&str, String>,
+        judged: &BTreeMap<&str, Judged<'_>>,
     ) -> Vec<Option<Ruling>> {
-        let records: HashMap<&str, &String> = self
+        let records: HashMap<&str, &str> = self
             .records
             .iter()
             .rev()
             .filter_map(|(name, c)| match c {
-                CType::Named(c) => Some((&**c, name)),
+                CType::Named(c) => Some((&**c, *name)),
                 _ => None,
             })
             .collect();
@@ -91,7 +91,7 @@ impl Generator<'_, '_> {
         items.map(rule).collect()
     }
 
-    fn rule_record(&self, name: Option<&String>, judged: &BTreeMap<String, Judged>) -> Ruling {
+    fn rule_record(&self, name: Option<&str>, judged: &BTreeMap<&str, Judged<'_>>) -> Ruling {
         let Some(name) = name else { return Ruling::refused(Refusal::NoRustItem) };
         let ruling = match judged.get(name) {
             Some(Judged { bytes: Some(reason), counterpart, .. }) => match counterpart.record.fields.is_empty() {
@@ -111,7 +111,7 @@ impl Generator<'_, '_> {
     }
 
     /// The enumeration or record of a typedef's own name, if it has an item.
-    fn of_its_tag(&self, typedef: &Typedef) -> Option<String> {
+    fn of_its_tag(&self, typedef: &Typedef) -> Option<&str> {
         let CType::Named(name) = &typedef.ty else { return None };
         name.split_once(' ').filter(|(_, tag)| *tag == typedef.name)?;
         let declaration = self.declarations.items.iter().find(|declaration| declaration.item.name() == &**name)?;
@@ -120,7 +120,7 @@ impl Generator<'_, '_> {
 
     fn rule_type(&self, c_name: &str, declaration: &Declaration) -> Ruling {
         match self.rust_name(c_name, declaration.place.as_ref()) {
-            Some(name) if self.taken.has(&name) => {
+            Some(name) if self.taken.has(name) => {
                 Ruling::direct(Some("an enumeration of Rust where C takes it, its integer elsewhere".into()))
             }
             Some(_) => Ruling::direct(None),

@@ -152,7 +152,7 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
         non_null: bound.choices.non_null.clone(),
         never_null: bound.choices.never_null.clone(),
     };
-    let generated = rust::generate(&found.declarations, found.bindgen, &options);
+    let generated = rust::generate(&found.declarations, &found.bindgen, &options);
     for declaration in &mut found.declarations.items {
         // How bindgen was told of what is Rust; its symbol is nobody's.
         if let Item::Function(function) = &mut declaration.item {
