@@ -2,7 +2,7 @@
 //! may keep them in a file of their own, which build script and command line both read.
 
 /// The words that lines begin with; in a snapshot there is `target`, too.
-pub(crate) const KEYS: [&str; 23] = [
+pub(crate) const KEYS: [&str; 24] = [
     "name",
     "header",
     "check",
@@ -22,6 +22,7 @@ pub(crate) const KEYS: [&str; 23] = [
     "must-use",
     "non-null",
     "never-null",
+    "c-constants",
     "macro-function",
     "inline-functions",
     "layout",
@@ -71,6 +72,7 @@ mod builders {
         list("macro-function", &choices.macro_functions);
         list("layout", &builder.layouts.iter().map(|(header, name)| format!("{name}{IN}{header}")).collect::<Vec<_>>());
         let no = |key: &'static str, is: bool| is.then(|| (key, "no".to_owned()));
+        lines.extend(choices.c_constants.then(|| ("c-constants", "yes".to_owned())));
         lines.extend(choices.inline_functions.then(|| ("inline-functions", "yes".to_owned())));
         lines.extend(no("transitive", choices.not_transitive));
         lines.extend(no("comments", !builder.comments));
@@ -162,6 +164,7 @@ mod builders {
             "must-use" => builder.must_use(text),
             "non-null" => builder.non_null(text),
             "never-null" => builder.never_null(text),
+            "c-constants" => builder.c_constants(is("yes", "no")?),
             "macro-function" => builder.macro_function(text),
             "inline-functions" => builder.inline_functions(is("yes", "no")?),
             "layout" => match text.split_once(IN) {
@@ -218,6 +221,7 @@ mod tests {
             .non_null("z_n")
             .never_null("z_f")
             .macro_function("int Z_M(int a)")
+            .c_constants(true)
             .inline_functions(true)
             .layout("sys/stat.h", "struct stat")
             .transitive(false)

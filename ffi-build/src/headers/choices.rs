@@ -123,6 +123,8 @@ pub struct Choices {
     pub non_null: Vec<String>,
     /// Typedefs of pointers that are never null.
     pub never_null: Vec<String>,
+    /// Whether constants of macros have C's types.
+    pub c_constants: bool,
     /// Whether comments stay out of the Rust text.
     pub no_comments: bool,
     /// Whether `inline` and `static` functions are bound too, through a shim.

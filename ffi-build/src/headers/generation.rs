@@ -120,6 +120,19 @@ impl Builder {
         self
     }
 
+    /// Whether constants of macros have the types that C gives them, as hand-written bindings have: `c_int` for `#define Z_OK 0`, `c_ulong` for
+    /// `1ul`. By default they have bindgen's, the first of `u32`, `i32`, `u64` and `i64` that holds the number; values are C's in either case.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// ffi_build::Builder::new("z").header("zlib.h").c_constants(true).build();
+    /// ```
+    #[must_use]
+    pub fn c_constants(mut self, c_constants: bool) -> Builder {
+        self.choices.c_constants = c_constants;
+        self
+    }
+
     /// Whether the headers' `inline` and `static` functions are bound too (they are refused by default): each through a function with a
     /// symbol, all in one C source that the C compiler of the target translates, as the crate `cc` finds it. Without a compiler they stay
     /// refused, and the report says why. A snapshot holds that source, and a build on it compiles it where the headers are.

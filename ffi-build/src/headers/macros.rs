@@ -133,8 +133,9 @@ fn chooses<'d>(macros: &HashMap<&'d str, &'d str>, name: &'d str) -> bool {
     false
 }
 
-/// Gives values to macros: to those that have none, and where the number that one has is not C's. What is undefined in C loses it.
-pub(super) fn correct(declarations: &mut Declarations, values: Vec<(usize, Found)>) {
+/// Gives values to macros: to those that have none, and where the number that one has is not C's; with `c_types` to all that clang has a
+/// value for. What is undefined in C loses it.
+pub(super) fn correct(declarations: &mut Declarations, values: Vec<(usize, Found)>, c_types: bool) {
     for (at, found) in values {
         if let Some(Item::Macro(item)) = declarations.items.get_mut(at).map(|declaration| &mut declaration.item) {
             let found = match found {
@@ -145,6 +146,10 @@ pub(super) fn correct(declarations: &mut Declarations, values: Vec<(usize, Found
                     continue;
                 }
             };
+            if c_types && found.is_some() {
+                item.value = found;
+                continue;
+            }
             if item.value.as_ref().is_some_and(|known| !differ(known, found.as_ref())) {
                 continue;
             }

@@ -208,7 +208,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     };
     // They were checked before anything was read.
     bindgen.names.opaque = input.choices.opaque.iter().filter_map(|pattern| whole(pattern).ok()).collect();
-    macros::correct(&mut declarations, clangs);
+    macros::correct(&mut declarations, clangs, input.choices.c_constants);
     let shims = shims.into_iter().filter(|shim| !shim.is_rust).collect();
     let arguments = arguments(&input).into_iter().chain(from_environment()).collect();
     Ok(Headers { declarations, bindgen, shims, arguments })

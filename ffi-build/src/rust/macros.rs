@@ -14,18 +14,21 @@ use super::view::{Definition, Types};
 use crate::declarations::{Item, Macro};
 
 impl<'t> Generator<'_, '_, 't> {
-    /// Constants that bindgen made of macros with another number than C's, and that number.
-    pub(super) fn wrong_constants(&self, items: &[RustItem<'t>]) -> HashMap<&'t str, String> {
+    /// Constants that bindgen made of macros with another number than C's, and that number; and those that are to have another type.
+    pub(super) fn replaced_constants(&self, items: &[RustItem<'t>]) -> HashMap<&'t str, Option<String>> {
         let macros = self.declarations.items.iter().filter_map(|declaration| match &declaration.item {
-            Item::Macro(item) => Some((self.given.of_macro(&item.name, declaration.place.as_ref()), &item.value.as_ref()?.1)),
+            Item::Macro(item) => Some((self.given.of_macro(&item.name, declaration.place.as_ref()), item.value.as_ref()?)),
             _ => None,
         });
-        let values: HashMap<&str, &String> = macros.collect();
+        let values: HashMap<&str, &(String, String)> = macros.collect();
         let names = self.declarations.constants();
         let number = |text: &str| text.replace(' ', "").parse::<i128>().ok();
         let wrong = |constant: &Const<'t>| {
-            let right = values.get(names.value(constant.name))?;
-            (number(constant.value)? != number(right)?).then(|| (constant.name, constant.value.replace(' ', "")))
+            let (ty, right) = values.get(names.value(constant.name))?;
+            match number(constant.value)? != number(right)? {
+                true => Some((constant.name, Some(constant.value.replace(' ', "")))),
+                false => (ty != constant.ty).then_some((constant.name, None)),
+            }
         };
         // An enumeration's constant may have the name of a macro.
         let constants = items.iter().filter_map(RustItem::constant);

@@ -286,14 +286,14 @@ impl<'d, 't> Generator<'_, 'd, 't> {
         let mut constants = HashMap::new();
         let defaults = derives::implemented(&items);
         let mut repeated = repeated_constants(&items);
-        let wrong = self.wrong_constants(&items);
+        let replaced = self.replaced_constants(&items);
         for mut item in items {
             match &item.kind {
                 Kind::Const(constant) => {
                     let name = constant.name;
                     let comes_again = repeated.get_mut(name).is_some_and(more_to_come);
                     // An enumeration's constant that is a macro too: the macro is what a program sees.
-                    if !comes_again && !wrong.contains_key(name) && !constants.contains_key(name) {
+                    if !comes_again && !replaced.contains_key(name) && !constants.contains_key(name) {
                         constants.insert(name, out.len());
                         out.push(Piece::Text(item.written(self.text)));
                     }
@@ -346,7 +346,7 @@ impl<'d, 't> Generator<'_, 'd, 't> {
         out.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
         let mut constants: HashSet<String> = constants.into_keys().map(str::to_owned).collect();
         out.extend(self.macros(&mut constants, &taken).into_iter().map(Piece::Text));
-        let rulings = self.rulings(by_index, &constants, &taken, &wrong, judged);
+        let rulings = self.rulings(by_index, &constants, &taken, &replaced, judged);
         Generated { pieces: out, rulings, trampolines: trampolines.into_values().collect() }
     }
 

@@ -17,7 +17,7 @@ impl Generator<'_, '_, '_> {
         mut by_index: HashMap<usize, Ruling>,
         constants: &HashSet<String>,
         taken: &HashSet<String>,
-        wrong: &HashMap<&str, String>,
+        replaced: &HashMap<&str, Option<String>>,
         judged: &BTreeMap<&str, Judged<'_>>,
     ) -> Vec<Option<Ruling>> {
         let records: HashMap<&str, &str> = self
@@ -67,8 +67,9 @@ impl Generator<'_, '_, '_> {
                 }
             }
             Item::Macro(item) if has_constant(self.given.of_macro(&item.name, declaration.place.as_ref())) => Ruling::direct(
-                wrong
+                replaced
                     .get(self.given.of_macro(&item.name, declaration.place.as_ref()))
+                    .and_then(Option::as_ref)
                     .map(|value| format!("bindgen takes it for {value}")),
             ),
             Item::Macro(item) if item.value.is_some() && taken.contains(&in_rust(item, declaration)) => {

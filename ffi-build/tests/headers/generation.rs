@@ -160,6 +160,20 @@ fn names_lose_a_prefix_and_symbols_do_not() {
 }
 
 #[test]
+fn constants_of_macros_have_the_types_of_c_where_they_are_asked_for() {
+    let (text, report) = text("c_constants", &chosen(Choices { c_constants: true, ..Choices::default() }));
+    for wanted in [
+        "pub const LIB_VERSION: ::core::ffi::c_int = 7;",
+        "pub const LIB_ALL: ::core::ffi::c_ulong = 18446744073709551615;",
+        "pub const LIB_NAME: &[u8; 4",
+        "pub const LIB_SIZE: ::core::ffi::c_ulong = 12;",
+    ] {
+        assert_eq!(text.matches(wanted).count(), 1, "{wanted}\n{text}");
+    }
+    assert!(report.lines().any(|line| line.ends_with("direct      macro     LIB_VERSION")), "{report}");
+}
+
+#[test]
 fn typedefs_in_each_style_keep_what_they_stand_for() {
     for (number, style) in [TypedefStyle::Alias, TypedefStyle::Newtype, TypedefStyle::NewtypeDeref].into_iter().enumerate() {
         let typedefs = vec![("lib_handle|lib_wide".into(), style)];

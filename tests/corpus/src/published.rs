@@ -63,6 +63,33 @@ const PUBLISHED: &[Published] = &[
         library: Some(("src/lib.rs", include_str!("../published/xz2/lib.rs"))),
         edits: &[],
     },
+    Published {
+        wrapper: ("zstd-safe", "7.4.1"),
+        features: "std,arrays,zdict_builder",
+        sys: ("zstd-sys", "2.1.3"),
+        build: include_str!("../published/zstd-safe/build.rs"),
+        library: Some(("src/lib.rs", include_str!("../published/zstd-safe/lib.rs"))),
+        edits: &[],
+    },
+    Published {
+        wrapper: ("flate2", "1.1.11"),
+        features: "zlib",
+        sys: ("libz-sys", "1.1.33"),
+        build: include_str!("../published/flate2/build.rs"),
+        library: Some(("src/lib.rs", include_str!("../published/flate2/lib.rs"))),
+        edits: &[],
+    },
+    Published {
+        wrapper: ("curl", "0.4.51"),
+        features: "static-curl",
+        sys: ("curl-sys", "0.4.91"),
+        build: include_str!("../published/curl/build.rs"),
+        library: None,
+        edits: &[
+            ("lib.rs", "use libc::c_ulong;\n", concat!(include_str!("../published/curl/lib.rs"), "use libc::c_ulong;\n")),
+            ("lib.rs", "pub fn rust_crate_version()", "}\n\npub fn rust_crate_version()"),
+        ],
+    },
 ];
 
 /// What a test suite said.

@@ -218,7 +218,7 @@ fn section(published: &[Outcome]) -> String {
         "\n## Published `-sys` crates on our bindings\n\nThe `-sys` crate's own declarations are replaced by bindings that its build script makes of \
          the library's header with `ffi-build`; the wrapper and its tests are as published. By `cargo run --release -p corpus -- --published all \
          --report docs/corpus.md`; what is put in is in `tests/corpus/published`. A test \
-         that fails with the crate's own bindings too reads a file that the published crate does not have.\n\n| wrapper | `-sys` crate | functions bound | tests passed \
+         that fails with the crate's own bindings too reads a file that the published crate does not have, or asks a server of the world, as examples in curl's documentation do.\n\n| wrapper | `-sys` crate | functions bound | tests passed \
          with ours | with its own | commit |\n|---|---|---|---|---|---|\n",
     );
     let told = |tests: Tests| match tests {

@@ -52,6 +52,9 @@ pub(crate) struct Choice {
     /// Typedefs of pointers that are never null: a callback is then no `Option`
     #[arg(long, value_name = "PATTERN")]
     never_null: Vec<String>,
+    /// Gives constants of macros the types that they have in C: `c_int` for `#define Z_OK 0`
+    #[arg(long)]
+    c_constants: bool,
     /// Binds `inline` and `static` functions too, through a shim that the C compiler of the target compiles
     #[arg(long)]
     inline_functions: bool,
@@ -97,6 +100,9 @@ impl Choice {
         // What is not said here is as a recipe or a snapshot says.
         if self.inline_functions {
             builder = builder.inline_functions(true);
+        }
+        if self.c_constants {
+            builder = builder.c_constants(true);
         }
         if self.no_transitive {
             builder = builder.transitive(false);

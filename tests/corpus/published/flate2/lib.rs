@@ -1,0 +1,3 @@
+//! `zlib.h`, bound whole.
+
+ffi::bindings!("z");
