@@ -123,6 +123,14 @@ impl Handles {
         }
     }
 
+    /// Refuses a handle that a call has been given and has not returned from: what was checked for the call is to stay as it was.
+    pub(crate) fn idle(&self, handle: Handle) -> Result<(), Fault> {
+        match self.entries.borrow().get(&handle.number) {
+            Some(entry) if entry.busy > 0 => Err(busy(&entry.ty)),
+            _ => Ok(()),
+        }
+    }
+
     /// Frees what the host made: a record or a buffer. A buffer that a record points into lives as long as that.
     pub(crate) fn release(&self, handle: Handle) -> Result<(), Fault> {
         let mut entries = self.entries.borrow_mut();
@@ -136,7 +144,7 @@ impl Handles {
             return Err(Fault::new(format!("a `{}` is not the host's to free", entry.ty)));
         }
         if entry.busy > 0 {
-            return Err(Fault::new(format!("this `{}` is in use by a call that has not returned", entry.ty)));
+            return Err(busy(&entry.ty));
         }
         entries.remove(&handle.number);
         Ok(())
@@ -160,7 +168,7 @@ impl Handles {
         }
         // A statement that is being stepped may be neither stepped again nor freed by a function that it calls.
         if entry.busy > 0 && (frees || ty == "sqlite3_stmt *") {
-            return Err(Fault::new(format!("this `{ty}` is in use by a call that has not returned")));
+            return Err(busy(ty));
         }
         entry.busy += 1;
         Ok(entry.pointer)
@@ -189,5 +197,30 @@ impl Handles {
         self.lasting.borrow_mut().clear();
         let entries = std::mem::take(&mut *self.entries.borrow_mut());
         drop(entries);
+    }
+}
+
+fn busy(ty: &str) -> Fault {
+    Fault::new(format!("this `{ty}` is in use by a call that has not returned"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_is_in_use_until_every_call_has_left_it() {
+        let handles = Handles::default();
+        let handle = handles.add_buffer(&Memory::new(8).unwrap());
+        assert!(handles.idle(handle).is_ok());
+        handles.hold(handle);
+        handles.hold(handle);
+        handles.leave(handle);
+        for refused in [handles.idle(handle), handles.release(handle)] {
+            assert!(refused.unwrap_err().0.contains("in use by a call"));
+        }
+        handles.leave(handle);
+        assert!(handles.idle(handle).is_ok());
+        assert!(handles.release(handle).is_ok());
     }
 }

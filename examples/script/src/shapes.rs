@@ -186,7 +186,7 @@ impl Host {
     /// Sets a member of a record.
     ///
     /// # Errors
-    /// A handle that has been freed, a value that does not fit, a pointer that is C's to set.
+    /// A handle that has been freed or is in use, a value that does not fit, a pointer that is C's to set.
     pub(crate) fn set<'js>(
         self: &Rc<Host>,
         _: &Ctx<'js>,
@@ -201,6 +201,7 @@ impl Host {
         }
         // As in `get`.
         let field = records::member(record, field.name())?;
+        self.handles.idle(handle)?;
         if field.ty().kind() != Kind::Pointer {
             // What is encoded may be a script's to compute, so that nothing is borrowed meanwhile; only the member's bytes go back.
             let mut bytes = vec![0; record.size()];
@@ -210,6 +211,8 @@ impl Host {
                 Ok(())
             })?;
             records::put(field, value, &mut bytes)?;
+            // Nor may a call have begun by what the script computed.
+            self.handles.idle(handle)?;
             let count = field
                 .bits()
                 .map_or(field.ty().size() * field.elements().unwrap_or(1), |(bit, width)| (bit + width).div_ceil(8) as usize);
