@@ -424,6 +424,7 @@ impl Builder {
         input.block.clone_from(&self.block);
         input.choices = self.choices.clone();
         input.choices.no_comments = !self.comments;
+        input.choices.documented = self.table && self.comments;
         input.choices.shim_prefix = format!("{}_", self.archive());
         input.hooks = self.hooks.clone();
         match &self.handed {

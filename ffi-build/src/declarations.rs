@@ -10,7 +10,7 @@ mod resolve;
 mod text;
 
 #[cfg(feature = "headers")]
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use ffi_abi::{CType, Enum, IntKind, Record, RecordLayout, Signature};
 
@@ -48,6 +48,8 @@ pub struct Declaration {
     pub selected: bool,
     /// Documentation comment without its marks.
     pub doc: Option<String>,
+    /// Those of members and of an enumeration's constants, by name: where a table is to have them.
+    pub parts: BTreeMap<String, String>,
     /// What is declared.
     pub item: Item,
 }

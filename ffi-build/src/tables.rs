@@ -1,6 +1,6 @@
 //! What a header's table lists besides functions: constants, enumerations, records and typedefs, from declarations.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ffi::contract::{self, Kind};
 use ffi_abi::{CType, FieldLayout, IntKind, Layout, Record, RecordKind, Target, record_layout};
@@ -17,6 +17,7 @@ pub fn contents(target: &Target, declarations: &Declarations) -> TableContents {
         resolver: Resolver::new(declarations),
         enums: HashMap::new(),
         records: HashMap::new(),
+        parts: HashMap::new(),
         waiting: Vec::new(),
         contents: TableContents::default(),
     };
@@ -29,6 +30,7 @@ pub fn contents(target: &Target, declarations: &Declarations) -> TableContents {
             }
             Item::Record(RecordItem { name, record: Some(record), layout: Some(layout), .. }) => {
                 let places = layout.fields.clone();
+                lists.parts.insert(name, &declaration.parts);
                 lists.record(name.clone(), declaration.doc.clone(), record, layout.layout, places);
             }
             _ => {}
@@ -60,6 +62,8 @@ struct Lists<'d> {
     /// Positions by name.
     enums: HashMap<String, usize>,
     records: HashMap<String, usize>,
+    /// Documentation of declared records' members.
+    parts: HashMap<&'d str, &'d BTreeMap<String, String>>,
     /// Records whose members are still to be listed.
     waiting: Vec<(usize, Record, Vec<FieldLayout>)>,
     contents: TableContents,
@@ -113,7 +117,13 @@ impl Lists<'_> {
             names.insert(name.clone());
             let value = TableValue::Bits(*value as u64);
             let ty = TableType { text: item.name.clone().unwrap_or_else(|| underlying.name().to_owned()), ..ty.clone() };
-            self.contents.constants.push(TableConstant { name: name.clone(), doc: None, ty, value, owner });
+            self.contents.constants.push(TableConstant {
+                doc: declaration.parts.get(name).cloned(),
+                name: name.clone(),
+                ty,
+                value,
+                owner,
+            });
         }
         let count = item.constants.len();
         if let (true, Some(name)) = (owner == Some(self.contents.enums.len()), &item.name) {
@@ -186,7 +196,9 @@ impl Lists<'_> {
             match (&field.name, &field.ty) {
                 (Some(name), _) => {
                     let inner = self.inner(&format!("{around}.{name}"), &field.ty);
-                    out.extend(self.field(name, &field.ty, bit, field.bits, inner));
+                    let doc = self.documented(around, name);
+                    let found = self.field(name, &field.ty, bit, field.bits, inner);
+                    out.extend(found.map(|field| TableField { doc, ..field }));
                 }
                 (None, CType::Record(inner)) => {
                     if let Some((inner, layout)) = self.laid_out(inner) {
@@ -197,6 +209,13 @@ impl Lists<'_> {
                 (None, _) => {}
             }
         }
+    }
+
+    /// What the header says of a member of a record, which is a declared one or, behind dots, inside of one.
+    fn documented(&self, around: &str, member: &str) -> Option<String> {
+        let (record, inside) = around.split_once('.').unwrap_or((around, ""));
+        let name = if inside.is_empty() { member.to_owned() } else { format!("{inside}.{member}") };
+        self.parts.get(record)?.get(&name).cloned()
     }
 
     fn laid_out(&self, record: &Record) -> Option<(Record, ffi_abi::RecordLayout)> {
@@ -228,6 +247,7 @@ impl Lists<'_> {
         let (record, enumeration) = self.leads_to(ty);
         Some(TableField {
             name: name.to_owned(),
+            doc: None,
             ty: described,
             offset: u32::try_from(bit / 8).ok()?,
             elements,

@@ -12,7 +12,7 @@ struct listed { int32_t text, signature; uint32_t first; };
 struct constant { int32_t name, doc; struct type type; uint32_t value[2]; uint32_t owner; };
 struct enumeration { int32_t name, doc; struct type type; uint32_t first, count; };
 struct record { int32_t name, doc; uint32_t size, align, flags; struct list fields; };
-struct field { int32_t name; struct type type; uint32_t count; uint16_t flags; uint8_t bit, bits; uint32_t record, enumeration; };
+struct field { int32_t name, doc; struct type type; uint32_t count; uint16_t flags; uint8_t bit, bits; uint32_t record, enumeration; };
 struct alias { int32_t name, doc; struct type type; uint32_t record, enumeration; };
 #define AT(field) ((field) ? (const void *)((const char *)&(field) + (field)) : 0)
 #define TEXT(field) ((field) ? (const char *)AT(field) : "-")

@@ -11,6 +11,7 @@ use std::process::Command;
 
 use ffi::contract::Kind;
 use ffi_abi::Target;
+use ffi_build::declarations::Declarations;
 use ffi_build::descriptor::{TableConstant, TableContents, TableField, TableRecord, TableType, TableValue};
 use ffi_build::headers::{Headers, Input, bind};
 use ffi_build::tables::contents;
@@ -25,8 +26,11 @@ const HEADERS: [&str; 5] = [
 ];
 
 fn listed(target: Target, header: &str) -> TableContents {
-    let Headers { declarations, .. } =
-        bind(&Input::new(target, vec![header.into()], vec![])).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    let mut input = Input::new(target, vec![header.into()], vec![]);
+    input.choices.documented = true;
+    let Headers { declarations, .. } = bind(&input).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    // As the cache and snapshots keep them.
+    assert_eq!(Declarations::parse(&declarations.to_text()).as_ref(), Ok(&declarations));
     contents(&target, &declarations)
 }
 
@@ -68,7 +72,7 @@ fn text(contents: &TableContents) -> String {
             let bits = field.bits.map_or_else(String::new, |(bit, width)| format!(", bits {bit}+{width}"));
             let elements = field.elements.map_or_else(String::new, |count| format!(", {count} elements"));
             let more = format!("{bits}{elements}{}{}", record(field.record), enumeration(field.enumeration));
-            say(format!("  {} @{}: {}{more}", field.name, field.offset, ty(&field.ty)));
+            say(format!("  {} @{}: {}{more}{}", field.name, field.offset, ty(&field.ty), doc(field.doc.as_ref())));
         }
     }
     for one in &contents.aliases {

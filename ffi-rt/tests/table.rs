@@ -251,7 +251,7 @@ fn records_have_members() {
     let (start, lists) = writer.head();
     let record = |size, align, flags| vec![0, size, align, flags, 0, 0, 0, 0];
     let records = writer.list(lists[4], &[("struct shape", record(24, 8, 0)), ("union empty", record(0, 1, RECORD_UNION))]);
-    let field = |ty, size, offset, count, flags, record| vec![ty, size, offset, 0, count, flags, record, 0];
+    let field = |ty, size, offset, count, flags, record| vec![0, ty, size, offset, 0, count, flags, record, 0];
     let members = writer.list(
         records[0] + 20,
         &[
@@ -260,7 +260,8 @@ fn records_have_members() {
             ("letters", field(kind(Kind::I8, 1), 1, 16, 8, FIELD_ARRAY.into(), 0)),
         ],
     );
-    writer.name(members[2] + 16, "char[8]");
+    writer.name(members[2] + 4, "Its letters.");
+    writer.name(members[2] + 20, "char[8]");
     writer.list(records[1] + 20, &[]);
     writer.list(
         lists[5],
@@ -277,6 +278,7 @@ fn records_have_members() {
     assert_eq!(shape.field("next").and_then(ffi::table::Field::record), Some(shape));
     let letters = shape.field("letters").expect("it is a member");
     assert_eq!((letters.elements(), letters.ty().kind(), letters.ty().text()), (Some(8), Kind::I8, "char[8]"));
+    assert_eq!((letters.doc(), kind.doc()), (Some("Its letters."), None));
     assert!(shape.field("color").is_none());
     assert!(shape.fields().map(ffi::table::Field::name).eq(["kind", "next", "letters"]));
     assert!(table.record("union empty").is_some_and(|empty| empty.is_union() && empty.fields().len() == 0));

@@ -67,21 +67,33 @@ fn declared(table: Table, library: &str, name: &str) -> String {
         say(format!("{name} = {value}, of type {}", constant.ty()), constant.doc());
     }
     if let Some(found) = table.enumeration(name) {
-        let constants = found.constants().filter_map(|one| Some(format!("{} = {}", one.name(), one.integer()?)));
-        say(format!("{} {{ {} }}", found.name(), constants.collect::<Vec<_>>().join(", ")), found.doc());
+        let constants = found.constants().filter_map(|one| Some((format!("{} = {},", one.name(), one.integer()?), one.doc())));
+        say(format!("{} {{\n{}\n}}", found.name(), listed(constants)), found.doc());
     }
     if let Some(record) = table.record(name) {
-        let members = record.fields().map(|field| match field.bits() {
-            Some((_, width)) => format!("    {}: {} : {width}", field.name(), field.ty()),
-            None => format!("    {}: {}", field.name(), field.ty()),
+        let members = record.fields().map(|field| {
+            let line = match field.bits() {
+                Some((_, width)) => format!("{}: {} : {width}", field.name(), field.ty()),
+                None => format!("{}: {}", field.name(), field.ty()),
+            };
+            (line, field.doc())
         });
-        let members = members.collect::<Vec<_>>().join("\n");
+        let members = listed(members);
         let head = format!("{} of {} bytes, made by {library}.make(\"{name}\", {{ … }})", record.name(), record.size());
         say(format!("{head}\n{members}\n"), record.doc());
     } else if let Some(alias) = table.alias(name) {
         say(format!("typedef {name}: {}", alias.ty()), alias.doc());
     }
     text
+}
+
+/// Lines, each with the first line of what the header says of it.
+fn listed(lines: impl Iterator<Item = (String, Option<&'static str>)>) -> String {
+    let lines = lines.map(|(line, doc)| match doc.and_then(|doc| doc.lines().next()) {
+        Some(doc) => format!("    {line:<32} {doc}"),
+        None => format!("    {line}"),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What the headers say about a name.

@@ -28,8 +28,10 @@ fn with(triple: &str, block: &str, function: &Function) -> Vec<String> {
 
 fn declared(triple: &str, block: &str, item: Item) -> Vec<String> {
     let target = Target::parse(triple).unwrap();
-    let declarations =
-        Declarations { items: vec![Declaration { place: None, selected: true, doc: None, item }], ..Declarations::default() };
+    let declarations = Declarations {
+        items: vec![Declaration { place: None, selected: true, doc: None, parts: std::collections::BTreeMap::new(), item }],
+        ..Declarations::default()
+    };
     let import = Import::parse(proc_macro2::TokenStream::new(), block.parse().unwrap()).unwrap();
     let items: Vec<Declared> = Declared::of(&import).collect();
     let [checked] = &run(&target, &declarations, &items)[..] else { panic!("one item") };

@@ -169,7 +169,10 @@ mod tests {
     use crate::declarations::{Declaration, RecordItem, Typedef};
 
     fn declare(items: Vec<Item>) -> Declarations {
-        let items = items.into_iter().map(|item| Declaration { place: None, selected: true, doc: None, item }).collect();
+        let items = items
+            .into_iter()
+            .map(|item| Declaration { place: None, selected: true, doc: None, parts: std::collections::BTreeMap::new(), item })
+            .collect();
         Declarations { items, ..Declarations::default() }
     }
 

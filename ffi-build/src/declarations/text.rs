@@ -15,7 +15,7 @@
 //! A declaration is a line with its kind and name, then indented lines of a key and a value. `at` is the number of a `file` line,
 //! a line and a column. `aside` marks what was not asked for but is needed to understand the rest. A line break inside a value is written `\n`, a backslash `\\`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write};
 
 use ffi_abi::{CType, FieldLayout, IntKind, Layout, RecordLayout, Signature};
@@ -71,6 +71,9 @@ impl Declarations {
             }
             if let Some(doc) = &declaration.doc {
                 doc.lines().for_each(|text| line(&mut out, "  doc", text));
+            }
+            for (name, doc) in &declaration.parts {
+                doc.lines().for_each(|text| line(&mut out, "  about", &format!("{name} {text}")));
             }
             write_item(&mut out, item);
         }
@@ -265,10 +268,11 @@ impl Fields<'_> {
     }
 
     fn declaration(&self, kind: &str, name: String, files: &[String]) -> Result<Declaration, ReadError> {
-        const KEYS: [&str; 17] = [
+        const KEYS: [&str; 18] = [
             "aside",
             "at",
             "doc",
+            "about",
             "type",
             "link",
             "parameters",
@@ -288,10 +292,19 @@ impl Fields<'_> {
             return Err(ReadError { line: *number, message: format!("`{key}` is not known") });
         }
         let doc: Vec<&str> = self.all("doc").map(|(_, text)| text).collect();
+        let mut parts: BTreeMap<String, String> = BTreeMap::new();
+        for (_, about) in self.all("about") {
+            let (name, text) = about.split_once(' ').unwrap_or((about, ""));
+            match parts.get_mut(name) {
+                Some(known) => known.extend(["\n", text]),
+                None => drop(parts.insert(name.to_owned(), text.to_owned())),
+            }
+        }
         Ok(Declaration {
             place: self.one("at").map(|at| self.place(at, files)).transpose()?,
             selected: self.one("aside").is_none(),
             doc: (!doc.is_empty()).then(|| doc.join("\n")),
+            parts,
             item: self.item(kind, name)?,
         })
     }

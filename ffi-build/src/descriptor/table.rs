@@ -115,6 +115,8 @@ pub struct TableRecord {
 pub struct TableField {
     /// Name in C.
     pub name: String,
+    /// Documentation.
+    pub doc: Option<String>,
     /// Its type; of an array that of an element, but for the text.
     pub ty: TableType,
     /// Offset in bytes; of a bit-field that of the byte with its first bit.
@@ -313,6 +315,7 @@ impl Section {
     }
 
     fn field(&mut self, field: &TableField) {
+        self.text(field.doc.clone());
         self.ty(&field.ty, field.offset);
         self.u32(field.elements.unwrap_or(1));
         self.u16(if field.elements.is_some() { contract::FIELD_ARRAY } else { 0 });

@@ -127,6 +127,8 @@ pub struct Choices {
     pub c_constants: bool,
     /// Whether comments stay out of the Rust text.
     pub no_comments: bool,
+    /// Whether the comments of members, of constants and of macros are read, too: a table has them.
+    pub documented: bool,
     /// Whether `inline` and `static` functions are bound too, through a shim.
     pub inline_functions: bool,
     /// Macros that take arguments, each declared as a function of C; they are bound through the shim.

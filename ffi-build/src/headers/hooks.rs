@@ -159,6 +159,9 @@ pub(super) fn ask(author: &Author, declarations: &mut Declarations, choices: &mu
         if let Some(new) = declaration.doc.as_deref().and_then(|doc| hooks.comment(doc)) {
             declaration.doc = Some(new);
         }
+        for doc in declaration.parts.values_mut() {
+            *doc = hooks.comment(doc).unwrap_or_else(|| std::mem::take(doc));
+        }
     }
     // What comes first counts.
     choices.enums.splice(0..0, enums);

@@ -1,12 +1,13 @@
 //! From clang's tree to declarations.
 #![allow(non_upper_case_globals, reason = "libclang's constants keep their C names")]
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use clang_sys::*;
 use ffi_abi::{CType, Layout, RecordLayout, Target};
 
 use super::clang::{Cursor, Type};
+use super::comments::{self, Comments};
 use super::input::MAIN;
 use super::nullability::{self, Promises};
 use super::shims::Shim;
@@ -27,6 +28,8 @@ pub(super) struct Reader<'u> {
     shims: Vec<Shim>,
     /// Whether some header has `_Nonnull`, so that every function is looked through for it.
     nullability: bool,
+    /// Where comments of members, constants and macros are read.
+    comments: Option<Comments>,
     /// What a type mentioned and no top-level cursor has shown yet: records inside records, the compiler's own.
     pending: VecDeque<Cursor<'u>>,
 }
@@ -40,7 +43,7 @@ pub(super) struct Read {
 }
 
 impl<'u> Reader<'u> {
-    pub(super) fn new(target: Target, nullability: bool) -> Reader<'u> {
+    pub(super) fn new(target: Target, nullability: bool, documented: bool) -> Reader<'u> {
         Reader {
             target,
             items: Vec::new(),
@@ -48,6 +51,7 @@ impl<'u> Reader<'u> {
             again: HashMap::new(),
             shims: Vec::new(),
             nullability,
+            comments: documented.then(Comments::default),
             pending: VecDeque::new(),
         }
     }
@@ -167,7 +171,7 @@ impl<'u> Reader<'u> {
         let Some(&at) = self.known.get(&("function", new.name.clone())) else {
             return self.push(cursor, Item::Function(new));
         };
-        let doc = doc(cursor);
+        let doc = comments::of(cursor);
         self.declared_again(at, cursor.place());
         let declaration = &mut self.items[at];
         declaration.doc = declaration.doc.take().or(doc);
@@ -224,8 +228,7 @@ impl<'u> Reader<'u> {
         match known {
             Some(at) => {
                 let old = self.items[at].place.take();
-                self.items[at] =
-                    Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item: Item::Record(item) };
+                self.items[at] = self.declaration(cursor, Item::Record(item));
                 self.declared_again(at, old);
             }
             None => {
@@ -257,7 +260,7 @@ impl<'u> Reader<'u> {
             .map(|child| (child.spelling(), child.enum_value(signed)))
             .collect();
         let item = Item::Enum(EnumItem { name, underlying, constants });
-        let declaration = Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item };
+        let declaration = self.declaration(cursor, item);
         match known {
             Some(at) => self.items[at] = declaration,
             None => {
@@ -321,7 +324,8 @@ impl<'u> Reader<'u> {
         let body = cursor.tokens().into_iter().skip(1).collect::<Vec<_>>().join(" ");
         let function_like = cursor.is_function_like_macro();
         let item = Item::Macro(Macro { name: name.clone(), function_like, body, value: None });
-        let declaration = Declaration { place: Some(place), selected: true, doc: None, item };
+        let doc = self.comments.as_mut().and_then(|comments| comments.of_macro(&place));
+        let declaration = Declaration { place: Some(place), selected: true, doc, parts: BTreeMap::new(), item };
         // The last definition is the one that a program sees.
         match self.known.get(&("macro", name.clone())) {
             Some(&at) => {
@@ -341,7 +345,18 @@ impl<'u> Reader<'u> {
         }
         self.known.insert((what, name.clone()), self.items.len());
         let item = Item::Unknown(Unknown { what: what.into(), name, reason });
-        self.items.push(Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item });
+        let declaration = self.declaration(cursor, item);
+        self.items.push(declaration);
+    }
+
+    /// An item where a cursor is, with what the header says of it.
+    fn declaration(&mut self, cursor: Cursor<'u>, item: Item) -> Declaration {
+        let parts = match (&item, &mut self.comments) {
+            (Item::Record(_), Some(comments)) => comments.of_members(cursor),
+            (Item::Enum(_), Some(comments)) => comments.of_constants(cursor),
+            _ => BTreeMap::new(),
+        };
+        Declaration { place: cursor.place(), selected: true, doc: comments::of(cursor), parts, item }
     }
 
     fn push(&mut self, cursor: Cursor<'u>, item: Item) {
@@ -355,7 +370,8 @@ impl<'u> Reader<'u> {
             Item::Unknown(_) => "unknown",
         };
         self.known.insert((what, item.name().to_owned()), self.items.len());
-        self.items.push(Declaration { place: cursor.place(), selected: true, doc: doc(cursor), item });
+        let declaration = self.declaration(cursor, item);
+        self.items.push(declaration);
     }
 }
 
@@ -363,25 +379,4 @@ impl<'u> Reader<'u> {
 fn pointers(ty: Type<'_>) -> Vec<bool> {
     const POINTERS: [CXTypeKind; 4] = [CXType_Pointer, CXType_BlockPointer, CXType_IncompleteArray, CXType_ConstantArray];
     ty.parameters().into_iter().map(|ty| POINTERS.contains(&ty.canonical().kind())).collect()
-}
-
-/// The documentation comment without its marks.
-fn doc(cursor: Cursor<'_>) -> Option<String> {
-    let raw = cursor.comment()?;
-    // Some begin each line with two, as SQLite does.
-    let mut behind = raw.lines().skip(1).map(str::trim).filter(|line| !line.is_empty() && *line != "*/").peekable();
-    let mark = if behind.peek().is_some() && behind.all(|line| line.starts_with("**")) { "**" } else { "*" };
-    let lines = raw.lines().map(|line| {
-        let line = line.trim();
-        let line = ["/**<", "/*!<", "///<", "//!<", "/**", "/*!", "///", "//!", "/*", "//"]
-            .iter()
-            .find_map(|mark| line.strip_prefix(mark))
-            .unwrap_or_else(|| line.strip_prefix(mark).filter(|_| !line.starts_with("*/")).unwrap_or(line));
-        let line = line.strip_suffix("*/").unwrap_or(line).trim_end_matches('*');
-        line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
-    });
-    let lines: Vec<String> = lines.collect();
-    let start = lines.iter().position(|line| !line.is_empty())?;
-    let end = lines.iter().rposition(|line| !line.is_empty())?;
-    Some(lines[start..=end].join("\n"))
 }

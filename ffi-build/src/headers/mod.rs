@@ -6,6 +6,7 @@ pub(crate) mod arithmetic;
 mod bindgen;
 mod choices;
 mod clang;
+mod comments;
 mod complex;
 mod generation;
 mod hazards;
@@ -111,7 +112,7 @@ fn parse(
     if let Some(run) = run.filter(|_| !hazards.complex) {
         run.go(&hazards.unseen);
     }
-    let Read { items, again, shims } = Reader::new(input.target, hazards.nullability).read(unit.root());
+    let Read { items, again, shims } = Reader::new(input.target, hazards.nullability, input.choices.documented).read(unit.root());
     let mut declarations = Declarations { target: input.target.to_string(), files, items };
     check_layouts(&input.target, &mut declarations);
     for (at, declaration) in declarations.items.iter_mut().enumerate() {

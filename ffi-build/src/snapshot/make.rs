@@ -135,6 +135,8 @@ fn entry(builder: &Builder, machine: &Machine) -> Result<Entry, Vec<Diagnostic>>
     let target = machine.target;
     let input = |headers: Vec<String>| {
         let mut input = builder.input(&target, headers);
+        // Whether a table is made of it, who uses it says.
+        input.choices.documented = builder.comments;
         input.arguments.extend(machine.arguments.iter().cloned());
         input.choices.shim_prefix = SHIM.to_owned();
         input
@@ -222,7 +224,7 @@ fn aside((head, mut lines): Paragraph) -> Paragraph {
 }
 
 fn is_doc(line: &str) -> bool {
-    line == "doc" || line.starts_with("doc ")
+    ["doc", "about"].into_iter().any(|key| line.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 /// C's side as it is kept: without the documentation of functions (the Rust text has it, under their names) and lines, with what became

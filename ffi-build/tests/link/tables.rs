@@ -71,7 +71,7 @@ int main(void) {
         for (uint32_t n = 0; n < r->fields.count; n++) {
             const struct field *f = GET(r->fields, field, n);
             if (!f) return 10;
-            printf("  %u elements, flags %u, bits %u+%u, record %u, enum %u", f->count, f->flags, f->bit, f->bits, f->record, f->enumeration);
+            printf("  %u elements, flags %u, bits %u+%u, record %u, enum %u \"%s\"", f->count, f->flags, f->bit, f->bits, f->record, f->enumeration, TEXT(f->doc));
             type(TEXT(f->name), &f->type);
         }
     }
@@ -92,7 +92,7 @@ int add(int a, int b) { return a + b; }
 );
 
 const EXPECTED: &str = "\
-FFT2 sample.h, 4 functions
+FFT3 sample.h, 4 functions
 add - \"Adds.\": FFI1 int(int, int), args 16:16, ret 4, flags 0, 2 of 2 fixed, downcall upcall
   result 6/0 4:4 @0 int
   a 6/0 4:4 @0 int
@@ -123,8 +123,8 @@ constant BIG = -2 of 0
   type 9/0 8:8 @0 uint64_t
 enum enum color 0+1
 struct shape 24:8 flags 0 \"A shape.\"
-  1 elements, flags 0, bits 2+3, record 0, enum 1  kind 6/0 4:4 @1 enum color
-  4 elements, flags 1, bits 0+0, record 1, enum 0  corners 24/0 24:8 @8 struct shape[4]
+  1 elements, flags 0, bits 2+3, record 0, enum 1 \"Its color.\"  kind 6/0 4:4 @1 enum color
+  4 elements, flags 1, bits 0+0, record 1, enum 0 \"-\"  corners 24/0 24:8 @8 struct shape[4]
 union empty 0:1 flags 1 \"-\"
 alias of struct shape *, record 1
 42
@@ -137,6 +137,7 @@ fn contents(functions: Vec<TableEntry>) -> TableContents {
     let constant = |name: &str, ty, value, owner| TableConstant { name: name.to_owned(), doc: None, ty, value, owner };
     let field = |name: &str, ty| TableField {
         name: name.to_owned(),
+        doc: None,
         ty,
         offset: 0,
         elements: None,
@@ -144,7 +145,13 @@ fn contents(functions: Vec<TableEntry>) -> TableContents {
         record: None,
         enumeration: None,
     };
-    let kind = TableField { offset: 1, bits: Some((2, 3)), enumeration: Some(0), ..field("kind", int()) };
+    let kind = TableField {
+        doc: Some("Its color.".into()),
+        offset: 1,
+        bits: Some((2, 3)),
+        enumeration: Some(0),
+        ..field("kind", int())
+    };
     let corners = ty(Kind::Record, 8, 24, "struct shape[4]");
     let corners = TableField { offset: 8, elements: Some(4), record: Some(0), ..field("corners", corners) };
     let record =
@@ -217,7 +224,7 @@ fn an_empty_table_finds_nothing() {
     let main = PROGRAM.find("    const struct signature *s = AT(FIND").unwrap();
     let source = folder.write("main.c", format!("{}    return 0;\n}}\n", &PROGRAM[..main]));
     let program = folder.link("bfd", "main", &[&source, &library], &[]);
-    assert_eq!(text(&mut Command::new(&program)), "FFT2 empty.h, 0 functions\n");
+    assert_eq!(text(&mut Command::new(&program)), "FFT3 empty.h, 0 functions\n");
 }
 
 /// Two functions of one signature, and one of everything else; what the program says of them.

@@ -39,6 +39,7 @@ fn what_a_table_lists_is_found_by_name() {
         let ty = TableType { kind: Kind::I32, element: None, align: 4, size: 4, text: "int".into() };
         let field = |name: &str, offset| TableField {
             name: name.to_owned(),
+            doc: None,
             ty: ty.clone(),
             offset,
             elements: None,

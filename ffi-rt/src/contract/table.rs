@@ -10,8 +10,9 @@ use core::mem::{align_of, size_of};
 
 use super::TypeData;
 
-/// [`TableData::magic`]: the bytes `FFT2` read as a little-endian number. Tables with `FFT1` had functions alone.
-pub const TABLE_MAGIC: u32 = u32::from_le_bytes(*b"FFT2");
+/// [`TableData::magic`]: the bytes `FFT3` read as a little-endian number. Tables with `FFT1` had functions alone, members of those with
+/// `FFT2` no documentation.
+pub const TABLE_MAGIC: u32 = u32::from_le_bytes(*b"FFT3");
 
 /// Entries of one kind, and where each name is among them.
 #[derive(Debug)]
@@ -145,6 +146,8 @@ pub const RECORD_UNION: u32 = 1;
 pub struct FieldData {
     /// Reference to the NUL-terminated name in C.
     pub name: i32,
+    /// Reference to the NUL-terminated documentation; 0 if none.
+    pub doc: i32,
     /// What it is, its offset in the record included. Kind, size and alignment are an element's if it is an array; the text is the whole
     /// type's. A bit-field's offset is that of the byte with its first bit.
     pub ty: TypeData,
@@ -227,6 +230,6 @@ const _: () = {
     assert!(size_of::<ConstantData>() == 36 && align_of::<ConstantData>() == 4);
     assert!(size_of::<EnumData>() == 32 && align_of::<EnumData>() == 4);
     assert!(size_of::<RecordData>() == 36 && align_of::<RecordData>() == 4);
-    assert!(size_of::<FieldData>() == 36 && align_of::<FieldData>() == 4);
+    assert!(size_of::<FieldData>() == 40 && align_of::<FieldData>() == 4);
     assert!(size_of::<AliasData>() == 32 && align_of::<AliasData>() == 4);
 };

@@ -128,6 +128,8 @@ handle! {
     Field of FieldData;
     /// The name in C.
     name;
+    /// The documentation in the header.
+    doc;
     /// Its type: of an array an element's, but for the text, which is the whole.
     ty;
 }

@@ -37,7 +37,7 @@ fn next_release(next: &Path) {
             let text = replaced(&text, "pub const VERSION: u32 = 1;", "pub const VERSION: u32 = 2;");
             replaced(&text, "*b\"FFI1\"", "*b\"FFI2\"")
         } else if path.ends_with("ffi-rt/src/contract/table.rs") {
-            replaced(&text, "*b\"FFT2\"", "*b\"FFT3\"")
+            replaced(&text, "*b\"FFT3\"", "*b\"FFT4\"")
         } else if path.extension().is_some_and(|extension| extension == "s") {
             // What the encoder writes for another release: the test of what is shipped demands it.
             text.replace("ffi_rt_0_1_", "ffi_rt_0_2_")
