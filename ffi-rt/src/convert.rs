@@ -168,11 +168,21 @@ unsafe fn convert(value: &Value, to: &TypeData, index: usize, at: *mut u8) -> Re
 /// `at` holds a value of the type, aligned as that says, and 8 bytes can be read there.
 #[inline(always)]
 pub(crate) unsafe fn load_scalar(from: &TypeData, at: *const u8) -> Option<Value> {
-    if SCALAR.checked_shr(from.kind.into()).unwrap_or(0) & 1 == 1 {
-        // SAFETY: there is a value of that kind; what may lie beside it has no meaning.
-        Some(unsafe { Value::scalar(from.kind, at.cast::<MaybeUninit<u64>>().read()) })
-    } else {
-        None
+    if SCALAR.checked_shr(from.kind.into()).unwrap_or(0) & 1 == 0 {
+        return None;
+    }
+    // SAFETY: there is a value of that kind; what may lie beside it has no meaning.
+    unsafe {
+        // As many bytes as were just written: a processor hands those on, but has to wait for them to be in the cache if more are asked for.
+        let payload = match from.size {
+            4 => {
+                let mut payload = MaybeUninit::<u64>::uninit();
+                payload.as_mut_ptr().cast::<MaybeUninit<u32>>().write(at.cast::<MaybeUninit<u32>>().read());
+                payload
+            }
+            _ => at.cast::<MaybeUninit<u64>>().read(),
+        };
+        Some(Value::scalar(from.kind, payload))
     }
 }
 

@@ -129,7 +129,9 @@ pub(crate) unsafe fn call_with(
         for (index, slot) in plan.slots.iter().enumerate() {
             let (from, to) = ((*arguments.add(index)).cast::<u8>(), record.add(slot.offset as usize));
             match slot.size {
-                4 => to.cast::<u32>().write(from.cast::<u32>().read_unaligned()),
+                // libffi makes a word of it, and programs rely on that: `ctypes` passes an `int` for a `size_t` where nobody told it.
+                4 if slot.signed => to.cast::<i64>().write(from.cast::<i32>().read_unaligned().into()),
+                4 => to.cast::<u64>().write(from.cast::<u32>().read_unaligned().into()),
                 8 => to.cast::<u64>().write(from.cast::<u64>().read_unaligned()),
                 size => ptr::copy_nonoverlapping(from, to, size as usize),
             }

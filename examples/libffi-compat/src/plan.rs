@@ -18,6 +18,8 @@ pub(crate) struct Slot {
     pub(crate) offset: u32,
     /// Bytes.
     pub(crate) size: u32,
+    /// Whether it is an `int` with a sign.
+    pub(crate) signed: bool,
 }
 
 /// What a result needs besides: libffi makes an `ffi_arg` of each narrow integer.
@@ -174,7 +176,11 @@ pub(crate) unsafe fn make(
                 None => abi::Signature::new(returned, types),
             };
             let signature = Signature::of(&signature.with_convention(convention)).map_err(|_| Status::BadTypedef)?;
-            let slot = |ty: ffi::Type| Slot { offset: ty.offset() as u32, size: ty.size() as u32 };
+            let slot = |ty: ffi::Type| Slot {
+                offset: ty.offset() as u32,
+                size: ty.size() as u32,
+                signed: ty.kind() == ffi::contract::Kind::I32,
+            };
             let mut slots: Vec<Slot> = signature.parameters().map(slot).collect();
             if is_reversed(abi) {
                 slots.reverse();

@@ -16,7 +16,8 @@
 //! every convention whose registers are among those that it loads.
 //!
 //! Where the first slots of the record are the first registers of a class, one each and nothing else, there is nothing to place: *straight*
-//! routines load so many registers from the record and have neither image nor stack part ([`Shape::straight`]).
+//! routines load so many registers from the record and have neither image nor stack part ([`Shape::straight`]). They load whole slots: what is
+//! above an `int` in a register is what its slot has there, and no callee of that type looks.
 
 use core::ffi::c_void;
 
