@@ -9,8 +9,9 @@ mod needed;
 mod resolve;
 mod text;
 
+use std::collections::BTreeMap;
 #[cfg(feature = "headers")]
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use ffi_abi::{CType, Enum, IntKind, Record, RecordLayout, Signature};
 
