@@ -18,6 +18,7 @@ use ffi_grammar::{Code, Diagnostic};
 use super::choices::Rename;
 use super::hooks::Decided;
 use super::input::{Input, Kind, MAIN, arguments, main_file, own_files, whole};
+use super::tags::{self, Tags};
 use super::{clang, no_libclang};
 use crate::declarations::Place;
 
@@ -36,6 +37,8 @@ pub(super) struct Changes {
     pub(super) prototypes: String,
     /// Types that would have the name of another, and what they are called instead.
     pub(super) apart: HashMap<String, String>,
+    /// Tags that keep the word in front.
+    pub(super) tags: Tags,
     /// What the author's hooks decided.
     pub(super) decided: Option<Decided>,
 }
@@ -235,12 +238,12 @@ impl ParseCallbacks for Recorder {
 
 /// Changes names as the author wants.
 #[derive(Debug)]
-pub(super) struct Renamer(Vec<(Regex, String)>);
+pub(super) struct Renamer(Vec<(Regex, String)>, Tags);
 
 impl Renamer {
     pub(super) fn new(renames: &[Rename]) -> Renamer {
         let compile = |rename: &Rename| Some((whole(&rename.pattern).ok()?, rename.to.clone()));
-        Renamer(renames.iter().filter_map(compile).collect())
+        Renamer(renames.iter().filter_map(compile).collect(), Tags::default())
     }
 
     pub(super) fn renamed(&self, name: &str) -> Option<String> {
@@ -252,11 +255,16 @@ impl Renamer {
 
 /// Gives types names of their own.
 #[derive(Debug)]
-struct Apart(HashMap<String, String>);
+struct Apart(HashMap<String, String>, Tags);
 
 impl ParseCallbacks for Apart {
     fn item_name(&self, item: ItemInfo<'_>) -> Option<String> {
-        self.0.get(item.name).filter(|_| matches!(item.kind, ItemKind::Type)).cloned()
+        if !matches!(item.kind, ItemKind::Type) {
+            return None;
+        }
+        let plain = self.1.plain(item.name);
+        let own = self.1.own(item.name).or_else(|| self.0.get(plain).cloned());
+        own.or_else(|| (plain != item.name).then(|| plain.to_owned()))
     }
 }
 
@@ -267,7 +275,10 @@ pub(super) fn is_name(text: &str) -> bool {
 
 impl ParseCallbacks for Renamer {
     fn item_name(&self, item: ItemInfo<'_>) -> Option<String> {
-        self.renamed(item.name)
+        match item.kind {
+            ItemKind::Type => self.renamed(self.1.asked(item.name)?),
+            _ => self.renamed(item.name),
+        }
     }
 
     fn enum_variant_name(&self, _: Option<&str>, name: &str, _: bindgen::callbacks::EnumVariantValue) -> Option<String> {
@@ -284,6 +295,8 @@ pub(super) fn run(input: &Input, changes: &Changes) -> Result<Output, Vec<Diagno
 }
 
 fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec<Diagnostic>> {
+    let tagged = (!changes.tags.is_empty()).then(|| changes.tags.input(input));
+    let input = tagged.as_ref().unwrap_or(input);
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
     let here = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
     let names = Rc::new(RefCell::new(Names { here, ..Names::default() }));
@@ -318,15 +331,18 @@ fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec
         .parse_callbacks(Box::new(gate))
         .parse_callbacks(Box::new(Recorder(names.clone())));
     builder = input.choices.tell(builder);
-    if !changes.apart.is_empty() {
-        builder = builder.parse_callbacks(Box::new(Apart(changes.apart.clone())));
+    if !changes.apart.is_empty() || tagged.is_some() {
+        builder = builder.c_naming(tagged.is_some());
+        builder = builder.parse_callbacks(Box::new(Apart(changes.apart.clone(), changes.tags.clone())));
     }
     if !input.choices.renames.is_empty() {
-        builder = builder.parse_callbacks(Box::new(Renamer::new(&input.choices.renames)));
+        let Renamer(patterns, _) = Renamer::new(&input.choices.renames);
+        builder = builder.parse_callbacks(Box::new(Renamer(patterns, changes.tags.clone())));
     }
     if let Some(decided) = &changes.decided {
         for (kind, pattern) in &decided.skipped {
             builder = match kind {
+                Kind::Type if tagged.is_some() => builder.blocklist_type(tags::tagged(pattern)),
                 Kind::Type => builder.blocklist_type(pattern),
                 Kind::Function => builder.blocklist_function(pattern),
                 Kind::Variable => builder.blocklist_var(pattern),

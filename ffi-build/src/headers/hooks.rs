@@ -12,7 +12,8 @@ use bindgen::callbacks::{AttributeInfo, DeriveInfo, EnumVariantValue, ItemInfo, 
 use super::bindgen::{Renamer, is_name};
 use super::choices::{Choices, EnumStyle};
 use super::input::Kind;
-use crate::declarations::{Declaration, Declarations, Item};
+use super::tags::Tags;
+use crate::declarations::{Declaration, Declarations, EnumItem, Item};
 
 /// Whether an item is bound.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -112,11 +113,15 @@ pub(super) struct Decided {
     author: Option<Author>,
     /// What is left out.
     pub(super) skipped: Vec<(Kind, String)>,
+    /// Constants that are left out, by name in Rust.
+    pub(super) left_out: Vec<String>,
     renamed: HashMap<(Kind, String), String>,
     constants: HashMap<String, String>,
     /// By name in Rust.
     derives: HashMap<String, Vec<String>>,
     attributes: HashMap<String, Vec<String>>,
+    /// How bindgen calls what has a tag.
+    pub(super) tags: Tags,
 }
 
 impl fmt::Debug for Decided {
@@ -138,7 +143,15 @@ pub(super) fn ask(author: &Author, declarations: &mut Declarations, choices: &mu
             // A record may have the name of a function.
             Keep::Bind | Keep::Opaque => {}
             Keep::Skip => {
-                decided.skipped.push((Kind::of(item), regex::escape(&name)));
+                match item {
+                    // bindgen makes up a name for it, and knows its constants.
+                    Item::Enum(EnumItem { name: None, constants, .. }) => {
+                        let new = |name: &String| hooks.rename_constant(declaration, name).or_else(|| renamer.renamed(name));
+                        let called = constants.iter().map(|(name, _)| new(name).unwrap_or_else(|| name.clone()));
+                        decided.left_out.extend(called);
+                    }
+                    _ => decided.skipped.push((Kind::of(item), regex::escape(&name))),
+                }
                 declaration.selected = false;
                 continue;
             }
@@ -180,7 +193,7 @@ impl ParseCallbacks for Decided {
         let kind = match item.kind {
             ItemKind::Function => Kind::Function,
             ItemKind::Var => Kind::Variable,
-            _ => Kind::Type,
+            _ => return self.renamed(Kind::Type, self.tags.asked(item.name)?),
         };
         self.renamed(kind, item.name)
     }

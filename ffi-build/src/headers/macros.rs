@@ -40,6 +40,7 @@ pub(super) enum Found {
     Constant(Constant),
     NoConstant,
     /// It shifts by less than nothing or by the width of the type or more: each compiler has a number of its own (C17 6.5.7, paragraph 3).
+    /// Or its value is none of its type, `0x7fffffff + 1` (C17 6.5, paragraph 5).
     Undefined,
 }
 
@@ -76,7 +77,10 @@ pub(super) fn evaluate(input: &Input, declarations: &Declarations) -> Vec<(usize
         plain.drain(at..plain.len().min(at + 2));
     }
     plain.retain(|argument| argument != "-w");
-    plain.extend(["-Wno-everything", "-Wshift-count-overflow", "-Wshift-count-negative", "-ferror-limit=0"].map(str::to_owned));
+    plain.extend(
+        ["-Wno-everything", "-Wshift-count-overflow", "-Wshift-count-negative", "-Winteger-overflow", "-ferror-limit=0"]
+            .map(str::to_owned),
+    );
     // Without a unit the macros stay without a value, as the report says of each.
     let Ok(unit) = Unit::parse(FILE, &text, &plain, &[], true) else { return Vec::new() };
     // Two lines for each candidate, from the one behind the text before.

@@ -17,6 +17,7 @@ mod macros;
 mod nullability;
 mod records;
 pub(crate) mod shims;
+mod tags;
 mod types;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -40,6 +41,7 @@ use input::{Kind, Selection, arguments, check, from_environment, main_file, sear
 use items::{Read, Reader};
 use macros::Found;
 use shims::Shim;
+use tags::Tags;
 
 /// Reads headers.
 ///
@@ -175,10 +177,14 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     let mut changes = Changes { prototypes: shims::prototypes(&input, &shims), decided, ..Changes::default() };
     changes.unseen = hazards.unseen;
     changes.apart = apart(&declarations);
+    changes.tags = Tags::of(&declarations);
+    if let Some(decided) = &mut changes.decided {
+        decided.tags = changes.tags.clone();
+    }
     let fatal: Vec<Diagnostic> = declarations.items.iter().filter_map(fatal).collect();
     let run = match fatal.is_empty() {
         // It started without the names.
-        true => run.filter(|_| changes.apart.is_empty()),
+        true => run.filter(|_| changes.apart.is_empty() && changes.tags.is_empty()),
         false => {
             changes.overlays = complex::without_integers(&declarations.files);
             // With the other text, no complex integer may be left, or bindgen would end the process.
@@ -207,6 +213,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
             take(bindgen::run(&input, &changes)?, &renamed, &mut declarations, &clangs)?
         }
     };
+    bindgen.left_out.extend(changes.decided.iter().flat_map(|decided| decided.left_out.clone()));
     // They were checked before anything was read.
     bindgen.names.opaque = input.choices.opaque.iter().filter_map(|pattern| whole(pattern).ok()).collect();
     macros::correct(&mut declarations, clangs, input.choices.c_constants);

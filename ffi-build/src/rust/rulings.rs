@@ -49,7 +49,14 @@ impl Generator<'_, '_, '_> {
                 () if global.is_static => Ruling::refused(Refusal::Static),
                 () => Ruling::refused(Refusal::NoRustItem),
             }),
-            Item::Record(record) => self.rule_record(records.get(record.name.as_str()).copied(), judged),
+            Item::Record(record) => {
+                let name = records.get(record.name.as_str()).copied();
+                let ruling = self.rule_record(name, judged);
+                match name.filter(|name| is_apart(&record.name, name)) {
+                    Some(name) => beside_typedef(ruling, name),
+                    None => ruling,
+                }
+            }
             Item::Enum(item) => match &item.name {
                 Some(name) => self.rule_type(name, declaration),
                 None if item.constants.iter().any(|(name, _)| has_constant(name)) => Ruling::direct(None),
@@ -124,10 +131,22 @@ impl Generator<'_, '_, '_> {
             Some(name) if self.taken.has(name) => {
                 Ruling::direct(Some("an enumeration of Rust where C takes it, its integer elsewhere".into()))
             }
+            Some(name) if is_apart(c_name, name) => beside_typedef(Ruling::direct(None), name),
             Some(_) => Ruling::direct(None),
             None => Ruling::refused(Refusal::NoRustItem),
         }
     }
+}
+
+/// Whether a type with a tag kept the word in front, since a typedef has the name.
+fn is_apart(c: &str, rust: &str) -> bool {
+    c.contains(' ') && rust.trim_end_matches('_') == c.replace(' ', "_").trim_end_matches('_')
+}
+
+fn beside_typedef(ruling: Ruling, name: &str) -> Ruling {
+    let note = format!("called `{name}` in Rust, beside the typedef of its name");
+    let note = ruling.note.map_or_else(|| note.clone(), |known| format!("{known}; {note}"));
+    Ruling { note: Some(note), ..ruling }
 }
 
 /// The ruling, with the note that a function pointer became opaque.

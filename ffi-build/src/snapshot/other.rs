@@ -4,7 +4,7 @@
 //! more than their members in order, and whatever mentions one of these. Where no target of the snapshot has the sizes of `long`
 //! and of pointers that this one has, what is made of `long` is left out as well: nobody has seen it there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ffi_abi::{CType, Layout, Target, record_layout};
 
@@ -83,7 +83,8 @@ pub(super) fn common(snapshot: &Snapshot, target: &Target) -> Result<Common, Mal
             );
         }
     }
-    let mut proofs = String::new();
+    let mut proofs: Vec<String> = Vec::new();
+    let mut proved: HashSet<&str> = HashSet::new();
     for line in snapshot.section(Section::Layouts).lines().filter(|line| !line.starts_with('@')) {
         let Some(proof) = Proof::read(line) else { continue };
         match layout_there(&resolver, target, &proof) {
@@ -92,8 +93,8 @@ pub(super) fn common(snapshot: &Snapshot, target: &Target) -> Result<Common, Mal
                 let mut text = String::new();
                 there.write(&mut text);
                 // One line for each set of targets: the record is the same.
-                if !proofs.contains(&text) {
-                    proofs.push_str(&text);
+                if proved.insert(proof.record) {
+                    proofs.push(text);
                 }
             }
             None => {
@@ -102,20 +103,7 @@ pub(super) fn common(snapshot: &Snapshot, target: &Target) -> Result<Common, Mal
         }
     }
     let shared = items(&snapshot.select(Section::Rust, Wanted::Common)?);
-    loop {
-        let before = gone.len();
-        for item in &shared {
-            let names: BTreeSet<&str> = defined(item).collect();
-            let Some(cause) = words(item).find(|word| gone.contains_key(*word) && !names.contains(word)) else { continue };
-            let cause = cause.to_owned();
-            for name in names {
-                gone.entry(name.to_owned()).or_insert_with(|| format!("it needs `{cause}`, which is not bound on this target"));
-            }
-        }
-        if gone.len() == before {
-            break;
-        }
-    }
+    follow(&shared, &mut gone);
     let mut rust = String::new();
     for item in &shared {
         let lost = defined(item).chain(words(item)).any(|word| gone.contains_key(word));
@@ -124,13 +112,33 @@ pub(super) fn common(snapshot: &Snapshot, target: &Target) -> Result<Common, Mal
             rust.push('\n');
         }
     }
-    for line in proofs.lines().filter(|line| !words(line).any(|word| gone.contains_key(word))) {
-        rust.push_str(line);
-        rust.push('\n');
+    for proof in proofs.iter().filter(|proof| !words(proof).any(|word| gone.contains_key(word))) {
+        rust.push_str(proof);
     }
     let (lacks, known) = lacks(snapshot, &gone)?;
     let declarations = text;
     Ok(Common { rust, declarations, lacks, known })
+}
+
+/// Adds what mentions a name that is gone, and what mentions that, and so on: each item is looked at once for each name that it mentions.
+fn follow(items: &[String], gone: &mut BTreeMap<String, String>) {
+    let mut mentions: HashMap<&str, Vec<&str>> = HashMap::new();
+    for item in items {
+        let names: BTreeSet<&str> = defined(item).collect();
+        let others: BTreeSet<&str> = words(item).filter(|word| !names.contains(word)).collect();
+        for word in others {
+            mentions.entry(word).or_default().extend(&names);
+        }
+    }
+    let mut waiting: Vec<String> = gone.keys().cloned().collect();
+    while let Some(cause) = waiting.pop() {
+        for name in mentions.get(cause.as_str()).into_iter().flatten() {
+            if !gone.contains_key(*name) {
+                gone.insert((*name).to_owned(), format!("it needs `{cause}`, which is not bound on this target"));
+                waiting.push((*name).to_owned());
+            }
+        }
+    }
 }
 
 /// C's side of what all targets have in common: declarations that say the same on each, but for layouts and verdicts.

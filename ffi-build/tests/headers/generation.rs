@@ -174,6 +174,26 @@ fn constants_of_macros_have_the_types_of_c_where_they_are_asked_for() {
 }
 
 #[test]
+fn patterns_mean_the_names_of_c_where_a_tag_keeps_its_word() {
+    let choices = Choices {
+        renames: vec![Rename { pattern: "(plain|other|foo)".into(), to: "My$1".into() }],
+        opaque: vec!["other".into()],
+        enums: vec![("bar".into(), EnumStyle::Newtype)],
+        must_use: vec!["plain".into()],
+        ..Choices::default()
+    };
+    let allow = vec!["use.*".into()];
+    let (text, report) = text("collisions", &Input { choices, allow, ..input("tests/headers/collisions.h") });
+    for wanted in
+        ["pub struct Myplain", "pub struct Myother", "pub struct enum_bar(pub", "pub struct struct_foo_", "pub type Myfoo ="]
+    {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    assert!(text.contains("#[must_use]") && !text.contains("pub x: Myfoo"), "{text}");
+    assert!(!report.lines().any(|line| line.contains("  refused  ")), "{report}");
+}
+
+#[test]
 fn typedefs_in_each_style_keep_what_they_stand_for() {
     for (number, style) in [TypedefStyle::Alias, TypedefStyle::Newtype, TypedefStyle::NewtypeDeref].into_iter().enumerate() {
         let typedefs = vec![("lib_handle|lib_wide".into(), style)];
@@ -273,6 +293,29 @@ fn what_a_hook_says_of_a_function_is_not_said_of_the_record_of_its_name() {
     let hooks = Some(Author::new(OpaqueFunctions));
     let (text, _) = text("of_its_name", &Input { hooks, ..input(path.to_str().unwrap()) });
     assert!(text.contains("pub x: ::core::ffi::c_int"), "{text}");
+}
+
+/// Leaves out the enumeration without a name that has this constant.
+struct Without(&'static str);
+
+impl Hooks for Without {
+    fn keep(&self, item: &Declaration) -> Keep {
+        match &item.item {
+            Item::Enum(item) if item.constants.iter().any(|(name, _)| name == self.0) => Keep::Skip,
+            _ => Keep::Bind,
+        }
+    }
+}
+
+#[test]
+fn an_enumeration_without_a_name_is_left_out_with_its_constants() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("unnamed.h");
+    fs::write(&path, "enum { KEPT = 1, KEPT_TOO };\nenum { GONE = 7, GONE_TOO };\n").unwrap();
+    let hooks = Some(Author::new(Without("GONE_TOO")));
+    let (text, report) = text("unnamed", &Input { hooks, ..input(path.to_str().unwrap()) });
+    assert!(text.contains("pub const KEPT_TOO") && !text.contains("GONE"), "{text}");
+    assert_eq!(report.matches("enum      (anonymous)").count(), 1, "{report}");
 }
 
 /// Decides by what only the declaration says.

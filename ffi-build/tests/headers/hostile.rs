@@ -233,14 +233,14 @@ fn types_that_would_have_one_name_have_two() {
 }
 
 #[test]
-fn a_shift_that_c_does_not_define_is_no_constant() {
+fn what_c_does_not_define_is_no_constant() {
     let (text, report) = bound(
         "shifts",
-        "#define FAR (1 << 200)\n#define WIDTH 32\n#define WIDE (1u << WIDTH)\n#define BACK (1 >> -1)\n\
+        "#define OVER (0x7fffffff + 1)\n#define MUCH (65536 * 65536)\n#define FAR (1 << 200)\n#define WIDTH 32\n#define WIDE (1u << WIDTH)\n#define BACK (1 >> -1)\n\
          #define TOP (1u << 31)\n#define LONG (1ull << 40)\n#define OF_FAR (FAR + 1)\n\
          #define EITHER (sizeof(char) > 1 ? 1u << 32 : 5)\n",
     );
-    for name in ["FAR", "WIDE", "BACK", "OF_FAR"] {
+    for name in ["OVER", "MUCH", "FAR", "WIDE", "BACK", "OF_FAR"] {
         assert_eq!(verdict(&report, name), "refused", "{report}");
         assert!(!text.contains(&format!("const {name} ")) && !text.contains(&format!("const {name}:")), "{text}");
     }
