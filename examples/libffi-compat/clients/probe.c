@@ -14,6 +14,15 @@ static ffi_cif prepared(ffi_abi abi, ffi_type *result, unsigned count, ffi_type 
     return cif;
 }
 
+/* What callers say of numbers that are wider in C: libffi extends them. */
+static void wider(unsigned long a, long b, unsigned long c, long d, unsigned long e, long f) {
+    printf("wider: %lu %ld %lu %ld %lu %ld\n", a, b, c, d, e, f);
+}
+static __attribute__((noinline)) void dirty(void) {
+    volatile unsigned char stack[4096];
+    for (unsigned i = 0; i < sizeof stack; i++) stack[i] = 0xa5;
+}
+
 struct mixed {
     int number;
     double fraction;
@@ -175,6 +184,18 @@ int main(void) {
     void *back[4];
     ffi_raw_to_ptrarray(&cif, raw, back);
     printf("back: %d %g %ld %g\n", *(int *)back[0], *(double *)back[1], *(long *)back[2], *(float *)back[3]);
+
+    ffi_type *narrow_types[] = {&ffi_type_uint32, &ffi_type_sint32, &ffi_type_uint16, &ffi_type_sint16, &ffi_type_uint8, &ffi_type_sint8};
+    ffi_cif wider_cif = prepared(FFI_DEFAULT_ABI, &ffi_type_void, LENGTH(narrow_types), narrow_types);
+    unsigned number_32 = 5;
+    int signed_32 = -5;
+    unsigned short number_16 = 6;
+    short signed_16 = -6;
+    unsigned char number_8 = 7;
+    signed char signed_8 = -7;
+    void *narrow_values[] = {&number_32, &signed_32, &number_16, &signed_16, &number_8, &signed_8};
+    dirty();
+    ffi_call(&wider_cif, FFI_FN(wider), 0, narrow_values);
 
     /* Closures, plain and raw. */
     void *code;

@@ -128,13 +128,21 @@ pub(crate) unsafe fn call_with(
     unsafe {
         for (index, slot) in plan.slots.iter().enumerate() {
             let (from, to) = ((*arguments.add(index)).cast::<u8>(), record.add(slot.offset as usize));
-            match slot.size {
-                // libffi makes a word of it, and programs rely on that: `ctypes` passes an `int` for a `size_t` where nobody told it.
-                4 if slot.signed => to.cast::<i64>().write(from.cast::<i32>().read_unaligned().into()),
-                4 => to.cast::<u64>().write(from.cast::<u32>().read_unaligned().into()),
-                8 => to.cast::<u64>().write(from.cast::<u64>().read_unaligned()),
-                size => ptr::copy_nonoverlapping(from, to, size as usize),
-            }
+            // A slot has 8 bytes.
+            let word = match (slot.size, slot.signed) {
+                (8, _) => from.cast::<u64>().read_unaligned(),
+                (4, true) => i64::from(from.cast::<i32>().read_unaligned()) as u64,
+                (4, false) => from.cast::<u32>().read_unaligned().into(),
+                (2, true) => i64::from(from.cast::<i16>().read_unaligned()) as u64,
+                (2, false) => from.cast::<u16>().read_unaligned().into(),
+                (1, true) => i64::from(from.cast::<i8>().read()) as u64,
+                (1, false) => from.read().into(),
+                (size, _) => {
+                    ptr::copy_nonoverlapping(from, to, size as usize);
+                    continue;
+                }
+            };
+            to.cast::<u64>().write(word);
         }
         let Some(address) = Pointer::new(function) else { return };
         let Ok(function) = Function::new(address, plan.signature) else { return };

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use ffi::Signature;
 use ffi::dynamic::abi;
 
-use crate::types::{Cif, Status, Type, code, complete, convention, ctype, is_known, is_reversed};
+use crate::types::{Cif, Status, Type, code, complete, convention, ctype, is_known, is_reversed, narrow, parameter};
 
 /// Where an argument goes.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Slot {
     pub(crate) offset: u32,
     /// Bytes.
     pub(crate) size: u32,
-    /// Whether it is an `int` with a sign.
+    /// Whether it is extended by its sign where it fills no word.
     pub(crate) signed: bool,
 }
 
@@ -163,7 +163,7 @@ pub(crate) unsafe fn make(
         None => {
             // SAFETY: they are complete.
             let (returned, mut types) =
-                unsafe { (ctype(result)?, arguments.iter().map(|ty| ctype(*ty)).collect::<Result<Vec<_>, Status>>()?) };
+                unsafe { (ctype(result)?, arguments.iter().map(|ty| parameter(*ty)).collect::<Result<Vec<_>, Status>>()?) };
             if is_reversed(abi) {
                 // Where the pointer to a record's memory is, compilers of this convention did not agree.
                 if fixed.is_some() || matches!(returned, abi::CType::Record(_) | abi::CType::Complex(_)) {
@@ -176,15 +176,16 @@ pub(crate) unsafe fn make(
                 None => abi::Signature::new(returned, types),
             };
             let signature = Signature::of(&signature.with_convention(convention)).map_err(|_| Status::BadTypedef)?;
-            let slot = |ty: ffi::Type| Slot {
-                offset: ty.offset() as u32,
-                size: ty.size() as u32,
-                signed: ty.kind() == ffi::contract::Kind::I32,
-            };
-            let mut slots: Vec<Slot> = signature.parameters().map(slot).collect();
+            let mut places: Vec<ffi::Type> = signature.parameters().collect();
             if is_reversed(abi) {
-                slots.reverse();
+                places.reverse();
             }
+            let slot = |(place, argument): (&ffi::Type, &*mut Type)| {
+                // SAFETY: a type.
+                let (size, signed) = narrow(unsafe { (**argument).code }).unwrap_or((place.size() as u32, false));
+                Slot { offset: place.offset() as u32, size, signed }
+            };
+            let slots = places.iter().zip(arguments).map(slot).collect();
             // SAFETY: by the caller.
             let widen = widening(unsafe { (*result).code });
             let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);

@@ -291,6 +291,36 @@ pub(crate) unsafe fn ctype(ty: *const Type) -> Result<CType, Status> {
     })
 }
 
+/// Bytes of a whole number that fills no word, and whether it has a sign.
+pub(crate) fn narrow(code: u16) -> Option<(u32, bool)> {
+    match code {
+        code::INT | code::SINT32 => Some((4, true)),
+        code::UINT32 => Some((4, false)),
+        code::SINT16 => Some((2, true)),
+        code::UINT16 => Some((2, false)),
+        code::SINT8 => Some((1, true)),
+        code::UINT8 => Some((1, false)),
+        _ => None,
+    }
+}
+
+/// A type of the model for an argument. libffi makes words of narrow numbers, and programs rely on that: `ctypes` passes an `int` for a
+/// `size_t` where nobody told it. C's callees do not look at what is added, but on RISC-V, whose own rule extends them.
+///
+/// # Safety
+///
+/// `ty` is a complete type.
+pub(crate) unsafe fn parameter(ty: *const Type) -> Result<CType, Status> {
+    // SAFETY: by the caller.
+    match narrow(unsafe { (*ty).code }) {
+        Some((_, signed)) if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) => {
+            Ok(CType::Int(if signed { IntKind::Int64 } else { IntKind::UInt64 }))
+        }
+        // SAFETY: by the caller.
+        _ => unsafe { ctype(ty) },
+    }
+}
+
 /// Offsets of an aggregate's members.
 ///
 /// # Safety
