@@ -11,6 +11,9 @@ const OWN_STEP: [&str; 3] = ["xtask", "conformance", "e2e"];
 const LIBRARIES: [&str; 5] = ["ffi-abi", "ffi-grammar", "ffi-macros", "ffi-build", "ffi-rt"];
 const MSRV: &str = "1.85";
 
+/// What the project is measured beside.
+const PEERS: &str = "tests/peers/Cargo.toml";
+
 /// `cargo ffi`, with its own features.
 const COMMAND: &str = "--package ffi-build --features cli";
 
@@ -47,6 +50,12 @@ pub(crate) fn test(root: &Path) -> Vec<Step> {
         Step::cargo("rules of conventions", "test --package ffi-abi --features explain --test explain").count(Count::Tests),
     );
     steps.push(Step::cargo("lints of the command", &format!("clippy {COMMAND} --all-targets -- -D warnings")));
+    steps.push(
+        Step::cargo("lints of the peers", &format!("clippy --manifest-path {PEERS} --all-targets -- -D warnings"))
+            // A workspace of its own, with dependencies of its own: Cranelift, dynasm, libffi.
+            .env("CARGO_TARGET_DIR", "target/peers")
+            .needs(&format!("cargo fetch --locked --manifest-path {PEERS}"), "a network for the crates of tests/peers"),
+    );
     steps.push(Step::cargo("the command", &format!("test {COMMAND} --test cli")).count(Count::Tests));
     steps.push(
         Step::cargo("pages in a browser", &format!("test {COMMAND} --test browser"))
@@ -224,7 +233,7 @@ pub(crate) fn bench() -> Vec<Step> {
     let own = ["codegen", "authoring", "closures", "tables", "headers", "compile", "snapshot"]
         .map(|name| Step::cargo(&format!("benchmark {name}"), &format!("run --release --package bench -- {name}")));
     let peers = [("performance", "docs/performance.md"), ("restricted", "restricted")].map(|(name, what)| {
-        let command = format!("run --release --manifest-path tests/peers/Cargo.toml -- {what}");
+        let command = format!("run --release --manifest-path {PEERS} -- {what}");
         Step::cargo(&format!("benchmark {name}"), &command)
             .needs("pkg-config --exists libffi", "apt-get install -y --no-install-recommends libffi-dev")
     });
