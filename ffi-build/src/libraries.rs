@@ -131,6 +131,15 @@ mod system {
             if !is_msvc() {
                 return self;
             }
+            // What decides where it is found; the crate, which prints what to link, does not say all of it.
+            for name in ["VCPKG_ROOT", "VCPKGRS_TRIPLET", "VCPKGRS_DYNAMIC", "VCPKGRS_DISABLE"] {
+                println!("cargo::rerun-if-env-changed={name}");
+            }
+            if let Some(ports) = vcpkg::find_vcpkg_root(config).ok().map(|root| root.join("installed/vcpkg")) {
+                if ports.is_dir() {
+                    println!("cargo::rerun-if-changed={}", ports.display());
+                }
+            }
             let library = config.find_package(name).map(|library| (library.include_paths, Vec::new()));
             self.found(name, library.map_err(|error| error.to_string()))
         }

@@ -98,3 +98,77 @@ fn a_library_that_pkg_config_knows_is_linked() {
     assert!(output.expect_failure().contains("FFI0062"), "{}", output.stderr);
     project.cargo_with(&["doc", "--no-deps"], &[("DOCS_RS", "1")]).expect_success();
 }
+
+/// vcpkg's name for what this target links by default.
+const TRIPLET: &str = "arm64-windows-static-md";
+
+/// A tree as vcpkg leaves one: what is installed, the files of each port, its headers and libraries. `big` stands on `thing`.
+fn vcpkg_tree(project: &Project) -> String {
+    let installed = format!("vcpkg/installed/{TRIPLET}");
+    let port = |name: &str, depends: &str| {
+        format!(
+            "Package: {name}\nVersion: 1.2.3\nPort-Version: 0\nArchitecture: {TRIPLET}\n{depends}Status: install ok installed\n\n"
+        )
+    };
+    let files = |name: &str| {
+        format!("{TRIPLET}/\n{TRIPLET}/include/{name}.h\n{TRIPLET}/lib/{name}.lib\n{TRIPLET}/debug/lib/{name}d.lib\n")
+    };
+    project
+        .write("vcpkg/.vcpkg-root", "")
+        .write("vcpkg/installed/vcpkg/status", &port("thing", ""))
+        // What was installed since is in files of its own.
+        .write("vcpkg/installed/vcpkg/updates/0000000001", &port("big", "Depends: thing\n"));
+    for name in ["thing", "big"] {
+        project
+            .write(&format!("vcpkg/installed/vcpkg/info/{name}_1.2.3_{TRIPLET}.list"), &files(name))
+            .write(&format!("{installed}/lib/{name}.lib"), "!<arch>\n");
+    }
+    project.write(&format!("{installed}/include/thing.h"), "int thing_of(int);\n").write(
+        &format!("{installed}/include/big.h"),
+        "#include <thing.h>\nstruct big { long narrow; void *wide; };\nint big_of(struct big *);\n",
+    );
+    project.folder().join("vcpkg").display().to_string()
+}
+
+#[test]
+fn a_library_that_vcpkg_has_is_found_for_msvc() {
+    const TARGET: &str = "aarch64-pc-windows-msvc";
+    let output = std::process::Command::new("rustc").args(["--print", "sysroot"]).output().unwrap();
+    let root = String::from_utf8(output.stdout).unwrap();
+    if !Path::new(root.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir() {
+        println!("skipped: `rustup target add {TARGET}` installs what it takes");
+        return;
+    }
+    let project = Project::new(SCRATCH, "vcpkg");
+    let dependencies = DEPENDENCIES_WITH_HEADERS.replace("/ffi-build\" }", "/ffi-build\", features = [\"vcpkg\"] }");
+    project
+        .manifest(&dependencies)
+        // The header is in the tree alone, and it includes one of another port; `long` has 32 bits there.
+        .write("build.rs", "fn main() {\n    ffi_build::Builder::new(\"big\").header(\"big.h\").vcpkg(\"big\").build();\n}\n")
+        .write(
+            "src/lib.rs",
+            "#![no_std]\n#![deny(warnings)]\nffi::bindings!(\"big\");\nconst _: () = assert!(core::mem::size_of::<big>() == 16 && \
+             core::mem::size_of::<core::ffi::c_long>() == 4);\npub fn called(b: &mut big) -> i32 {\n    unsafe { big_of(b) }\n}\n",
+        );
+    let tree = vcpkg_tree(&project);
+    let arguments = ["check", "--target", TARGET, "--message-format", "json"];
+    let run = project.cargo_with(&arguments, &[("VCPKG_ROOT", &tree)]);
+    let said = run.expect_success();
+    let executed = said
+        .lines()
+        .find(|line| line.contains("build-script-executed") && line.contains("$PROJECT#"))
+        .unwrap_or_else(|| panic!("{said}"));
+    assert!(executed.contains("\"linked_libs\":[\"big\",\"thing\"]"), "{executed}");
+    assert!(executed.contains(&format!("native=$PROJECT/vcpkg/installed/{TRIPLET}/lib")), "{executed}");
+    // A port that is not installed, and a folder that is no tree.
+    let run = project.cargo_with(&arguments, &[("VCPKG_ROOT", "/nonexistent")]);
+    assert!(!run.success && run.stderr.contains("the library `big` was not found"), "{}", run.stderr);
+    fs::remove_file(project.folder().join("vcpkg/installed/vcpkg/updates/0000000001")).unwrap();
+    let run = project.cargo_with(&arguments, &[("VCPKG_ROOT", &tree)]);
+    assert!(!run.success && run.stderr.contains("the library `big` was not found"), "{}", run.stderr);
+    // Elsewhere it is somebody else's to find.
+    project
+        .write("build.rs", "fn main() {\n    ffi_build::Builder::new(\"big\").vcpkg(\"big\").build();\n}\n")
+        .write("src/lib.rs", "");
+    project.cargo_with(&["check"], &[("VCPKG_ROOT", "/nonexistent")]).expect_success();
+}
