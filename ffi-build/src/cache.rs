@@ -10,6 +10,7 @@
 //! A header that is added in front of another in the search path is not noticed by this, nor by cargo, which watches the files
 //! that were read.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
@@ -20,6 +21,8 @@ const HEAD: &str = "ffi-cache 1";
 pub(crate) struct Cache {
     /// Files that were read.
     pub(crate) files: Vec<String>,
+    /// Hashes of those among them that were taken when there was time for it.
+    pub(crate) hashes: HashMap<String, u64>,
     /// Name and text.
     pub(crate) sections: Vec<(String, String)>,
 }
@@ -36,6 +39,12 @@ fn hash_file(path: &str) -> Option<u64> {
     std::fs::read(path).ok().map(|bytes| hash(&bytes))
 }
 
+/// Hashes of the bytes of files.
+#[cfg(feature = "headers")]
+pub(crate) fn hashes(files: &[String]) -> HashMap<String, u64> {
+    files.iter().filter_map(|file| Some((file.clone(), hash_file(file)?))).collect()
+}
+
 impl Cache {
     /// The text of a section.
     pub(crate) fn section(&self, name: &str) -> Option<&str> {
@@ -46,10 +55,14 @@ impl Cache {
     pub(crate) fn to_text(&self, key: u64) -> String {
         let mut out = format!("{HEAD}\nkey {key:016x}\n");
         for file in &self.files {
-            out.push_str(&format!("file {:016x} {file}\n", hash_file(file).unwrap_or_default()));
+            let hash = self.hashes.get(file).copied().or_else(|| hash_file(file)).unwrap_or_default();
+            out.push_str(&format!("file {hash:016x} {file}\n"));
         }
+        out.reserve(self.sections.iter().map(|(name, text)| name.len() + text.len() + 40).sum());
         for (name, text) in &self.sections {
-            out.push_str(&format!("section {name} {}\n{text}\n", text.len()));
+            out.push_str(&format!("section {name} {}\n", text.len()));
+            out.push_str(text);
+            out.push('\n');
         }
         out
     }
@@ -95,6 +108,7 @@ mod tests {
         std::fs::write(&file, "int f(void);").unwrap();
         let cache = Cache {
             files: vec![file.display().to_string()],
+            hashes: HashMap::new(),
             sections: vec![("rust".into(), "a\nsection b 1\n".into()), ("report".into(), String::new())],
         };
         let text = cache.to_text(7);

@@ -61,5 +61,6 @@ fn read(builder: &Builder, target: &Target) -> Result<Cache, Vec<Diagnostic>> {
     let arguments = folders.chain(builder.clang_args.iter().cloned()).chain(builder.version_arguments()).collect();
     let input = Input::new(*target, builder.checks.clone(), arguments);
     let declarations = headers::read(&input)?;
-    Ok(Cache { files: declarations.files.clone(), sections: vec![("declarations".to_owned(), declarations.to_text())] })
+    let sections = vec![("declarations".to_owned(), declarations.to_text())];
+    Ok(Cache { files: declarations.files.clone(), sections, ..Cache::default() })
 }

@@ -138,7 +138,7 @@ impl Front {
         ];
         let sections = sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
         let files = others.iter().flat_map(|other| other.files.clone()).chain([file.display().to_string()]);
-        let cache = Cache { files: files.chain(std::mem::take(&mut shim.files)).collect(), sections };
+        let cache = Cache { files: files.chain(std::mem::take(&mut shim.files)).collect(), sections, ..Cache::default() };
         let variables = if snapshot.has_shim() { shim::variables(target) } else { Vec::new() };
         let warnings = found.lacks.into_iter().chain(shim.warning).collect();
         Ok(Front { cache, key: None, headers: found.headers, facts: found.facts, warnings, variables })
@@ -292,6 +292,7 @@ fn make(
     ];
     let others = others.iter().flat_map(|other| other.files.clone());
     Ok(Cache {
+        hashes: headers.hashes,
         files: headers.declarations.files.iter().cloned().chain(others).collect(),
         sections: sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect(),
     })

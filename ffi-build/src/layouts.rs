@@ -45,7 +45,7 @@ impl Layouts {
         };
         if layouts.without.is_empty() {
             let text: String = layouts.found.iter().map(ToString::to_string).collect();
-            let cache = Cache { files: layouts.files.clone(), sections: vec![("layouts".to_owned(), text)] };
+            let cache = Cache { files: layouts.files.clone(), sections: vec![("layouts".to_owned(), text)], ..Cache::default() };
             layouts.kept = Some((file, cache.to_text(key)));
         }
         layouts

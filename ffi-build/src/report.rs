@@ -100,10 +100,10 @@ impl<'a> Report<'a> {
         let files = declarations.files.iter().enumerate();
         let files: HashMap<&str, usize> = files.rev().map(|(at, file)| (file.as_str(), at)).collect();
         let file = |name: &str| files.get(name).copied();
-        entries.sort_by_cached_key(|(declaration, _)| {
+        entries.sort_by_cached_key(|&(declaration, _)| {
             let place = declaration.place.as_ref();
-            let place = place.map(|place| (file(&place.file), place.file.clone(), place.line, place.column));
-            (place, declaration.item.what().to_owned(), declaration.item.name().to_owned())
+            let place = place.map(|place| (file(&place.file), place.file.as_str(), place.line, place.column));
+            (place, declaration.item.what(), declaration.item.name())
         });
         let rows = entries.into_iter().map(|(declaration, ruling)| Row::new(declaration, ruling)).collect();
         Report { target: &declarations.target, rows }
@@ -233,15 +233,21 @@ impl<'a> Report<'a> {
 /// A string of JSON (RFC 8259, section 7: quotation mark, reverse solidus and control characters are escaped).
 fn json_text(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if u32::from(c) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < 0x20) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        match special.as_bytes()[0] {
+            byte @ (b'"' | b'\\') => {
+                out.push('\\');
+                out.push(char::from(byte));
             }
-            c => out.push(c),
+            byte => {
+                let _ = write!(out, "\\u{byte:04x}");
+            }
         }
+        rest = &special[1..];
     }
+    out.push_str(rest);
     out.push('"');
 }

@@ -50,8 +50,8 @@ pub struct Names {
     here: String,
     /// Rust names of structures and unions, by tag.
     tags: HashMap<String, String>,
-    /// Rust names of other types and of functions and variables, by where they are declared.
-    places: HashMap<Place, String>,
+    /// Rust names of other types and of functions and variables, by file, and by line and column there.
+    places: HashMap<String, HashMap<(u32, u32), String>>,
     /// Rust names of macros that the author renamed, by name: bindgen is not shown all macros.
     pub(super) macros: HashMap<String, String>,
     /// Records whose members nobody is to see, by tag.
@@ -68,8 +68,7 @@ impl Names {
     pub(crate) fn at(&self, place: Option<&Place>) -> Option<&str> {
         let Place { file, line, column } = place?;
         // bindgen puts the folder that it runs in before a relative path.
-        let place = Place { file: self.relative(file).to_owned(), line: *line, column: *column };
-        self.places.get(&place).map(String::as_str)
+        self.places.get(self.relative(file))?.get(&(*line, *column)).map(String::as_str)
     }
 
     /// Whether the author wants none of a record's members.
@@ -225,14 +224,10 @@ impl ParseCallbacks for Recorder {
             | DiscoveredItem::Variable { final_name: name } => name,
             DiscoveredItem::Method { .. } | DiscoveredItem::Constant { .. } => return,
         };
-        let place = location.and_then(|at| {
-            let file = at.file_name.as_deref()?;
-            let file = names.relative(file).to_owned();
-            Some(Place { file, line: u32::try_from(at.line).ok()?, column: u32::try_from(at.col).ok()? })
-        });
-        if let Some(place) = place {
-            names.places.entry(place).or_insert(name);
-        }
+        let Some(at) = location else { return };
+        let (Some(file), Ok(line), Ok(column)) = (&at.file_name, u32::try_from(at.line), u32::try_from(at.col)) else { return };
+        let file = names.relative(file).to_owned();
+        names.places.entry(file).or_default().entry((line, column)).or_insert(name);
     }
 }
 

@@ -25,6 +25,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use ffi_abi::{CType, Target, record_layout};
 use ffi_grammar::{Code, Diagnostic};
 
+use crate::cache;
 use crate::declarations::{Declaration, Declarations, Item, Resolver};
 use crate::rust::{escape, source};
 pub use bindgen::Names;
@@ -132,6 +133,8 @@ pub struct Headers {
     pub declarations: Declarations,
     /// What bindgen makes of it, unformatted and unchecked.
     pub bindgen: Text,
+    /// Hashes of the files that were read, for the cache.
+    pub(crate) hashes: HashMap<String, u64>,
     /// What the functions with a shim need of C.
     pub(crate) shims: Vec<Shim>,
     /// What clang was told in the end.
@@ -197,6 +200,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     };
     // While bindgen reads.
     let clangs = macros::evaluate(&input, &declarations);
+    let hashes = cache::hashes(&declarations.files);
     let output = match run {
         Some(run) => run.finish(&changes.unseen),
         None => bindgen::run(&input, &changes),
@@ -219,7 +223,7 @@ pub fn bind(input: &Input) -> Result<Headers, Vec<Diagnostic>> {
     macros::correct(&mut declarations, clangs, input.choices.c_constants);
     let shims = shims.into_iter().filter(|shim| !shim.is_rust).collect();
     let arguments = arguments(&input).into_iter().chain(from_environment()).collect();
-    Ok(Headers { declarations, bindgen, shims, arguments })
+    Ok(Headers { hashes, declarations, bindgen, shims, arguments })
 }
 
 /// What bindgen would end the process over: it panics on complex integers while libclang calls it, no panic leaves that, and no list of

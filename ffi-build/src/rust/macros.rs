@@ -102,7 +102,7 @@ enum Pointer {
 
 fn pointer(types: &Types<'_>, ty: &Ty<'_>) -> Option<Pointer> {
     let mut ty = ty;
-    for _ in 0..=types.definitions.len() {
+    for _ in 0..=types.count() {
         ty = match ty {
             Ty::Pointer { constant: false, .. } => return Some(Pointer::Mut),
             Ty::Pointer { constant: true, .. } => return Some(Pointer::Const),

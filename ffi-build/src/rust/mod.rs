@@ -35,7 +35,7 @@ use quote::quote;
 
 use crate::agreement::Ruling;
 use crate::bindings::{BACK, Call, FRONT, Proof};
-use crate::declarations::{Declarations, Item, Place, RecordItem, Resolver};
+use crate::declarations::{Declaration, Declarations, Item, Place, RecordItem, Resolver};
 use crate::headers::{Names, Text};
 use promises::Taken;
 pub(crate) use records::escape;
@@ -109,7 +109,8 @@ pub fn generate(declarations: &Declarations, bindgen: &Text, options: &Options) 
         items: bindgen.items(),
         given: &bindgen.names,
         names: HashMap::new(),
-        types: Types { target: options.target, runtime: runtime_name(&options.runtime), definitions: HashMap::new() },
+        rust_names: Vec::new(),
+        types: Types::new(options.target, runtime_name(&options.runtime)),
         records: BTreeMap::new(),
         opaque: (HashSet::new(), HashSet::new()),
         taken: Taken::default(),
@@ -148,6 +149,8 @@ struct Generator<'a, 'd, 't> {
     given: &'a Names,
     /// Where the type of a name is among the items.
     names: HashMap<&'t str, usize>,
+    /// What the type that each declaration declares, if any, is called in the text.
+    rust_names: Vec<Option<&'t str>>,
     types: Types<'t>,
     /// C type of each Rust record.
     records: BTreeMap<&'t str, CType>,
@@ -163,21 +166,30 @@ impl<'d, 't> Generator<'_, 'd, 't> {
         for (at, item) in self.items.iter().enumerate() {
             if let Some((name, definition)) = definition(item) {
                 self.names.insert(name, at);
-                self.types.definitions.insert(name, definition);
+                self.types.define(name, definition);
             }
         }
+        let name = |declaration: &Declaration| match &declaration.item {
+            item @ (Item::Record(_) | Item::Enum(_) | Item::Typedef(_)) => {
+                self.find_rust_name(item.name(), declaration.place.as_ref())
+            }
+            Item::Function(_) | Item::Global(_) | Item::Macro(_) | Item::Unknown(_) => None,
+        };
+        self.rust_names = self.declarations.items.iter().map(name).collect();
     }
 
     /// Reads the definitions again in which a type was changed.
     fn index_changed(&mut self) {
         for item in self.items.iter().filter(|item| item.is_changed()) {
-            self.types.definitions.extend(definition(item));
+            if let Some((name, definition)) = definition(item) {
+                self.types.define(name, definition);
+            }
         }
     }
 
     /// The name of the type that bindgen wrote for one of C: what it said, the same, or the same with `_` where Rust has the name
     /// itself.
-    fn rust_name(&self, c: &str, place: Option<&Place>) -> Option<&'t str> {
+    fn find_rust_name(&self, c: &str, place: Option<&Place>) -> Option<&'t str> {
         let tag = c.split_once(' ').map(|(_, tag)| tag);
         let bare = tag.unwrap_or(c);
         let said = if tag.is_some() { self.given.tag(bare) } else { None };
@@ -187,9 +199,9 @@ impl<'d, 't> Generator<'_, 'd, 't> {
     }
 
     fn find_counterparts(&mut self, met: HashMap<&'t str, CType>) {
-        let is_plain = |name: &str| match self.types.definitions.get(name) {
-            Some(Definition::Record(shape)) => shape.parameters.is_empty(),
-            Some(Definition::Alias(_)) | None => false,
+        let is_plain = |name: &str| match self.types.get(name) {
+            Some((_, Definition::Record(shape))) => shape.parameters.is_empty(),
+            Some((_, Definition::Alias(_))) | None => false,
         };
         self.records = met.into_iter().filter(|(name, _)| is_plain(name)).collect();
     }
@@ -240,8 +252,7 @@ impl<'d, 't> Generator<'_, 'd, 't> {
     fn judge_records(&mut self) -> BTreeMap<&'t str, Judged<'t>> {
         let mut judged = BTreeMap::new();
         for (name, c) in &self.records {
-            if let (Some(Definition::Record(shape)), Some(counterpart)) = (self.types.definitions.get(name), self.counterpart(c))
-            {
+            if let (Some((_, Definition::Record(shape))), Some(counterpart)) = (self.types.get(name), self.counterpart(c)) {
                 judged.insert(*name, Judged { shape: shape.clone(), counterpart, bytes: None });
             }
         }
@@ -254,7 +265,7 @@ impl<'d, 't> Generator<'_, 'd, 't> {
                 };
                 if let Some(reason) = reason {
                     let bytes = records::bytes_shape(&judged.counterpart.layout);
-                    self.types.definitions.insert(name, Definition::Record(bytes));
+                    self.types.define(name, Definition::Record(bytes));
                     judged.bytes = Some(reason);
                     changed = true;
                 }
@@ -352,8 +363,8 @@ impl<'d, 't> Generator<'_, 'd, 't> {
 
     /// An `impl Deref` of a structure around a type, with the type that is in it now.
     fn with_target(&self, block: &source::Impl<'t>, written: String) -> String {
-        let definition = block.name.filter(|_| block.is_of("Deref")).and_then(|name| self.types.definitions.get(name));
-        let Some(Definition::Record(Shape { repr: Repr { transparent: true, .. }, fields, .. })) = definition else {
+        let definition = block.name.filter(|_| block.is_of("Deref")).and_then(|name| self.types.get(name));
+        let Some((_, Definition::Record(Shape { repr: Repr { transparent: true, .. }, fields, .. }))) = definition else {
             return written;
         };
         match &fields[..] {

@@ -116,7 +116,7 @@ impl<'a, 'd, 't> Pairing<'a, 'd, 't> {
     fn is_alias_of(&self, path: &Path<'_>, c: &CType) -> bool {
         let (CType::Named(name), Some(rust)) = (c, path.local()) else { return false };
         (rust == &**name || rust.strip_suffix('_') == Some(name))
-            && matches!(self.types.definitions.get(rust), Some(Definition::Alias(_)))
+            && matches!(self.types.get(rust), Some((_, Definition::Alias(_))))
             && matches!(self.resolver.item(name), Some(Item::Typedef(_)))
     }
 
@@ -124,8 +124,8 @@ impl<'a, 'd, 't> Pairing<'a, 'd, 't> {
         // Through aliases, of which bindgen puts some between a typedef and its record.
         let types = self.types;
         let Some(mut name) = path.local() else { return };
-        for _ in 0..=types.definitions.len() {
-            match types.definitions.get_key_value(name) {
+        for _ in 0..=types.count() {
+            match types.get(name) {
                 Some((_, Definition::Alias(Ty::Path(target)))) => match target.local() {
                     Some(next) => name = next,
                     None => return,

@@ -70,13 +70,13 @@ impl<'t> Taken<'t> {
     /// The integer of an enumeration, through aliases.
     fn integer(&self, types: &Types<'t>, ty: &Ty<'t>) -> Option<&'t str> {
         let mut inner = ty;
-        for _ in 0..=types.definitions.len() {
+        for _ in 0..=types.count() {
             let Ty::Path(path) = inner else { return None };
             let name = path.local()?;
             if let Some(integer) = self.0.get(name) {
                 return Some(integer);
             }
-            match types.definitions.get(name)? {
+            match types.get(name)?.1 {
                 Definition::Alias(next) => inner = next,
                 Definition::Record(_) => return None,
             }
@@ -136,18 +136,18 @@ impl<'t> Generator<'_, '_, 't> {
         if patterns.is_empty() {
             return;
         }
-        for declaration in &self.declarations.items {
+        for (declaration, name) in self.declarations.items.iter().zip(&self.rust_names) {
             let Declared::Typedef(typedef) = &declaration.item else { continue };
             if !patterns.iter().any(|pattern| pattern.is_match(&typedef.name)) {
                 continue;
             }
-            let Some(name) = self.rust_name(&typedef.name, declaration.place.as_ref()) else { continue };
+            let Some(name) = *name else { continue };
             let item = self.names.get(name).and_then(|&at| self.items.get_mut(at));
             let Some(Kind::Alias { ty: slot, .. }) = item.map(|item| &mut item.kind) else { continue };
             if let Some(ty) = self.types.non_null(&slot.ty) {
                 slot.set(ty);
             }
-            self.types.definitions.insert(name, Definition::Alias(slot.ty.clone()));
+            self.types.define(name, Definition::Alias(slot.ty.clone()));
         }
     }
 
@@ -183,7 +183,7 @@ impl<'t> Types<'t> {
     pub(super) fn or_zero(&self, ty: &Ty<'t>) -> Option<Ty<'t>> {
         let mut inner = ty;
         let option = |inner: &Ty<'t>| Some(Ty::path(":: core :: option :: Option", vec![inner.clone()]));
-        for _ in 0..=self.definitions.len() {
+        for _ in 0..=self.count() {
             match inner {
                 Ty::Function(_) => return option(inner),
                 Ty::Path(path) => match self.definition(path) {

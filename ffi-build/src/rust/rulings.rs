@@ -58,13 +58,13 @@ impl Generator<'_, '_, '_> {
                 }
             }
             Item::Enum(item) => match &item.name {
-                Some(name) => self.rule_type(name, declaration),
+                Some(_) => self.rule_type(at),
                 None if item.constants.iter().any(|(name, _)| has_constant(name)) => Ruling::direct(None),
                 None => Ruling::refused(Refusal::NoRustItem),
             },
             Item::Typedef(typedef) => {
                 let standard = ffi_abi::IntKind::ALL.iter().any(|kind| kind.name() == typedef.name);
-                match self.rule_type(&typedef.name, declaration) {
+                match self.rule_type(at) {
                     Ruling { verdict: Verdict::Refused(_), .. } if standard => {
                         Ruling::direct(Some("an integer type of Rust".into()))
                     }
@@ -122,12 +122,13 @@ impl Generator<'_, '_, '_> {
     fn of_its_tag(&self, typedef: &Typedef) -> Option<&str> {
         let CType::Named(name) = &typedef.ty else { return None };
         name.split_once(' ').filter(|(_, tag)| *tag == typedef.name)?;
-        let declaration = self.declarations.items.iter().find(|declaration| declaration.item.name() == &**name)?;
-        self.rust_name(name, declaration.place.as_ref())
+        let at = self.declarations.items.iter().position(|declaration| declaration.item.name() == &**name)?;
+        self.rust_names[at]
     }
 
-    fn rule_type(&self, c_name: &str, declaration: &Declaration) -> Ruling {
-        match self.rust_name(c_name, declaration.place.as_ref()) {
+    /// What becomes of the type that a declaration declares.
+    fn rule_type(&self, at: usize) -> Ruling {
+        match self.rust_names[at] {
             Some(name) if self.taken.has(name) => {
                 Ruling::direct(Some("an enumeration of Rust where C takes it, its integer elsewhere".into()))
             }

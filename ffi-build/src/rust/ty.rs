@@ -134,6 +134,11 @@ impl<'t> Path<'t> {
         }
     }
 
+    /// The names, without parameters, as they are written.
+    pub(super) fn names(&self) -> &str {
+        &self.names
+    }
+
     /// The names, and whether `::` is in front of them.
     fn parts(&self) -> (bool, impl DoubleEndedIterator<Item = &str>) {
         let is_whole = self.names.starts_with(':');

@@ -4,6 +4,7 @@
 //! bindgen's habits. The types of the runtime are the exception: their definitions are not at hand, [`Types::runtime_type`] repeats them.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use ffi_abi::{CType, Convention, Field, FloatKind, IntKind, Layout, Record, RecordKind, Signature, Target};
@@ -47,13 +48,38 @@ pub(super) struct Types<'t> {
     pub(super) target: Target,
     /// Name of the runtime's crate in paths.
     pub(super) runtime: String,
-    pub(super) definitions: HashMap<&'t str, Definition<'t>>,
+    definitions: HashMap<&'t str, Definition<'t>>,
+    /// What was found of types without parameters, by their names, as long as no definition changes: records hold records that hold records.
+    views: RefCell<HashMap<String, Option<CType>>>,
+    /// The same of [`Types::lacks_traits`], by the name of the definition.
+    lacking: RefCell<HashMap<String, bool>>,
 }
 
 /// What the parameters of a generic record stand for.
 type Bound<'b> = [(&'b str, CType)];
 
 impl<'t> Types<'t> {
+    pub(super) fn new(target: Target, runtime: String) -> Types<'t> {
+        Types { target, runtime, definitions: HashMap::new(), views: RefCell::default(), lacking: RefCell::default() }
+    }
+
+    /// Puts a definition there, or another one in its place.
+    pub(super) fn define(&mut self, name: &'t str, definition: Definition<'t>) {
+        self.definitions.insert(name, definition);
+        self.views.get_mut().clear();
+        self.lacking.get_mut().clear();
+    }
+
+    /// A definition, with the name as the text has it.
+    pub(super) fn get(&self, name: &str) -> Option<(&'t str, &Definition<'t>)> {
+        self.definitions.get_key_value(name).map(|(name, definition)| (*name, definition))
+    }
+
+    /// How many definitions there are: no chain of them is longer.
+    pub(super) fn count(&self) -> usize {
+        self.definitions.len()
+    }
+
     /// The C type that a Rust type is to rustc; `None` for one that is not understood.
     pub(super) fn view(&self, ty: &Ty<'_>) -> Option<CType> {
         self.with(ty, &[])
@@ -133,10 +159,19 @@ impl<'t> Types<'t> {
     pub(super) fn lacks_traits(&self, ty: &Ty<'_>) -> bool {
         match ty {
             Ty::Array { element, .. } => self.lacks_traits(element),
-            Ty::Path(path) => match self.definition(path) {
-                Some(Definition::Alias(ty)) => self.lacks_traits(ty),
-                Some(Definition::Record(shape)) => {
-                    shape.made_of_bytes() || shape.fields.iter().any(|(_, ty)| self.lacks_traits(ty))
+            Ty::Path(path) => match path.local().and_then(|name| self.get(name)) {
+                Some((name, definition)) => {
+                    if let Some(&known) = self.lacking.borrow().get(name) {
+                        return known;
+                    }
+                    let lacks = match definition {
+                        Definition::Alias(ty) => self.lacks_traits(ty),
+                        Definition::Record(shape) => {
+                            shape.made_of_bytes() || shape.fields.iter().any(|(_, ty)| self.lacks_traits(ty))
+                        }
+                    };
+                    self.lacking.borrow_mut().insert(name.to_owned(), lacks);
+                    lacks
                 }
                 None => path.of_crate(&self.runtime).is_some_and(|name| name != "OpaqueFunction"),
             },
@@ -154,6 +189,14 @@ impl<'t> Types<'t> {
             Ty::Never | Ty::Unit => Some(CType::Void),
             Ty::Pointer { .. } | Ty::Reference(_) | Ty::Function(_) => Some(CType::pointer(CType::Void)),
             Ty::Array { element, length } => Some(CType::array(self.with(element, bound)?, integer(length)?)),
+            Ty::Path(path) if bound.is_empty() && path.arguments.is_empty() => {
+                if let Some(known) = self.views.borrow().get(path.names()) {
+                    return known.clone();
+                }
+                let view = self.path(path, bound);
+                self.views.borrow_mut().insert(path.names().to_owned(), view.clone());
+                view
+            }
             Ty::Path(path) => self.path(path, bound),
             Ty::Other(_) => None,
         }

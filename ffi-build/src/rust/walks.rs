@@ -20,8 +20,8 @@ impl<'d, 't> Generator<'_, 'd, 't> {
     pub(super) fn first_walk(&mut self) -> HashMap<&'t str, CType> {
         let mut items = std::mem::take(&mut self.items);
         let mut pairing = self.pairing(false);
-        for (declaration, record) in self.declarations.records() {
-            if let Some(name) = self.rust_name(&record.name, declaration.place.as_ref()) {
+        for (declaration, name) in self.declarations.items.iter().zip(&self.rust_names) {
+            if let (Item::Record(record), Some(name)) = (&declaration.item, name) {
                 pairing.meet(name, &CType::Named(record.name.as_str().into()));
             }
         }
@@ -58,7 +58,7 @@ impl<'d, 't> Generator<'_, 'd, 't> {
         // The index has bindgen's form of these again.
         for (name, judged) in judged.iter().filter(|(_, judged)| judged.bytes.is_some()) {
             let bytes = records::bytes_shape(&judged.counterpart.layout);
-            self.types.definitions.insert(name, Definition::Record(bytes));
+            self.types.define(name, Definition::Record(bytes));
         }
     }
 
@@ -72,8 +72,7 @@ impl<'d, 't> Generator<'_, 'd, 't> {
         };
         for (at, declaration) in self.declarations.items.iter().enumerate() {
             let Item::Typedef(typedef) = &declaration.item else { continue };
-            let name = self.rust_name(&typedef.name, declaration.place.as_ref());
-            let place = name.and_then(|name| self.names.get(name).copied());
+            let place = self.rust_names[at].and_then(|name| self.names.get(name).copied());
             let slot = match place.map(|place| &mut items[place].kind) {
                 Some(Kind::Alias { ty, .. }) => Some(ty),
                 // A structure around the type.
