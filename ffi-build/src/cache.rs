@@ -51,6 +51,11 @@ impl Cache {
         self.sections.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
+    /// The text of a section, which is then without one.
+    pub(crate) fn take(&mut self, name: &str) -> String {
+        self.sections.iter_mut().find(|(known, _)| known == name).map(|(_, text)| std::mem::take(text)).unwrap_or_default()
+    }
+
     /// The bytes to keep. A file that cannot be read again makes them invalid at once, which costs time and nothing else.
     pub(crate) fn to_text(&self, key: u64) -> String {
         let mut out = format!("{HEAD}\nkey {key:016x}\n");

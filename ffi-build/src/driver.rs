@@ -53,7 +53,7 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         true => Ok(None),
         false => Examined::read(builder, &target).map(Some),
     };
-    let ((collection, front), examined) = both(both(collection, front), examined)?;
+    let ((collection, mut front), examined) = both(both(collection, front), examined)?;
     let wanted = plans::wanted(builder, &collection)?;
 
     // Reading them takes longer than all the rest where nothing asks for them.
@@ -108,24 +108,23 @@ pub(crate) fn generate(builder: &Builder) -> Result<Outputs, Vec<Diagnostic>> {
         section.bindings = Some(file.clone());
         files.push((file, lists.clone().into_bytes()));
     }
-    if let Some(front) = &front {
+    if let Some(front) = &mut front {
         plans.trampolines(front.trampolines())?;
-        let mut rust = front.cache.section("rust").unwrap_or_default().to_owned();
+        if let Some(key) = front.key {
+            files.push((Front::file_name(builder), front.cache.to_text(key).into_bytes()));
+        }
+        let mut rust = front.cache.take("rust");
         let symbol = format!("ffi{CONTRACT_VERSION}_t_{archive_name}");
         if builder.table && plans.table(&symbol, &builder.name) {
             rust.push_str(&table(&symbol, &archive_name, runtime));
         }
         rust.push_str(&lists);
-        let report = |form: &str| front.cache.section(form).unwrap_or_default().to_owned();
-        let found = Coverage { text: report("report.txt"), json: report("report.json") };
+        let found = Coverage { text: front.cache.take("report.txt"), json: front.cache.take("report.json") };
         let name = &builder.name;
         section.bindings = Some(format!("ffi_{name}.rs"));
         files.push((format!("ffi_{name}.rs"), rust.into_bytes()));
         files.push((format!("ffi_{name}_report.txt"), found.text.clone().into_bytes()));
         files.push((format!("ffi_{name}_report.json"), found.json.clone().into_bytes()));
-        if let Some(key) = front.key {
-            files.push((Front::file_name(builder), front.cache.to_text(key).into_bytes()));
-        }
         directives.extend(front.variables.iter().map(|name| format!("cargo::rerun-if-env-changed={name}")));
         directives.extend(front.warnings.iter().map(|warning| format!("cargo::warning={warning}")));
         coverage = Some(found);

@@ -291,9 +291,12 @@ fn make(
         ("warning", shim.warning.unwrap_or_default()),
     ];
     let others = others.iter().flat_map(|other| other.files.clone());
-    Ok(Cache {
-        hashes: headers.hashes,
+    let cache = Cache {
+        hashes: std::mem::take(&mut headers.hashes),
         files: headers.declarations.files.iter().cloned().chain(others).collect(),
         sections: sections.into_iter().map(|(name, text)| (name.to_owned(), text)).collect(),
-    })
+    };
+    // To free so many small things takes a while, for which nobody need wait; without another thread it is done here.
+    let _ = std::thread::Builder::new().spawn(move || drop((headers.declarations, headers.bindgen, rulings)));
+    Ok(cache)
 }

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use bindgen::callbacks::{
     DiscoveredItem, DiscoveredItemId, ItemInfo, ItemKind, MacroParsingBehavior, ParseCallbacks, SourceLocation,
 };
-use bindgen::{Builder, Formatter, RustEdition, RustTarget};
+use bindgen::{Bindings, Builder, Formatter, RustEdition, RustTarget};
 use regex::Regex;
 
 use ffi_grammar::{Code, Diagnostic};
@@ -106,7 +106,9 @@ pub(super) struct Run {
     told: Cell<bool>,
     /// A word when it waits, the end of the line when it has ended.
     waits: Receiver<()>,
-    thread: Option<JoinHandle<Result<Output, Vec<Diagnostic>>>>,
+    /// What it gives.
+    output: Receiver<Result<Output, Vec<Diagnostic>>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Run {
@@ -121,13 +123,21 @@ impl Run {
         }
         let (go, told) = channel();
         let (here, waits) = channel();
+        let (give, output) = channel();
         let Input { target, headers, arguments, allow, block, choices, handed: _, hooks: _ } = input.clone();
         let run = move || {
             let input = Input { target, headers, arguments, allow, block, choices, handed: None, hooks: None };
-            run_gated(&input, &Changes::default(), Gate::new(told, here))
+            let given = run_gated(&input, &Changes::default(), Gate::new(told, here));
+            // The end of bindgen's tokens takes a while, for which nobody need wait.
+            let (output, _tokens) = match given {
+                Ok((output, tokens)) => (Ok(output), Some(tokens)),
+                Err(failures) => (Err(failures), None),
+            };
+            // Nobody may want it.
+            let _ = give.send(output);
         };
         let thread = std::thread::Builder::new().name("bindgen".into()).stack_size(STACK).spawn(run).ok()?;
-        Some(Run { go, told: Cell::new(false), waits, thread: Some(thread) })
+        Some(Run { go, told: Cell::new(false), waits, output, thread: Some(thread) })
     }
 
     /// Lets it go on, without a look at some macros.
@@ -140,8 +150,9 @@ impl Run {
     /// Waits for what it gives.
     pub(super) fn finish(mut self, unseen: &HashSet<String>) -> Result<Output, Vec<Diagnostic>> {
         self.go(unseen);
-        let ended = self.thread.take().and_then(|thread| thread.join().ok());
-        ended.unwrap_or_else(|| Err(failure("it panicked".into())))
+        let output = self.output.recv().unwrap_or_else(|_| Err(failure("it panicked".into())));
+        self.thread = None;
+        output
     }
 }
 
@@ -286,10 +297,10 @@ impl ParseCallbacks for Renamer {
 /// # Errors
 /// bindgen's own words, where it fails or panics.
 pub(super) fn run(input: &Input, changes: &Changes) -> Result<Output, Vec<Diagnostic>> {
-    run_gated(input, changes, Gate::open(changes.unseen.clone()))
+    run_gated(input, changes, Gate::open(changes.unseen.clone())).map(|(output, _)| output)
 }
 
-fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec<Diagnostic>> {
+fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<(Output, Bindings), Vec<Diagnostic>> {
     let tagged = (!changes.tags.is_empty()).then(|| changes.tags.input(input));
     let input = tagged.as_ref().unwrap_or(input);
     clang::use_on_this_thread().map_err(|e| vec![no_libclang(&e)])?;
@@ -364,8 +375,8 @@ fn run_gated(input: &Input, changes: &Changes, gate: Gate) -> Result<Output, Vec
         builder = builder.opaque_type(pattern);
     }
     // It panics on some headers (an unknown calling convention, for one); its state dies with it.
-    match catch_unwind(AssertUnwindSafe(|| builder.generate().map(|bindings| bindings.to_string()))) {
-        Ok(Ok(text)) => Ok(Output { text, names: std::mem::take(&mut names.borrow_mut()) }),
+    match catch_unwind(AssertUnwindSafe(|| builder.generate().map(|bindings| (bindings.to_string(), bindings)))) {
+        Ok(Ok((text, bindings))) => Ok((Output { text, names: std::mem::take(&mut names.borrow_mut()) }, bindings)),
         Ok(Err(error)) => Err(failure(error.to_string())),
         Err(panic) => {
             let words = panic.downcast_ref::<String>().cloned();

@@ -149,12 +149,14 @@ pub struct Text {
     pub(crate) names: Names,
     /// Constants that are not to count: those of macros that are undefined in C.
     left_out: HashSet<String>,
+    /// Where an item begins at half of the text.
+    middle: usize,
 }
 
 impl Text {
     /// The items that count.
     pub(crate) fn items(&self) -> Vec<source::Item<'_>> {
-        let mut items = source::items(&self.text).unwrap_or_default();
+        let mut items = source::items(&self.text, self.middle);
         if !self.left_out.is_empty() {
             items.retain(|item| item.constant().is_none_or(|constant| !self.left_out.contains(constant.name)));
         }
@@ -343,9 +345,9 @@ fn take(
     clangs: &[(usize, Found)],
 ) -> Result<Text, Vec<Diagnostic>> {
     names.macros.clone_from(renamed);
-    let items = source::items(&text).ok_or_else(|| bindgen::failure("its output is not cut into items".into()))?;
+    let outline = source::outline(&text).ok_or_else(|| bindgen::failure("its output is not cut into items".into()))?;
     let mut values = HashMap::new();
-    for constant in items.iter().filter_map(source::Item::constant) {
+    for constant in &outline.constants {
         values.entry(constant.name).or_insert((constant.ty, constant.value));
     }
     let constants = declarations.constants();
@@ -366,13 +368,13 @@ fn take(
         true => HashSet::new(),
         false => values.keys().copied().filter(of_those).map(str::to_owned).collect(),
     };
-    drop(items);
+    let middle = outline.middle;
     for (declaration, value) in declarations.items.iter_mut().zip(found) {
         if let Item::Macro(item) = &mut declaration.item {
             item.value = value;
         }
     }
-    Ok(Text { text, names, left_out })
+    Ok(Text { text, names, left_out, middle })
 }
 
 /// Clang's message as a diagnostic; a header of the list that was not found is told by its line in the main file.

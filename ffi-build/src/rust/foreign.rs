@@ -202,7 +202,7 @@ mod tests {
     fn functions_are_written_with_what_is_different() {
         let text = "unsafe extern \"C\" { # [doc = \" a\"] # [link_name = \"\\u{1}b\"] pub fn f (a : :: core :: ffi :: c_int , _ : u8 , ...) ; \
                     pub static mut g : u8 ; }";
-        let mut items = items(text).unwrap();
+        let mut items = items(text, text.len());
         let Kind::Block(block) = &mut items[0].kind else { panic!() };
         assert_eq!((block.abi, block.items[0].name(text), block.items[1].name(text)), (Some("\"C\""), "f", "g"));
         let ForeignKind::Function(function) = &block.items[0].kind else { panic!() };

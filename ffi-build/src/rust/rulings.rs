@@ -132,7 +132,7 @@ impl Generator<'_, '_, '_> {
             Some(name) if self.taken.has(name) => {
                 Ruling::direct(Some("an enumeration of Rust where C takes it, its integer elsewhere".into()))
             }
-            Some(name) if is_apart(c_name, name) => beside_typedef(Ruling::direct(None), name),
+            Some(name) if is_apart(self.declarations.items[at].item.name(), name) => beside_typedef(Ruling::direct(None), name),
             Some(_) => Ruling::direct(None),
             None => Ruling::refused(Refusal::NoRustItem),
         }

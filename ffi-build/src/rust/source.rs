@@ -87,26 +87,73 @@ pub(super) struct Impl<'t> {
 /// Changes of a part of a text, in the order of their places.
 pub(super) type Edits = Vec<(Range<usize>, String)>;
 
-/// The items of a text; `None` if it is not cut into items.
-pub(crate) fn items(text: &str) -> Option<Vec<Item<'_>>> {
-    read_items(Tokens::new(text))
+/// What is seen of a text without a look into its items.
+pub(crate) struct Outline<'t> {
+    pub(crate) constants: Vec<Const<'t>>,
+    /// Where the item begins at which half of the text is done.
+    pub(crate) middle: usize,
+}
+
+/// The outline of a text; `None` if it is not cut into items.
+pub(crate) fn outline(text: &str) -> Option<Outline<'_>> {
+    let mut tokens = Tokens::new(text);
+    let mut outline = Outline { constants: Vec::new(), middle: text.len() };
+    about_the_file(&mut tokens)?;
+    while tokens.peek().is_some() {
+        let start = tokens.start();
+        if start >= text.len() / 2 {
+            outline.middle = outline.middle.min(start);
+        }
+        attributes(&mut tokens)?;
+        let before = tokens.clone();
+        visibility(&mut tokens)?;
+        match tokens.take_word("const").then(|| Const::read(&mut tokens)).flatten() {
+            Some(constant) => outline.constants.push(constant),
+            None => {
+                tokens = before;
+                end_of_item(&mut tokens)?;
+            }
+        }
+    }
+    Some(outline)
+}
+
+/// The items of a text that has an outline, the two halves of which are read at the same time.
+pub(crate) fn items(text: &str, middle: usize) -> Vec<Item<'_>> {
+    let half = |start, end| read_items(Tokens::new(text).part(start, end)).unwrap_or_default();
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| half(middle, text.len()));
+        let mut items = half(0, middle);
+        items.append(&mut second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        items
+    })
 }
 
 fn read_items(mut tokens: Tokens<'_>) -> Option<Vec<Item<'_>>> {
     let mut items = Vec::new();
-    // What is said of the file.
-    loop {
-        let before = tokens.clone();
-        if !(tokens.take(b'#') && tokens.take(b'!')) {
-            tokens = before;
-            break;
-        }
-        tokens.tree()?;
-    }
+    about_the_file(&mut tokens)?;
     while tokens.peek().is_some() {
         items.push(Item::read(&mut tokens)?);
     }
     Some(items)
+}
+
+/// What is said of the file.
+fn about_the_file(tokens: &mut Tokens<'_>) -> Option<()> {
+    loop {
+        let before = tokens.clone();
+        if !(tokens.take(b'#') && tokens.take(b'!')) {
+            *tokens = before;
+            return Some(());
+        }
+        tokens.tree()?;
+    }
+}
+
+/// Reads to the end of an item of which nothing is known.
+fn end_of_item(tokens: &mut Tokens<'_>) -> Option<()> {
+    while !matches!(tokens.tree()?, Token::Sign(b';') | Token::Open(b'{')) {}
+    Some(())
 }
 
 /// What is in the brackets of the attributes that come next.
@@ -162,11 +209,8 @@ impl<'t> Item<'t> {
             // Something else that begins like an item.
             None => {
                 *tokens = before;
-                loop {
-                    if let Token::Sign(b';') | Token::Open(b'{') = tokens.tree()? {
-                        break Kind::Other;
-                    }
-                }
+                end_of_item(tokens)?;
+                Kind::Other
             }
         };
         Some(Item { place: start..tokens.end(), attributes, kind })
@@ -418,7 +462,10 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_into_items() {
-        let items = items(TEXT).unwrap();
+        let outline = outline(TEXT).unwrap();
+        assert_eq!(outline.constants.iter().map(|constant| constant.name).collect::<Vec<_>>(), ["C"]);
+        assert!(TEXT[outline.middle..].starts_with("impl < T > Default"));
+        let items = items(TEXT, outline.middle);
         let names: Vec<String> = items
             .iter()
             .map(|item| match &item.kind {
@@ -451,7 +498,7 @@ mod tests {
 
     #[test]
     fn only_what_is_changed_is_written_anew() {
-        let mut items = items(TEXT).unwrap();
+        let mut items = items(TEXT, TEXT.len());
         assert!(!items[0].is_changed());
         if let Kind::Record(record) = &mut items[0].kind {
             record.fields[1].1.set(Ty::path("u16", Vec::new()));
@@ -463,7 +510,7 @@ mod tests {
 
     #[test]
     fn what_is_not_cut_into_items_is_told() {
-        assert!(items("pub struct s { a : u8").is_none());
-        assert!(items("pub type t = u8 ; }").is_none());
+        assert!(outline("pub struct s { a : u8").is_none());
+        assert!(outline("pub type t = u8 ; x").is_none());
     }
 }
