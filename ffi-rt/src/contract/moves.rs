@@ -485,3 +485,53 @@ fn returned_as(host: &Target, shape: &Shape, piece: &Piece) -> (How, u32) {
         (size, ..) => (How::Copy, size),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ffi_abi::{Signature, lower};
+
+    /// Routine and number of registers of a straight call, by a target's own convention unless the text has another.
+    fn straight(triple: &str, text: &str) -> Option<(Routine, u8)> {
+        let target = Target::parse(triple).expect("a target");
+        let plan = lower(&target, &Signature::parse(text).expect("a signature")).expect("a plan");
+        let moves = moves(&target, &plan).expect("a routine");
+        moves.straight.map(|count| (moves.routine, count))
+    }
+
+    #[test]
+    fn slots_that_are_the_first_registers_are_not_placed() {
+        use Routine::{Float, General};
+        const LINUX: &str = "x86_64-unknown-linux-gnu";
+        let of = |text| straight(LINUX, text);
+        assert_eq!(of("int(void)"), Some((General, 0)));
+        assert_eq!(of("int(int, void *, long, unsigned)"), Some((General, 4)));
+        assert_eq!(of("double(double, float)"), Some((Float, 2)));
+        assert_eq!(of("int(double)"), Some((Float, 1)));
+        assert_eq!(of("int(const char *, ..., long)"), Some((General, 2)));
+        for placed in [
+            "long(long, long, long, long, long)",
+            "double(int, double)",
+            "double(int)",
+            "int(short)",
+            "struct { long v[3]; }(long)",
+            "int(struct { long v[3]; })",
+            "int(long, __int128)",
+            "extern \"win64\" int(int)",
+            "extern \"win64\" int(void)",
+        ] {
+            assert_eq!(of(placed), None, "{placed}");
+        }
+        // Words of what is larger are slots, too.
+        assert_eq!(of("int(struct { int a; long b; })"), Some((General, 2)));
+        assert_eq!(of("int(__int128, long)"), Some((General, 3)));
+        assert_eq!(straight("x86_64-pc-windows-msvc", "int(int, void *)"), Some((General, 2)));
+        assert_eq!(straight("x86_64-pc-windows-msvc", "double(double, double)"), Some((Float, 2)));
+        assert_eq!(straight("x86_64-pc-windows-msvc", "int(const char *, ..., double)"), None, "in two registers");
+        assert_eq!(straight("aarch64-apple-darwin", "int(int, void *)"), Some((General, 2)));
+        assert_eq!(straight("aarch64-apple-darwin", "int(const char *, ..., int)"), None, "on the stack");
+        assert_eq!(straight("riscv64gc-unknown-linux-gnu", "int(void *, long)"), Some((General, 2)));
+        assert_eq!(straight("riscv64gc-unknown-linux-gnu", "int(int)"), None, "the register has copies of the sign");
+        assert_eq!(straight("i686-unknown-linux-gnu", "int(int)"), None);
+    }
+}

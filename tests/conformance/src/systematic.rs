@@ -302,6 +302,12 @@ fn vectors(cases: &mut Vec<Case>) {
                 probe(cases, &format!("{name}_beside_char"), &structure(&[vector.clone(), CHAR]), 5, 7);
                 probe(cases, &format!("{name}_pair"), &structure(&[vector.clone(), vector.clone()]), 0, 7);
                 probe(cases, &format!("{name}_or_int"), &union(&[vector.clone(), INT]), 0, 8);
+                if name.contains("double") {
+                    // A `va_list` behind registers that are wider than its save area's.
+                    let mixed = [vec![LONG; 7], vec![DOUBLE; 9]].concat();
+                    let signature = Signature::new(vector.clone(), vec![vector.clone(), INT]).with_variadic(mixed);
+                    cases.push(Case::new(format!("{name}_before_variadic"), signature));
+                }
                 cases.push(Case::new(format!("{name}_times_10"), Signature::new(vector.clone(), vec![vector; 10])));
             }
         }
