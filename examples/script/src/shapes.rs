@@ -167,7 +167,7 @@ impl Host {
         let address = bytes.get(field.offset()..).map_or(0, |bytes| {
             let mut wide = [0; 8];
             wide[..field.ty().size()].copy_from_slice(&bytes[..field.ty().size()]);
-            usize::from_le_bytes(wide)
+            u64::from_le_bytes(wide) as usize
         });
         let pointer: *mut c_void = std::ptr::with_exposed_provenance_mut(address);
         let led = library.rules.members(record.name()).iter().find(|(member, _)| *member == field.name());
