@@ -118,6 +118,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_entry_without_a_va_list_is_not_that_of_a_variadic_signature() {
+        let symbols = |text| Lowered::parse(text).expect("a signature").symbols();
+        let (plain, bare) = (symbols("int(const char *)"), symbols("int(const char *, ...)"));
+        assert_ne!(plain.1, bare.1);
+    }
+
+    #[test]
     fn signatures_may_be_made_while_they_are_made_known() {
         // One by one, while `know` takes them.
         know(["int(int)", "long(void)"].iter().flat_map(|text| Signature::parse(text)));
