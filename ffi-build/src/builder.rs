@@ -110,7 +110,8 @@ impl Builder {
         }
     }
 
-    /// A header to bind: a path, or a name that is looked for in the include folders.
+    /// A header to bind: a path, or a name that is looked for in the include folders. Declarations of its folder are bound, or, of a header
+    /// in one of the system's folders, its own; one that has none there stands for what it includes by quotes.
     #[must_use]
     pub fn header(mut self, header: impl Into<String>) -> Builder {
         self.headers.push(header.into());

@@ -19,6 +19,7 @@ mod records;
 pub(crate) mod shims;
 mod tags;
 mod types;
+mod umbrella;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -61,7 +62,7 @@ fn search(input: &Input, with_bindgen: bool) -> Result<(Parsed, Input, Option<Ru
     let start = |input: &Input| if with_bindgen { Run::start(input) } else { None };
     let run = start(input);
     let failures = match parse(input, &selection, run.as_ref(), &[]) {
-        Ok(declarations) => return Ok((declarations, input.clone(), run)),
+        Ok(parsed) => return with_parts(parsed, input.clone(), run),
         Err(failures) => failures,
     };
     let missing = failures.iter().any(|fault| fault.code() == Code::HeaderNotFound || fault.message().contains("file not found"));
@@ -74,9 +75,17 @@ fn search(input: &Input, with_bindgen: bool) -> Result<(Parsed, Input, Option<Ru
     let run = start(&again);
     // What was said at first is what the user can act on.
     match parse(&again, &selection, run.as_ref(), &[]) {
-        Ok(declarations) => Ok((declarations, again, run)),
+        Ok(parsed) => with_parts(parsed, again, run),
         Err(_) => Err(failures),
     }
+}
+
+/// What was read; of headers that declare nothing themselves once more, with their parts.
+fn with_parts(parsed: Parsed, input: Input, run: Option<Run>) -> Result<(Parsed, Input, Option<Run>), Vec<Diagnostic>> {
+    let Some(input) = umbrella::with_parts(&input, &parsed.declarations) else { return Ok((parsed, input, run)) };
+    let parsed = parse(&input, &check(&input)?, None, &[])?;
+    // bindgen reads when it knows the parts.
+    Ok((parsed, input, None))
 }
 
 /// What one reading gave.

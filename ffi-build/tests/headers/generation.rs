@@ -295,6 +295,33 @@ fn what_a_hook_says_of_a_function_is_not_said_of_the_record_of_its_name() {
     assert!(text.contains("pub x: ::core::ffi::c_int"), "{text}");
 }
 
+#[test]
+fn a_header_that_declares_nothing_stands_for_its_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let parts = folder.path().join("everyones/parts");
+    fs::create_dir_all(&parts).unwrap();
+    for (name, contents) in [
+        ("all.h", "#define ALL 1\n#include <others.h>\n#include \"parts/one.h\"\n"),
+        ("others.h", "int of_others(void);\n"),
+        ("parts/one.h", "#include \"two.h\"\nint one(void);\n"),
+        ("parts/two.h", "int two(void);\n"),
+        ("some.h", "#include \"parts/one.h\"\nint some(void);\n"),
+    ] {
+        fs::write(folder.path().join("everyones").join(name), contents).unwrap();
+    }
+    // A folder that clang knows by itself, as the system's.
+    let prefix = format!("{}/", folder.path().display());
+    let arguments: Vec<String> = ["-iprefix", &prefix, "-iwithprefix", "everyones"].map(str::to_owned).into();
+    let bound = |header: &str| {
+        let (_, generated) = make(&Input { arguments: arguments.clone(), ..input(header) });
+        let text = rust_text(&generated);
+        ["one", "two", "some", "of_others"].map(|name| text.contains(&format!("pub fn {name}(")))
+    };
+    assert_eq!(bound("all.h"), [true, true, false, false]);
+    // One that declares something is bound by itself.
+    assert_eq!(bound("some.h"), [false, false, true, false]);
+}
+
 /// Leaves out the enumeration without a name that has this constant.
 struct Without(&'static str);
 
