@@ -257,7 +257,7 @@ fn make(
         never_null: input.choices.never_null.clone(),
     };
     let declared = &headers.declarations;
-    // What needs no syntax tree is written beside what does: trees belong to one thread.
+    // What asks nothing of bindgen's text is written beside what does.
     let (kept, mut generated) = std::thread::scope(|scope| {
         let kept = scope.spawn(|| declared.to_text());
         let generated = rust::generate(declared, &headers.bindgen, &options);
