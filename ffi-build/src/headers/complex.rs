@@ -9,11 +9,16 @@ use super::hazards::contains;
 
 const KEYWORDS: [&str; 3] = ["_Complex", "__complex__", "__complex"];
 
+/// Whether a text has one of the keywords in it, in whatever place.
+pub(super) fn has_keyword(bytes: &[u8]) -> bool {
+    // Every spelling has the first in it.
+    contains(bytes, b"omplex", 5) && (contains(bytes, b"_Complex", 1) || contains(bytes, b"__complex", 8))
+}
+
 /// Whether a complex integer may be declared in a text: one of the keywords is in it, and not beside a floating type, as it is in the
 /// headers that every program includes (glibc's `<bits/floatn.h>`).
 pub(super) fn may_be_integer(bytes: &[u8]) -> bool {
-    // Every spelling has the first in it.
-    if !contains(bytes, b"omplex", 5) || !(contains(bytes, b"_Complex", 1) || contains(bytes, b"__complex", 8)) {
+    if !has_keyword(bytes) {
         return false;
     }
     let text = String::from_utf8_lossy(bytes);

@@ -1,6 +1,7 @@
 //! What may end the process in bindgen, looked for in the texts of the files before bindgen looks at their first declaration.
 
 use std::collections::HashSet;
+use std::io::BufRead;
 
 use super::{complex, nullability};
 
@@ -13,14 +14,16 @@ pub(super) struct Hazards {
     pub(super) nullability: bool,
     /// Macros that are not shown to bindgen, which evaluates them while libclang calls it; clang evaluates them here.
     pub(super) unseen: HashSet<String>,
+    /// A floating type may be a macro for another one.
+    floats: bool,
 }
 
 impl Hazards {
     /// Notes a macro if it is a hazard.
     fn macro_is(&mut self, name: &[u8], body: &[u8]) {
         let is_floating = |word: &[u8]| std::str::from_utf8(word).is_ok_and(complex::is_floating);
-        // `float` may be `int` then.
-        self.complex |= is_floating(name) && !body.split(|byte| !is_of_a_name(*byte)).any(is_floating);
+        // SQLite's header has one, for targets without such types.
+        self.floats |= is_floating(name) && !body.split(|byte| !is_of_a_name(*byte)).any(is_floating);
         if is_hazard(body) {
             self.unseen.insert(String::from_utf8_lossy(name).into_owned());
         }
@@ -29,10 +32,11 @@ impl Hazards {
 
 /// Looks through the files that were read, and arguments for clang.
 pub(super) fn find(files: &[String], arguments: &[String]) -> Hazards {
-    let mut found = Hazards::default();
+    let (mut found, mut keyword) = (Hazards::default(), false);
     for path in files {
         match std::fs::read(path) {
             Ok(bytes) => {
+                keyword |= complex::has_keyword(&bytes);
                 found.complex |= complex::may_be_integer(&bytes);
                 found.nullability |= nullability::is_spoken_of(&bytes);
                 macros(&bytes, &mut found);
@@ -42,18 +46,28 @@ pub(super) fn find(files: &[String], arguments: &[String]) -> Hazards {
         }
     }
     for argument in arguments {
+        keyword |= complex::has_keyword(argument.as_bytes());
         found.complex |= complex::may_be_integer(argument.as_bytes());
         if let Some((name, value)) = argument.strip_prefix("-D").and_then(|rest| rest.split_once('=')) {
             found.macro_is(name.as_bytes(), value.as_bytes());
         }
     }
+    // `_Complex float` is one of integers where `float` is one.
+    found.complex |= keyword && found.floats;
     found
+}
+
+/// Where a byte is in a text. The standard library's search is optimised even where a build script is not.
+fn position(text: &[u8], byte: u8) -> Option<usize> {
+    let mut rest = text;
+    let length = rest.skip_until(byte).ok()?;
+    text[..length].ends_with(&[byte]).then(|| length - 1)
 }
 
 /// Whether `needle` is in a text; `rare` is the index of a byte in it that few texts have.
 pub(super) fn contains(text: &[u8], needle: &[u8], rare: usize) -> bool {
     let mut from = rare;
-    while let Some(next) = text.get(from..).and_then(|rest| rest.iter().position(|&byte| byte == needle[rare])) {
+    while let Some(next) = text.get(from..).and_then(|rest| position(rest, needle[rare])) {
         if text[from + next - rare..].starts_with(needle) {
             return true;
         }
@@ -69,7 +83,7 @@ fn macros(bytes: &[u8], found: &mut Hazards) {
         let mut end = 0;
         // A line goes on behind a backslash.
         loop {
-            end += rest[end..].iter().position(|&byte| byte == b'\n').unwrap_or(rest.len() - end);
+            end += position(&rest[end..], b'\n').unwrap_or(rest.len() - end);
             let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
             if end >= rest.len() || !line.ends_with(b"\\") {
                 break;
@@ -150,11 +164,17 @@ mod tests {
             b"#define A 1 /* a / b */\n # define B (1 \\\n / 0)\n#define C(x) x % 2\nint d = 1 / 2;\n#define E 2 // 1 / 2\n";
         macros(text, &mut found);
         assert_eq!(found.unseen, HashSet::from(["B".to_owned(), "C".to_owned()]));
-        assert!(!found.complex);
         macros(b"# define _Float32 float\n", &mut found);
-        assert!(!found.complex);
+        assert!(!found.floats);
         macros(b"#define float int\n", &mut found);
-        assert!(found.complex);
+        assert!(found.floats);
+    }
+
+    #[test]
+    fn a_macro_called_float_is_a_hazard_beside_complex_numbers_alone() {
+        let complex = |arguments: &[&str]| find(&[], &arguments.iter().map(|&text| text.to_owned()).collect::<Vec<_>>()).complex;
+        assert!(complex(&["-Dfloat=int", "-Dc=_Complex float"]) && complex(&["-Dc=_Complex int"]));
+        assert!(!complex(&["-Dfloat=int"]) && !complex(&["-Dc=_Complex float"]));
     }
 
     #[test]
