@@ -35,7 +35,9 @@ pub(super) fn with_parts(input: &Input, declarations: &Declarations) -> Option<I
             }
         }
     }
-    if found.is_empty() {
+    // Those of a folder that is bound with all below it are asked for as it is, and need no second reading.
+    let is_new = |item: &Declaration| !item.selected && item.place.as_ref().is_some_and(|place| found.contains(&&place.file));
+    if !declarations.items.iter().any(is_new) {
         return None;
     }
     let mut with = input.clone();

@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::{format_ident, quote};
-use syn::Type;
 
 use super::Generator;
 use super::records::escape;
@@ -47,7 +46,7 @@ impl<'t> Generator<'_, '_, 't> {
             if taken.contains(&name) || names.find(given, |name| constants.get(name)).is_some() {
                 return None;
             }
-            let text = constant(&self.types, item, &name)?.to_string();
+            let text = constant(&self.types, item, &name)?;
             constants.insert(name);
             Some(text)
         });
@@ -55,38 +54,40 @@ impl<'t> Generator<'_, '_, 't> {
     }
 }
 
-fn constant(types: &Types<'_>, item: &Macro, name: &str) -> Option<TokenStream> {
+fn constant(types: &Types<'_>, item: &Macro, name: &str) -> Option<String> {
     let (ty, value) = item.value.as_ref()?;
-    let kind = pointer(types, &Ty::of(ty)?)?;
-    let ty: Type = syn::parse_str(ty).ok()?;
-    let name = format_ident!("{name}");
+    let rust = Ty::of(ty)?;
+    let kind = pointer(types, &rust)?;
+    let (ident, tree) = (format_ident!("{name}"), || rust.to_tree());
     let number = || value.parse().ok().map(Literal::u64_unsuffixed);
-    Some(match kind {
-        Pointer::No => {
-            let value: syn::Expr = syn::parse_str(value).ok()?;
-            quote!(pub const #name: #ty = #value;)
-        }
+    let item = match kind {
+        // It was written here or by bindgen.
+        Pointer::No => return Some(format!("pub const {name} : {rust} = {value} ;")),
         Pointer::Mut => {
-            let number = number()?;
-            quote!(pub const #name: #ty = ::core::ptr::without_provenance_mut(#number);)
+            let (ty, number) = (tree()?, number()?);
+            quote!(pub const #ident: #ty = ::core::ptr::without_provenance_mut(#number);)
         }
         Pointer::Const => {
-            let number = number()?;
-            quote!(pub const #name: #ty = ::core::ptr::without_provenance(#number);)
+            let (ty, number) = (tree()?, number()?);
+            quote!(pub const #ident: #ty = ::core::ptr::without_provenance(#number);)
         }
-        Pointer::Function if value == "0" => quote!(pub const #name: #ty = ::core::option::Option::None;),
+        Pointer::Function if value == "0" => {
+            let ty = tree()?;
+            quote!(pub const #ident: #ty = ::core::option::Option::None;)
+        }
         Pointer::Function => {
-            let number = number()?;
+            let (ty, number) = (tree()?, number()?);
             quote! {
                 // No constant: rustc would look for a function there.
                 #[inline]
-                pub fn #name() -> #ty {
+                pub fn #ident() -> #ty {
                     // SAFETY: any address but null is a function pointer as long as nobody calls it, which is unsafe.
                     unsafe { ::core::mem::transmute::<usize, #ty>(#number) }
                 }
             }
         }
-    })
+    };
+    Some(item.to_string())
 }
 
 /// The types of Rust that a constant may have.
