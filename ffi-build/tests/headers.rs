@@ -238,6 +238,22 @@ fn only_what_is_asked_for_is_bound() {
     assert_eq!(generated.rulings.iter().flatten().count(), 2);
 }
 
+/// What a header of the system includes by quotes is its library's, wherever Debian has it: `zconf.h` is in a folder for one target.
+#[test]
+fn a_header_of_the_system_has_its_parts() {
+    for header in ["zlib.h", "/usr/include/zlib.h"] {
+        let (declarations, generated) = make(&input(header));
+        let text = rust_text(&generated);
+        assert!(text.contains("pub const MAX_WBITS") && text.contains("pub fn deflate"), "{header}");
+        let own = declarations.items.iter().filter(|item| item.selected).filter_map(|item| item.place.as_ref());
+        let others: BTreeSet<&str> = own
+            .map(|place| place.file.as_str())
+            .filter(|file| !file.ends_with("/zlib.h") && !file.ends_with("/zconf.h"))
+            .collect();
+        assert!(others.iter().all(|file| file.contains("/bits/")), "{header}: {others:?}");
+    }
+}
+
 #[test]
 fn a_target_without_an_encoder_keeps_what_needs_none() {
     let input = input("tests/headers/long_double.h");

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ffi_abi::Target;
 use ffi_grammar::{Code, Diagnostic};
@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::choices::{Choices, Handed};
 use super::hooks::Author;
-use super::shims;
+use super::{parts, shims};
 use crate::declarations::{Declaration, Item};
 use crate::shim::includes;
 
@@ -219,8 +219,8 @@ fn place_of(declaration: &Declaration) -> Option<&str> {
     declaration.place.as_ref().map(|place| place.file.as_str())
 }
 
-/// Patterns of the files that belong to the headers: each header's folder with all below it, or the header alone where the folder
-/// is one of the system's, which hold the headers of everyone.
+/// Patterns of the files that belong to the headers: each header's folder with all below it, or the header with its
+/// [parts](super::parts) where the folder is one of the system's, which hold the headers of everyone.
 pub fn own_files(input: &Input) -> Vec<String> {
     // bindgen puts the folder that it runs in before a relative path.
     let here = std::env::current_dir().map_or_else(|_| ".".to_owned(), |folder| folder.to_string_lossy().into_owned());
@@ -231,27 +231,31 @@ pub fn own_files(input: &Input) -> Vec<String> {
         folder => format!("{here}{}/.*", regex::escape(&folder)),
     };
     // With the parts that the C library's headers are split into.
-    let alone = |file: &Path| format!("{}|.*/bits/.*", regex::escape(&file.to_string_lossy()));
+    let alone = |pattern: String, files: &[PathBuf]| {
+        files.iter().flat_map(|file| parts::of(file)).fold(format!("{pattern}|.*/bits/.*"), |pattern, part| {
+            format!("{pattern}|{}", regex::escape(&part.to_string_lossy()))
+        })
+    };
     let own = |header: &String| {
         let name = Path::new(header);
         let found = std::iter::once(Path::new("")).chain(include_folders(input).map(Path::new)).find(|f| f.join(name).is_file());
         match (found.map(|folder| folder.join(name)), name.parent()) {
             (Some(file), _) => match file.parent() {
                 Some(folder) if !is_of_the_system(folder) => below(folder),
-                _ => alone(&file),
+                _ => alone(regex::escape(&file.to_string_lossy()), &[file]),
             },
             // In one of the system's folders, whose names only clang knows.
             (None, Some(folder)) if !folder.as_os_str().is_empty() => {
                 format!(".*/{}/.*", regex::escape(&folder.to_string_lossy()))
             }
-            (None, _) => format!(".*/{}|.*/bits/.*", regex::escape(header)),
+            (None, _) => alone(format!(".*/{}", regex::escape(header)), &parts::found(header)),
         }
     };
     input.headers.iter().map(own).collect()
 }
 
 /// `/usr/include`, `/usr/local/include` and their folders for one target.
-fn is_of_the_system(folder: &Path) -> bool {
+pub(super) fn is_of_the_system(folder: &Path) -> bool {
     let is_root = |folder: &Path| folder.starts_with("/usr") && folder.ends_with("include");
     let for_target = |folder: &Path| folder.file_name().is_some_and(|name| name.to_string_lossy().contains("-linux-"));
     is_root(folder) || (for_target(folder) && folder.parent().is_some_and(is_root))

@@ -15,11 +15,11 @@ mod input;
 mod items;
 mod macros;
 mod nullability;
+mod parts;
 mod records;
 pub(crate) mod shims;
 mod tags;
 mod types;
-mod umbrella;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -80,9 +80,9 @@ fn search(input: &Input, with_bindgen: bool) -> Result<(Parsed, Input, Option<Ru
     }
 }
 
-/// What was read; of headers that declare nothing themselves once more, with their parts.
+/// What was read; once more if something in the headers' parts was not asked for.
 fn with_parts(parsed: Parsed, input: Input, run: Option<Run>) -> Result<(Parsed, Input, Option<Run>), Vec<Diagnostic>> {
-    let Some(input) = umbrella::with_parts(&input, &parsed.declarations) else { return Ok((parsed, input, run)) };
+    let Some(input) = parts::with_parts(&input, &parsed.declarations) else { return Ok((parsed, input, run)) };
     let parsed = parse(&input, &check(&input)?, None, &[])?;
     // bindgen reads when it knows the parts.
     Ok((parsed, input, None))
