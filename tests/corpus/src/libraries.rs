@@ -37,7 +37,7 @@ pub(crate) const LIBRARIES: &[Library] = &[
     library("zlib", &["zlib1g-dev"], &["zlib.h", "zconf.h"]),
     library("bzip2", &["libbz2-dev"], &["bzlib.h"]),
     // Its other headers refuse to be included by anyone else.
-    Library { files: &[".*/lzma/.*"], ..library("xz", &["liblzma-dev"], &["lzma.h"]) },
+    library("xz", &["liblzma-dev"], &["lzma.h"]),
     library("lz4", &["liblz4-dev"], &["lz4.h", "lz4hc.h", "lz4frame.h"]),
     library("zstd", &["libzstd-dev"], &["zstd.h", "zdict.h", "zstd_errors.h"]),
     library("sqlite", &["libsqlite3-dev"], &["sqlite3.h"]),
