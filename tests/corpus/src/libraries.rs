@@ -15,12 +15,10 @@ pub(crate) struct Library {
     pub(crate) headers: &'static [&'static str],
     /// Further arguments for clang.
     pub(crate) arguments: &'static [&'static str],
-    /// Further regular expressions of files whose declarations are the library's, besides the headers' own.
-    pub(crate) files: &'static [&'static str],
 }
 
 const fn library(name: &'static str, packages: &'static [&'static str], headers: &'static [&'static str]) -> Library {
-    Library { name, packages, modules: &[], headers, arguments: &[], files: &[] }
+    Library { name, packages, modules: &[], headers, arguments: &[] }
 }
 
 const fn module(
@@ -29,7 +27,7 @@ const fn module(
     modules: &'static [&'static str],
     headers: &'static [&'static str],
 ) -> Library {
-    Library { name, packages, modules, headers, arguments: &[], files: &[] }
+    Library { name, packages, modules, headers, arguments: &[] }
 }
 
 /// The corpus, small libraries first.
@@ -114,7 +112,6 @@ pub(crate) const LIBRARIES: &[Library] = &[
         modules: &[],
         headers: &["pcre2.h"],
         arguments: &["-DPCRE2_CODE_UNIT_WIDTH=8"],
-        files: &[],
     },
     library("readline", &["libreadline-dev"], &["<stdio.h>", "readline/readline.h", "readline/history.h"]),
     module("lua", &["liblua5.4-dev"], &["lua5.4"], &["lua.h", "lauxlib.h", "lualib.h"]),

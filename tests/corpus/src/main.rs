@@ -209,7 +209,6 @@ impl Run {
             name: library.name.to_owned(),
             headers: library.bound(),
             arguments: arguments.into_iter().chain(library.first()).collect(),
-            files: library.files.iter().map(|&file| file.to_owned()).collect(),
             folder: self.scratch.join(library.name).display().to_string(),
         };
         let verdict = judge::judge(&task, &self.runtime);
@@ -237,7 +236,6 @@ impl Run {
                 folder: folder.join(header.replace('/', "-")).display().to_string(),
                 headers: vec![header.to_owned()],
                 arguments: Vec::new(),
-                files: Vec::new(),
             };
             let verdict = Verdict { name: header.to_owned(), ..judge::judge(&task, &self.runtime) };
             self.clean(Path::new(&task.folder));

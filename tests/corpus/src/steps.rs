@@ -17,37 +17,27 @@ pub(crate) struct Task {
     pub(crate) name: String,
     pub(crate) headers: Vec<String>,
     pub(crate) arguments: Vec<String>,
-    /// Regular expressions of further files whose declarations are bound and counted, besides the headers' own.
-    pub(crate) files: Vec<String>,
     /// Where everything is written.
     pub(crate) folder: String,
 }
 
 impl Task {
     pub(crate) fn to_json(&self) -> String {
-        let Task { name, headers, arguments, files, folder } = self;
-        json!({"name": name, "headers": headers, "arguments": arguments, "files": files, "folder": folder}).to_string()
+        let Task { name, headers, arguments, folder } = self;
+        json!({"name": name, "headers": headers, "arguments": arguments, "folder": folder}).to_string()
     }
 
     pub(crate) fn parse(text: &str) -> Result<Task, String> {
         let value: Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
         let list = |key: &str| strings(&value[key]);
         let word = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        Ok(Task {
-            name: word("name"),
-            headers: list("headers"),
-            arguments: list("arguments"),
-            files: list("files"),
-            folder: word("folder"),
-        })
+        Ok(Task { name: word("name"), headers: list("headers"), arguments: list("arguments"), folder: word("folder") })
     }
 
-    /// Patterns of all files whose declarations are looked at.
-    fn all_files(&self) -> Result<Vec<String>, String> {
+    /// Patterns of the files whose declarations are looked at.
+    fn files(&self) -> Result<Vec<String>, String> {
         let target = Target::parse(TARGET).map_err(|e| e.to_string())?;
-        let mut files = own_files(&Input::new(target, self.headers.clone(), self.arguments.clone()));
-        files.extend(self.files.iter().cloned());
-        Ok(files)
+        Ok(own_files(&Input::new(target, self.headers.clone(), self.arguments.clone())))
     }
 }
 
@@ -77,11 +67,6 @@ pub(crate) fn ours(task: &Task) -> Result<Value, String> {
     for argument in &task.arguments {
         builder = builder.clang_arg(argument);
     }
-    if !task.files.is_empty() {
-        for pattern in task.all_files()? {
-            builder = builder.allow_file(pattern);
-        }
-    }
     let outputs = builder.sources(Vec::<String>::new()).out_dir(folder).generate();
     let outputs = outputs.map_err(|faults| {
         faults.iter().map(|fault| format!("{} at {:?}", fault.message(), fault.place())).collect::<Vec<_>>().join("\n")
@@ -101,7 +86,7 @@ pub(crate) fn bindgen(task: &Task) -> Result<Value, String> {
         .clang_args(&task.arguments)
         .prepend_enum_name(false)
         .formatter(bindgen::Formatter::None);
-    for pattern in task.all_files()? {
+    for pattern in task.files()? {
         builder = builder.allowlist_file(pattern);
     }
     let text = builder.generate().map_err(|e| e.to_string())?.to_string();
@@ -157,6 +142,6 @@ fn renamed(tree: &syn::UseTree, note: &mut impl FnMut(&'static str, &syn::Ident)
 pub(crate) fn counted(task: &Task) -> Result<Value, String> {
     let mut arguments = vec!["-xc".to_owned(), "-std=gnu17".to_owned(), format!("--target={TARGET}")];
     arguments.extend(task.arguments.iter().cloned());
-    let found = count::count(&task.headers, &arguments, &task.all_files()?)?;
+    let found = count::count(&task.headers, &arguments, &task.files()?)?;
     Ok(json!({"names": found}))
 }
