@@ -127,6 +127,8 @@ pub struct RecordItem {
     pub layout: Option<RecordLayout>,
     /// Why our layout of it differs from clang's, or has none; such a record is never passed by value.
     pub fault: Option<String>,
+    /// Members that are never null (`_Nonnull`).
+    pub non_null: Vec<String>,
 }
 
 /// An enumeration.
@@ -172,6 +174,8 @@ pub struct Global {
     pub thread_local: bool,
     /// `static`: no symbol of that name exists.
     pub is_static: bool,
+    /// It is never null (`_Nonnull`).
+    pub non_null: bool,
 }
 
 /// A macro.

@@ -115,6 +115,7 @@ fn a_label_of_mach_o_has_an_underscore_in_front() {
         constant: false,
         thread_local: false,
         is_static: false,
+        non_null: false,
     };
     let block = "unsafe extern \"C\" { #[ffi(symbol = \"g\")] static f: ffi::Static<u8>; }";
     assert_eq!(declared("aarch64-apple-darwin", block, Item::Global(global.clone())), ["FFI0084 type variable"]);

@@ -193,7 +193,13 @@ mod tests {
     fn a_record_behind_a_pointer_stays_a_name() {
         let next = CType::pointer(CType::Named("struct node".into()));
         let record = Record { name: Some("node".into()), ..Record::structure(vec![Field::new("next", next.clone())]) };
-        let node = RecordItem { name: "struct node".into(), record: Some(record.clone()), layout: None, fault: None };
+        let node = RecordItem {
+            name: "struct node".into(),
+            record: Some(record.clone()),
+            layout: None,
+            fault: None,
+            non_null: Vec::new(),
+        };
         let declarations = declare(vec![Item::Record(node)]);
         let resolver = Resolver::new(&declarations);
         assert_eq!(resolver.ty(&next), Ok(next.clone()));

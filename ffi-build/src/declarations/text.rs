@@ -209,6 +209,7 @@ fn write_item(out: &mut String, item: &Item) {
                 optional("  offsets", Some(bits.trim_start()).filter(|bits| !bits.is_empty()));
             }
             optional("  fault", item.fault.as_deref());
+            optional("  nonnull", Some(item.non_null.join(" ").as_str()).filter(|set| !set.is_empty()));
         }
         Item::Enum(item) => {
             optional("  type", item.underlying.map(IntKind::name));
@@ -220,7 +221,12 @@ fn write_item(out: &mut String, item: &Item) {
         Item::Global(global) => {
             optional("  type", Some(&global.ty.to_string()));
             optional("  link", global.link_name.as_deref());
-            let flags = [(global.constant, "const"), (global.thread_local, "thread"), (global.is_static, "static")];
+            let flags = [
+                (global.constant, "const"),
+                (global.thread_local, "thread"),
+                (global.is_static, "static"),
+                (global.non_null, "nonnull"),
+            ];
             let set: Vec<&str> = flags.iter().filter(|(set, _)| *set).map(|(_, name)| *name).collect();
             optional("  flags", Some(set.join(" ").as_str()).filter(|set| !set.is_empty()));
         }
@@ -355,6 +361,7 @@ impl Fields<'_> {
                 constant: self.has("const"),
                 thread_local: self.has("thread"),
                 is_static: self.has("static"),
+                non_null: self.has("nonnull"),
             }),
             "macro" => {
                 let value = self.one("value").and_then(|text| text.split_once(' '));
@@ -398,7 +405,9 @@ impl Fields<'_> {
             [size, align] => Some(RecordLayout { layout: Layout { size, align }, fields }),
             _ => return Err(self.fault("size", "a size and an alignment are expected")),
         };
-        Ok(Item::Record(RecordItem { name, record, layout, fault: self.one("fault").map(str::to_owned) }))
+        let non_null = self.one("nonnull").unwrap_or_default().split(' ').filter(|name| !name.is_empty());
+        let non_null = non_null.map(str::to_owned).collect();
+        Ok(Item::Record(RecordItem { name, record, layout, fault: self.one("fault").map(str::to_owned), non_null }))
     }
 
     fn integer(&self, text: &str) -> Result<IntKind, ReadError> {

@@ -209,8 +209,13 @@ impl<'u> Reader<'u> {
             }
         }
         let first = cursor.place();
-        let mut item = RecordItem { name, record: None, layout: None, fault: None };
+        let mut item = RecordItem { name, record: None, layout: None, fault: None, non_null: Vec::new() };
         if let Some(definition) = definition {
+            if self.nullability {
+                let fields = definition.ty().fields();
+                let never = fields.into_iter().filter(|field| nullability::of_variable(&field.printed()));
+                item.non_null = never.map(Cursor::spelling).filter(|name| !name.is_empty()).collect();
+            }
             match self.record_with_layout(definition) {
                 Ok((record, layout, fault)) => {
                     (item.record, item.layout, item.fault) = (Some(record), Some(layout), fault);
@@ -313,6 +318,7 @@ impl<'u> Reader<'u> {
             constant,
             thread_local: cursor.is_thread_local(),
             is_static: cursor.is_static(),
+            non_null: self.nullability && nullability::of_variable(&cursor.printed()),
         };
         self.push(cursor, Item::Global(global));
     }

@@ -1,4 +1,4 @@
-//! What a function promises and asks about null: `_Nonnull`, `__attribute__((nonnull, returns_nonnull))`.
+//! What a header says of null: what a function promises and asks, and which variables and members never are: `_Nonnull`, `__attribute__((nonnull, returns_nonnull))`.
 //!
 //! libclang has no cursor for these attributes and hides the types that carry `_Nonnull`; but it prints a declaration with all of them,
 //! wherever a macro or `#pragma clang assume_nonnull` put them:
@@ -48,6 +48,12 @@ pub(super) fn read(printed: &str, name: &str, is_pointer: &[bool]) -> Promises {
     }
     found.parameters = (0..all.len()).filter(|&at| all[at] && is_pointer[at]).collect();
     found
+}
+
+/// Reads clang's print of a variable's or a member's declaration: whether it is never null.
+pub(super) fn of_variable(printed: &str) -> bool {
+    let declared = printed.split('=').next().unwrap_or_default();
+    !declared.contains('{') && is_non_null(declared)
 }
 
 /// The texts in front of a function's name, between the parentheses behind it, and behind those.
@@ -130,6 +136,18 @@ mod tests {
         check("void f(int *a, int *b, int *c) __attribute__((nonnull(1, 3)))", &[true; 3], &[0, 2], false);
         check("void f(int *a __attribute__((nonnull)), int *b)", &[true; 2], &[0], false);
         check("void f(int *a) __attribute__((nonnull(7)))", &[true], &[], false);
+    }
+
+    #[test]
+    fn variables_and_members() {
+        for printed in ["extern int *_Nonnull g", "char *_Nonnull name", "handle _Nonnull h = 0", "void (*_Nonnull f)(int *)"] {
+            assert!(of_variable(printed), "{printed}");
+        }
+        for printed in
+            ["int *g", "int *_Nonnull *p", "int *_Nonnull a[2]", "void (*f)(int *_Nonnull)", "struct { int *_Nonnull a; } s"]
+        {
+            assert!(!of_variable(printed), "{printed}");
+        }
     }
 
     #[test]

@@ -105,7 +105,12 @@ impl<'a, 'd, 't> Functions<'a, 'd, 't> {
                     let Some((at, c)) = symbols.global(name, foreign) else { continue };
                     let mut ruling = self.global(slot, c);
                     self.name(&mut ruling, name, &c.name, symbols);
-                    let text = (ruling.verdict == Verdict::Direct).then(|| foreign.written(self.text, &More::default()));
+                    let mut more = More::default();
+                    if c.non_null && self.options.comments {
+                        let documented = foreign.attributes.iter().any(|text| text.starts_with("doc"));
+                        said(" Never null.", documented).iter().for_each(|line| more.attribute(line));
+                    }
+                    let text = (ruling.verdict == Verdict::Direct).then(|| foreign.written(self.text, &more));
                     (at, ruling, text)
                 }
                 ForeignKind::Other => {
@@ -306,8 +311,8 @@ impl<'a, 'd, 't> Functions<'a, 'd, 't> {
                 true => self.docs.contains_key(&bound.at),
                 false => foreign.attributes.iter().any(|text| text.starts_with("doc")),
             };
-            for line in promised(c, documented) {
-                more.attribute(&quote!(#[doc = #line]).to_string());
+            if let Some(line) = promised(c) {
+                said(&line, documented).iter().for_each(|line| more.attribute(line));
             }
         }
         for (is_so, attribute) in [(c.flags.deprecated, "# [deprecated]"), (c.flags.must_use, "# [must_use]")] {
@@ -333,24 +338,30 @@ fn tree(text: &str) -> Option<ForeignItemFn> {
     syn::parse_str(text).ok()
 }
 
-/// A line of documentation for what must not be null, and one for a result that never is.
-fn promised(c: &Function, documented: bool) -> Vec<String> {
+/// A line of documentation as attributes, behind an empty one if there is more.
+pub(super) fn said(line: &str, documented: bool) -> Vec<String> {
+    let lines = documented.then_some("").into_iter().chain([line]);
+    lines.map(|line| quote!(#[doc = #line]).to_string()).collect()
+}
+
+/// Names in a sentence.
+pub(super) fn listed(names: &[String]) -> Option<String> {
+    Some(match names.split_last()? {
+        (last, []) => last.clone(),
+        (last, others) => format!("{} and {last}", others.join(", ")),
+    })
+}
+
+/// A line of documentation for what must not be null and a result that never is.
+fn promised(c: &Function) -> Option<String> {
     let name = |at: &usize| match c.parameters.get(*at).and_then(Option::as_ref) {
         Some(name) => format!("`{name}`"),
         None => format!("parameter {}", at + 1),
     };
     let names: Vec<String> = c.flags.non_null.iter().map(name).collect();
-    let asked = match names.split_last() {
-        None => None,
-        Some((last, [])) => Some(format!(" Not null: {last}.")),
-        Some((last, others)) => Some(format!(" Not null: {} and {last}.", others.join(", "))),
-    };
+    let asked = listed(&names).map(|names| format!(" Not null: {names}."));
     let given = c.flags.returns_non_null.then(|| " The result is never null.".to_owned());
-    if asked.is_none() && given.is_none() {
-        return Vec::new();
-    }
-    let empty = documented.then(String::new);
-    empty.into_iter().chain([asked.into_iter().chain(given).collect::<String>()]).collect()
+    Some(asked.into_iter().chain(given).collect::<String>()).filter(|line| !line.is_empty())
 }
 
 /// A function that computes what a macro says.

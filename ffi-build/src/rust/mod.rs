@@ -320,15 +320,19 @@ impl<'d, 't> Generator<'_, 'd, 't> {
                         getters: &getters,
                         record: name,
                     };
+                    let never_null = self.said_of_members(&item, name);
                     if bytes.is_some() {
-                        out.push(Piece::Text(records::bytes(&emitter, &item.docs(), &shape, counterpart).to_string()));
+                        let mut docs = item.docs();
+                        docs.extend(never_null.concat().parse::<TokenStream>());
+                        out.push(Piece::Text(records::bytes(&emitter, &docs, &shape, counterpart).to_string()));
                         let derived = derives::has(&item.attributes, "Default") && self.may_be_zero(record);
                         if derived || defaults.contains(name) {
                             out.push(Piece::Text(derives::default(name)));
                         }
                     } else {
                         let (functions, proof) = emitter.behind(&shape, counterpart);
-                        out.push(Piece::Text(derives::kept(&self.types, &item, &shape, self.may_be_zero(record), self.text)));
+                        let text = derives::kept(&self.types, &item, &shape, self.may_be_zero(record), self.text);
+                        out.push(Piece::Text(source::documented(text, &never_null)));
                         out.extend(functions.map(|functions| Piece::Text(functions.to_string())));
                         out.push(Piece::Proof(proof));
                     }

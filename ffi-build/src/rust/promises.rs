@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use ffi_abi::CType;
 use quote::{format_ident, quote};
 use regex::Regex;
 use syn::ItemEnum;
 
 use super::Generator;
 use super::foreign::ForeignKind;
+use super::functions::{listed, said};
 use super::source::{Impl, Item, Kind, Record};
 use super::ty::Ty;
 use super::view::{Definition, Repr, Types};
@@ -130,6 +132,15 @@ pub(super) fn taken(text: &str, integer: &str) -> String {
 }
 
 impl<'t> Generator<'_, '_, 't> {
+    /// What documentation says of a record's members that are never null, as attributes.
+    pub(super) fn said_of_members(&self, item: &Item<'t>, name: &str) -> Vec<String> {
+        let Some(CType::Named(c)) = self.records.get(name).filter(|_| self.options.comments) else { return Vec::new() };
+        let Some(Declared::Record(record)) = self.resolver.item(c) else { return Vec::new() };
+        let names: Vec<String> = record.non_null.iter().map(|name| format!("`{name}`")).collect();
+        let documented = item.attributes.iter().any(|text| text.starts_with("doc"));
+        listed(&names).map(|names| said(&format!(" Never null: {names}."), documented)).unwrap_or_default()
+    }
+
     /// Makes of typedefs that are never null, as the author says, pointers without `Option` and [`NonNull`](std::ptr::NonNull).
     pub(super) fn never_null(&mut self) {
         let patterns: Vec<Regex> = self.options.never_null.iter().filter_map(|pattern| whole(pattern).ok()).collect();

@@ -272,6 +272,23 @@ impl<'t> Item<'t> {
     }
 }
 
+/// The text of an item with further documentation, behind what it has.
+pub(super) fn documented(text: String, docs: &[String]) -> String {
+    if docs.is_empty() {
+        return text;
+    }
+    let mut tokens = Tokens::new(&text);
+    let mut place = tokens.start();
+    while tokens.take(b'#') {
+        let start = tokens.start() + 1;
+        if tokens.tree().is_none() || !text[start..].trim_start().starts_with("doc") {
+            break;
+        }
+        place = tokens.start();
+    }
+    edited(&text, 0..text.len(), vec![(place..place, docs.concat() + " ")])
+}
+
 /// A part of a text with changes in it.
 pub(super) fn edited(text: &str, place: Range<usize>, edits: Edits) -> String {
     let mut out = String::with_capacity(place.len());
@@ -494,6 +511,14 @@ mod tests {
         ];
         assert_eq!(names, wanted);
         assert_eq!(items[0].attributes, ["repr (C , packed (2))", "derive (Debug , Default)"]);
+    }
+
+    #[test]
+    fn documentation_goes_behind_what_there_is() {
+        let docs = ["# [doc = \"b\"]".to_owned()];
+        let text = "# [doc = \"a\"] # [repr (C)] pub struct s { }";
+        assert_eq!(documented(text.to_owned(), &docs), "# [doc = \"a\"] # [doc = \"b\"] # [repr (C)] pub struct s { }");
+        assert_eq!(documented("pub struct s { }".to_owned(), &docs), "# [doc = \"b\"] pub struct s { }");
     }
 
     #[test]

@@ -17,3 +17,20 @@ void inner(int *_Nonnull *outer, int number) NONNULL(2);
 // Once more: what is said adds up.
 void twice(int *a, int *b) NONNULL(1);
 void twice(int *a, int *b) NONNULL(2);
+
+/* Members and variables. */
+/** With a word about it. */
+struct buffer {
+    unsigned char *_Nonnull bytes;
+    unsigned char *_Nullable next;
+    void (*_Nonnull freed)(void *_Nonnull);
+    unsigned char *_Nonnull *ends;
+    unsigned long size;
+};
+/* Bytes in Rust. */
+struct __attribute__((packed, aligned(2))) odd {
+    char tag;
+    char *_Nonnull unit;
+};
+extern struct buffer *_Nonnull first_buffer;
+extern struct buffer *any_buffer;

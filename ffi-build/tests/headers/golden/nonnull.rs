@@ -146,6 +146,97 @@ mod bindings {
         /// Not null: `a` and `b`.
         pub fn twice(a: *mut ::core::ffi::c_int, b: *mut ::core::ffi::c_int);
     }
+    /// With a word about it.
+    ///
+    /// Never null: `bytes` and `freed`.
+    #[repr(C)]
+    #[derive(Debug, Copy, Clone)]
+    pub struct buffer {
+        pub bytes: *mut ::core::ffi::c_uchar,
+        pub next: *mut ::core::ffi::c_uchar,
+        pub freed: ::core::option::Option<
+            unsafe extern "C" fn(arg1: *mut ::core::ffi::c_void),
+        >,
+        pub ends: *mut *mut ::core::ffi::c_uchar,
+        pub size: ::core::ffi::c_ulong,
+    }
+    const _: () = {
+        ::core::assert!(::core::mem::size_of:: < buffer > () == 40);
+        ::core::assert!(::core::mem::align_of:: < buffer > () == 8);
+        ::core::assert!(::core::mem::offset_of!(buffer, bytes) == 0);
+        ::core::assert!(::core::mem::offset_of!(buffer, next) == 8);
+        ::core::assert!(::core::mem::offset_of!(buffer, freed) == 16);
+        ::core::assert!(::core::mem::offset_of!(buffer, ends) == 24);
+        ::core::assert!(::core::mem::offset_of!(buffer, size) == 32);
+    };
+    /// Never null: `unit`.
+    #[repr(C, align(2))]
+    #[derive(Debug)]
+    #[derive(Clone, Copy)]
+    pub struct odd {
+        bytes: [::core::mem::MaybeUninit<u8>; 10],
+    }
+    const _: () = {
+        ::core::assert!(::core::mem::size_of:: < odd > () == 10);
+        ::core::assert!(::core::mem::align_of:: < odd > () == 2);
+    };
+    impl odd {
+        ///All bytes zero.
+        #[inline]
+        #[must_use]
+        pub const fn zeroed() -> Self {
+            Self {
+                bytes: [::core::mem::MaybeUninit::new(0); 10],
+            }
+        }
+        #[inline]
+        pub fn tag(&self) -> ::core::ffi::c_char {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_tag(&mut self, value: ::core::ffi::c_char) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    ::core::ffi::c_char,
+                    0,
+                >(&raw mut *self, value)
+            }
+        }
+        #[inline]
+        pub fn unit(&self) -> *mut ::core::ffi::c_char {
+            unsafe {
+                ::ffi::__private::member::load::<
+                    _,
+                    *mut ::core::ffi::c_char,
+                    1,
+                >(&raw const *self)
+            }
+        }
+        #[inline]
+        pub fn set_unit(&mut self, value: *mut ::core::ffi::c_char) {
+            unsafe {
+                ::ffi::__private::member::store::<
+                    _,
+                    *mut ::core::ffi::c_char,
+                    1,
+                >(&raw mut *self, value)
+            }
+        }
+    }
+    unsafe extern "C" {
+        /// Never null.
+        pub static mut first_buffer: *mut buffer;
+    }
+    unsafe extern "C" {
+        pub static mut any_buffer: *mut buffer;
+    }
 }
 #[allow(unused_imports, unreachable_pub)]
 #[doc(inline)]
