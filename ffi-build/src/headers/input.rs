@@ -220,7 +220,7 @@ fn place_of(declaration: &Declaration) -> Option<&str> {
 }
 
 /// Patterns of the files that belong to the headers: each header's folder with all below it, or the header with its
-/// [parts](super::parts) where the folder is one of the system's, which hold the headers of everyone.
+/// parts where the folder is one of the system's, which hold the headers of everyone.
 pub fn own_files(input: &Input) -> Vec<String> {
     // bindgen puts the folder that it runs in before a relative path.
     let here = std::env::current_dir().map_or_else(|_| ".".to_owned(), |folder| folder.to_string_lossy().into_owned());
