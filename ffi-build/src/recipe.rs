@@ -88,8 +88,10 @@ mod builders {
         /// # z.recipe
         /// header zlib.h
         /// allow z_.*|(in|de)flate.*
-        /// enum checked z_status          the style, and the pattern
-        /// rename $1 z_(.*)_s             the new name, and the pattern
+        /// # The style, and the pattern.
+        /// enum checked z_status
+        /// # The new name, and the pattern.
+        /// rename $1 z_(.*)_s
         /// strip-prefix z_
         /// derive Default
         /// inline-functions yes
